@@ -1,0 +1,166 @@
+/**
+ * Everything the window can ask of main: name → schema of its argument and type of its result.
+ * Main's table (`ipc/serve-commands.ts`), the bridge and the renderer's API all derive from this
+ * object; a missing or extra handler is a compile error. Main validates every argument with the
+ * schema before a handler sees it.
+ */
+import * as v from 'valibot';
+import type { ConsoleStanza, MessagePage, Message, NegotiatedConnection, Settings, Snapshot } from './models';
+
+/** RFC 7622: three parts of at most 1023 bytes each and two separators. */
+const MAX_JID = 3071;
+/** Longest text of one message that the window may send, in UTF-16 units. */
+export const MAX_BODY = 64 * 1024;
+
+const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_JID));
+const shortText = v.pipe(v.string(), v.maxLength(1023));
+const groups = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1023))), v.maxLength(100));
+const body = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY));
+const key = v.pipe(v.number(), v.integer(), v.minValue(0));
+const nothing = v.undefined();
+const inAccount = { account: jid };
+const inConversation = { account: jid, with: jid };
+
+const connectionSettings = v.strictObject({
+  host: v.pipe(v.string(), v.maxLength(255)),
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+  encryption: v.picklist(['automatic', 'starttls', 'direct-tls']),
+});
+
+const settingsPatch = v.partial(
+  v.strictObject({
+    theme: v.picklist(['system', 'light', 'dark', 'high-contrast']),
+    startAtLogin: v.boolean(),
+    closeToTray: v.boolean(),
+    notifications: v.boolean(),
+    notificationContent: v.picklist(['full', 'hidden']),
+    spellChecking: v.boolean(),
+    spellCheckingLanguages: v.pipe(v.array(v.pipe(v.string(), v.maxLength(35))), v.maxLength(20)),
+    awayAfterMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60)),
+    sending: v.strictObject({
+      receipts: v.boolean(),
+      typing: v.boolean(),
+      readMarkers: v.boolean(),
+      version: v.boolean(),
+      idleTime: v.boolean(),
+    }),
+    developerConsole: v.boolean(),
+    listWidth: v.pipe(v.number(), v.minValue(200), v.maxValue(480)),
+  }),
+);
+
+const signInArgs = v.strictObject({
+  jid,
+  password: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  remember: v.boolean(),
+  connection: connectionSettings,
+  allowPlain: v.boolean(),
+});
+const accountArgs = v.strictObject(inAccount);
+const supplyArgs = v.strictObject({
+  ...inAccount,
+  password: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  remember: v.boolean(),
+  allowPlain: v.boolean(),
+});
+const availabilityArgs = v.strictObject({
+  ...inAccount,
+  availability: v.picklist(['available', 'away', 'dnd', 'offline']),
+  statusText: shortText,
+});
+const historyArgs = v.strictObject({ ...inAccount, policy: v.picklist(['keep', 'keep-30-days', 'keep-nothing']) });
+const conversationArgs = v.strictObject(inConversation);
+const contactArgs = v.strictObject({ ...inConversation, name: shortText, groups });
+const olderArgs = v.strictObject({ ...inConversation, before: key });
+const sendArgs = v.strictObject({ ...inConversation, body });
+const correctArgs = v.strictObject({ ...inConversation, key, body });
+const messageArgs = v.strictObject({ ...inConversation, key });
+const markReadArgs = v.strictObject({ ...inConversation, upTo: key });
+const draftArgs = v.strictObject({ ...inConversation, draft: v.pipe(v.string(), v.maxLength(MAX_BODY)) });
+const chatStateArgs = v.strictObject({
+  ...inConversation,
+  state: v.picklist(['active', 'composing', 'paused', 'inactive', 'gone']),
+});
+const openConversationArgs = v.strictObject({ conversation: v.nullable(v.strictObject(inConversation)) });
+const answerCloseArgs = v.strictObject({ answer: v.picklist(['hide', 'quit', 'stay']) });
+const linkArgs = v.strictObject({ url: v.pipe(v.string(), v.maxLength(8192)) });
+const copyArgs = v.strictObject({ text: v.pipe(v.string(), v.maxLength(4 * MAX_BODY)) });
+const watchArgs = v.strictObject({ ...inAccount, on: v.boolean() });
+const consoleSendArgs = v.strictObject({
+  ...inAccount,
+  xml: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY)),
+});
+
+/** The result's type is declared by a phantom, so that one object holds both sides. */
+function takes<S extends v.GenericSchema>(args: S) {
+  return { returns: <R>(): { readonly args: S; readonly result: R } => ({ args, result: undefined as R }) };
+}
+
+export const commands = {
+  'app.snapshot': takes(nothing).returns<Snapshot>(),
+
+  /** Resolves once online or refused; the account exists afterwards only when it went online. */
+  'accounts.signIn': takes(signInArgs).returns<null>(),
+  'accounts.cancelSignIn': takes(nothing).returns<null>(),
+  /** Ends the session and removes the account, its password and its history from this computer. */
+  'accounts.signOut': takes(accountArgs).returns<null>(),
+  'accounts.forgetPassword': takes(accountArgs).returns<null>(),
+  /** Answers the question for a password of an account that exists (refused or not remembered). */
+  'accounts.supplyPassword': takes(supplyArgs).returns<null>(),
+  'accounts.setAvailability': takes(availabilityArgs).returns<null>(),
+  /** Try now in place of waiting for the next attempt. */
+  'accounts.reconnect': takes(accountArgs).returns<null>(),
+  /** The live connection as measured now; undefined while not online. */
+  'accounts.connection': takes(accountArgs).returns<NegotiatedConnection | undefined>(),
+  'accounts.setHistoryPolicy': takes(historyArgs).returns<null>(),
+
+  'contacts.add': takes(contactArgs).returns<null>(),
+  /** Sets name and groups, both as a whole. */
+  'contacts.update': takes(contactArgs).returns<null>(),
+  'contacts.remove': takes(conversationArgs).returns<null>(),
+  'contacts.subscribe': takes(conversationArgs).returns<null>(),
+  'contacts.unsubscribe': takes(conversationArgs).returns<null>(),
+  /** Accepts a request, or approves before one came (RFC 6121 §3.4). */
+  'contacts.approve': takes(conversationArgs).returns<null>(),
+  /** Refuses a request, or takes an approval back. */
+  'contacts.deny': takes(conversationArgs).returns<null>(),
+  'contacts.block': takes(conversationArgs).returns<null>(),
+  'contacts.unblock': takes(conversationArgs).returns<null>(),
+
+  /** The newest messages of a conversation. */
+  'messages.latest': takes(conversationArgs).returns<MessagePage>(),
+  'messages.older': takes(olderArgs).returns<MessagePage>(),
+  'messages.send': takes(sendArgs).returns<Message>(),
+  /** Corrects an own message (XEP-0308); only the last one of the conversation is accepted. */
+  'messages.correct': takes(correctArgs).returns<Message>(),
+  /** Sends a failed message again. */
+  'messages.retry': takes(messageArgs).returns<Message>(),
+  'messages.markRead': takes(markReadArgs).returns<null>(),
+  'messages.setDraft': takes(draftArgs).returns<null>(),
+  /** The user types, stopped typing or left; main decides whether anything is sent. */
+  'messages.setChatState': takes(chatStateArgs).returns<null>(),
+
+  'settings.change': takes(settingsPatch).returns<Settings>(),
+
+  /** The conversation in front while the window has the focus; no notification is shown for it. */
+  'window.setOpenConversation': takes(openConversationArgs).returns<null>(),
+  'window.answerClose': takes(answerCloseArgs).returns<null>(),
+  /** Opens a link outside, if its scheme is on the allow-list; else it fails with `invalid-argument`. */
+  'desktop.openLink': takes(linkArgs).returns<null>(),
+  'desktop.copyText': takes(copyArgs).returns<null>(),
+
+  /** Starts or stops `stanzaSeen` events and returns what is still in memory. */
+  'console.watch': takes(watchArgs).returns<readonly ConsoleStanza[]>(),
+  /** Sends one stanza typed in the console. */
+  'console.send': takes(consoleSendArgs).returns<null>(),
+} as const;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+export type CommandArgs<N extends CommandName> = v.InferOutput<Commands[N]['args']>;
+export type CommandResult<N extends CommandName> = Commands[N]['result'];
+
+/** One handler a command: the shape of main's table. A handler throws typed errors; IPC turns them into `Failure`s. */
+export type CommandHandlers = {
+  readonly [N in CommandName]: (args: CommandArgs<N>) => Promise<CommandResult<N>> | CommandResult<N>;
+};

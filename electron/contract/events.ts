@@ -1,0 +1,57 @@
+/**
+ * What happened in main, told to the window. Past-tense facts that carry the changed records;
+ * never an order to the user interface. `seq` grows by one with each event, so that a window
+ * that took a snapshot can drop what the snapshot already holds.
+ */
+import type {
+  Account,
+  ChatState,
+  ConsoleStanza,
+  Contact,
+  Conversation,
+  Message,
+  Resource,
+  SecretStorage,
+  Settings,
+  SubscriptionRequest,
+  Surroundings,
+  XmppUriRequest,
+} from './models';
+
+export interface EventMap {
+  accountChanged: { readonly account: Account };
+  accountRemoved: { readonly jid: string };
+  /** The whole roster, after a full fetch. */
+  rosterReceived: { readonly account: string; readonly contacts: readonly Contact[] };
+  contactsChanged: {
+    readonly account: string;
+    readonly changed: readonly Contact[];
+    readonly removed: readonly string[];
+  };
+  /** Batched: at most one event every animation frame or so. */
+  presenceChanged: {
+    readonly account: string;
+    readonly changed: readonly { readonly jid: string; readonly resources: readonly Resource[] }[];
+  };
+  subscriptionRequestsChanged: { readonly account: string; readonly requests: readonly SubscriptionRequest[] };
+  blockListChanged: { readonly account: string; readonly blocked: readonly string[] };
+  messagesAdded: { readonly account: string; readonly messages: readonly Message[] };
+  messagesChanged: { readonly account: string; readonly messages: readonly Message[] };
+  conversationsChanged: { readonly account: string; readonly conversations: readonly Conversation[] };
+  chatStateChanged: { readonly account: string; readonly with: string; readonly state: ChatState };
+  settingsChanged: { readonly settings: Settings };
+  surroundingsChanged: { readonly surroundings: Surroundings };
+  secretStorageChanged: { readonly secretStorage: SecretStorage };
+  stanzaSeen: { readonly account: string; readonly stanza: ConsoleStanza };
+  /** A notification, a tray entry or a second start asked for this conversation. */
+  conversationRequested: { readonly account: string; readonly with: string };
+  xmppUriReceived: { readonly uri: XmppUriRequest };
+  /** The window's close button was used and needs an answer: `commands['window.answerClose']`. */
+  closeQuestionRaised: { readonly reason: 'first-close' | 'no-tray' };
+}
+
+export type EventName = keyof EventMap;
+
+export type SequencedEvent = {
+  [N in EventName]: { readonly seq: number; readonly name: N; readonly payload: EventMap[N] };
+}[EventName];

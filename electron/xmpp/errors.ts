@@ -1,0 +1,47 @@
+/** Typed errors of the XMPP core. They carry conditions and public facts, never secrets or raw XML. */
+import type { FailureCode } from '../contract/errors';
+
+/** Something about the stream or its negotiation went wrong; `code` says what the user should learn. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  constructor(
+    readonly code: FailureCode,
+    readonly detail?: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail === undefined ? code : `${code}: ${detail}`, options);
+  }
+}
+
+/** Error conditions after which trying again by itself is of no use: the user has to decide. */
+export const stoppingCodes: ReadonlySet<FailureCode> = new Set([
+  'wrong-password',
+  'account-disabled',
+  'plain-needs-consent',
+  'mechanism-downgraded',
+  'no-common-mechanism',
+  'server-not-authentic',
+  'wrong-address-bound',
+  'certificate-wrong-host',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-untrusted',
+  'no-tls',
+  'replaced-by-other-session',
+  'cancelled',
+]);
+
+/** An error reply (RFC 6120 §8.3). */
+export class StanzaError extends Error {
+  override readonly name = 'StanzaError';
+  constructor(
+    /** Defined condition, e.g. "item-not-found". */
+    readonly condition: string,
+    /** "auth", "cancel", "continue", "modify" or "wait". */
+    readonly type: string,
+    /** Bounded plain text, if the server gave one. */
+    readonly text: string,
+  ) {
+    super(text === '' ? condition : `${condition}: ${text}`);
+  }
+}

@@ -1,0 +1,55 @@
+/** Every namespace Candor speaks, named by the RFC or XEP that defines it. */
+
+// RFC 6120, 6121
+export const NS_CLIENT = 'jabber:client';
+export const NS_STREAM = 'http://etherx.jabber.org/streams';
+export const NS_STREAM_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams';
+export const NS_STANZA_ERRORS = 'urn:ietf:params:xml:ns:xmpp-stanzas';
+export const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
+export const NS_SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
+export const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
+export const NS_SESSION = 'urn:ietf:params:xml:ns:xmpp-session';
+export const NS_ROSTER = 'jabber:iq:roster';
+export const NS_ROSTER_VERSIONING = 'urn:xmpp:features:rosterver';
+export const NS_PRE_APPROVAL = 'urn:xmpp:features:pre-approval';
+// XEP-0030
+export const NS_DISCO_INFO = 'http://jabber.org/protocol/disco#info';
+export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
+// XEP-0085
+export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
+// XEP-0092
+export const NS_VERSION = 'jabber:iq:version';
+// XEP-0115
+export const NS_CAPS = 'http://jabber.org/protocol/caps';
+// XEP-0184
+export const NS_RECEIPTS = 'urn:xmpp:receipts';
+// XEP-0191
+export const NS_BLOCKING = 'urn:xmpp:blocking';
+// XEP-0198
+export const NS_SM = 'urn:xmpp:sm:3';
+// XEP-0199
+export const NS_PING = 'urn:xmpp:ping';
+// XEP-0203
+export const NS_DELAY = 'urn:xmpp:delay';
+// XEP-0280
+export const NS_CARBONS = 'urn:xmpp:carbons:2';
+// XEP-0297
+export const NS_FORWARD = 'urn:xmpp:forward:0';
+// XEP-0308
+export const NS_CORRECT = 'urn:xmpp:message-correct:0';
+// XEP-0313
+export const NS_MAM = 'urn:xmpp:mam:2';
+// XEP-0319
+export const NS_IDLE = 'urn:xmpp:idle:1';
+// XEP-0333
+export const NS_MARKERS = 'urn:xmpp:chat-markers:0';
+// XEP-0334
+export const NS_HINTS = 'urn:xmpp:hints';
+// XEP-0359
+export const NS_STANZA_ID = 'urn:xmpp:sid:0';
+// XEP-0388
+export const NS_SASL2 = 'urn:xmpp:sasl:2';
+// XEP-0386
+export const NS_BIND2 = 'urn:xmpp:bind:0';
+// XEP-0440
+export const NS_SASL_CB = 'urn:xmpp:sasl-cb:0';

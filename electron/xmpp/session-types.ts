@@ -1,0 +1,41 @@
+/** What the owner of a session gives and gets; `session.ts` implements it. */
+import type { ConnectionSettings, ConnectionState, NegotiatedConnection } from '../contract/models';
+import type { Clock, Log } from '../contract/ports';
+import type { BareJid } from './jid';
+import type { Disposer, SessionContext, XmppModule } from './module';
+import type { Element } from './xml';
+
+export interface SessionOptions {
+  readonly account: BareJid;
+  /** Resource to ask for; the server may give another. Stable a profile, so that two profiles do not evict each other. */
+  readonly resource: string;
+  readonly connection: ConnectionSettings;
+  /** Asked at each attempt; the text lives only as long as the SASL exchange. Undefined: none known. */
+  readonly password: () => Promise<string | undefined>;
+  /** The user agreed once that the service sees the password itself. */
+  readonly allowPlain: boolean;
+  /** Strongest mechanism family seen earlier for this account; a weaker offer is refused. Undefined at the first sign-in. */
+  readonly pinnedMechanism: string | undefined;
+  /** PEM certificates trusted beside the built-in roots. */
+  readonly extraCertificates: readonly string[];
+  readonly modules: readonly XmppModule[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface XmppSession extends SessionContext {
+  readonly state: ConnectionState;
+  /** Present while online. */
+  readonly negotiated: NegotiatedConnection | undefined;
+  /** Starts and keeps on: reconnects by itself until `disconnect` or a stopping failure. */
+  connect(): void;
+  /** Closes the stream properly (unavailable presence is the caller's business) within 2 s; stays offline. */
+  disconnect(why: 'chosen' | 'signed-out'): Promise<void>;
+  /** Tries at once in place of waiting. */
+  retryNow(): void;
+  onState(listener: (state: ConnectionState) => void): Disposer;
+  /** Every top-level element both ways, after redaction of SASL payloads; for the XML console. */
+  onTraffic(listener: (direction: 'in' | 'out', element: Element) => void): Disposer;
+  /** Hosts contacted in this session, for the privacy screens: "host:port". */
+  readonly contactedHosts: readonly string[];
+}
