@@ -34,6 +34,8 @@ export const failureCodes = [
   'certificate-untrusted',
   /** The service refused JID or password. */
   'wrong-password',
+  /** No password is known for this account (not remembered, or the keychain does not give it); the user has to type it. */
+  'password-needed',
   /** The service has disabled this account. */
   'account-disabled',
   /** The service only takes the password itself (PLAIN); the user has to agree once. */

@@ -251,6 +251,17 @@ export interface XmppUriRequest {
   readonly name: string;
 }
 
+/** Something the user has to be told once, about files of the profile that could not be read. */
+export interface Notice {
+  readonly kind:
+    /** The history could not be opened with the key that is there; a new one was begun beside it. */
+    | 'history-set-aside'
+    /** Settings and the list of accounts could not be read; the presets are in use. */
+    | 'profile-set-aside';
+  /** Name, in the profile folder, of the file that was kept. */
+  readonly file: string;
+}
+
 /** Everything the window needs to draw itself; events with a higher `seq` follow it. */
 export interface Snapshot {
   readonly seq: number;
@@ -261,6 +272,8 @@ export interface Snapshot {
   /** Conversation that was open when the window was last closed. */
   readonly lastView?: { readonly account: string; readonly with: string };
   readonly pendingUri?: XmppUriRequest;
+  /** Absent: none. */
+  readonly notices?: readonly Notice[];
 }
 
 export interface AccountSnapshot {

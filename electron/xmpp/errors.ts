@@ -16,6 +16,7 @@ export class ConnectionError extends Error {
 /** Error conditions after which trying again by itself is of no use: the user has to decide. */
 export const stoppingCodes: ReadonlySet<FailureCode> = new Set([
   'wrong-password',
+  'password-needed',
   'account-disabled',
   'plain-needs-consent',
   'mechanism-downgraded',
