@@ -35,7 +35,7 @@ export function parseJid(text: string): JidParts | undefined {
   const resource = slash < 0 ? '' : text.slice(slash + 1).normalize('NFC');
   if (slash >= 0 && resource === '') return undefined;
   const at = bare.indexOf('@');
-  const local = at < 0 ? '' : bare.slice(0, at).normalize('NFKC').toLowerCase();
+  const local = at < 0 ? '' : bare.slice(0, at).normalize('NFKC').toLowerCase().normalize('NFKC');
   if (at === 0) return undefined;
   const rawDomain = at < 0 ? bare : bare.slice(at + 1);
   const domain = normalizeDomain(rawDomain);
@@ -47,7 +47,7 @@ export function parseJid(text: string): JidParts | undefined {
 }
 
 function normalizeDomain(raw: string): string | undefined {
-  const domain = raw.normalize('NFKC').toLowerCase().replace(/\.$/u, '');
+  const domain = raw.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\.$/u, '');
   const isIpv6 = /^\[[0-9a-f:.]+\]$/u.test(domain);
   if (domain === '' || FORBIDDEN_ANYWHERE.test(domain) || (!isIpv6 && FORBIDDEN_DOMAIN.test(domain))) return undefined;
   if (!isIpv6 && domain.split('.').some((label) => label === '')) return undefined;
