@@ -1,0 +1,118 @@
+/** Table `conversations`: what is known of a conversation beside its messages. */
+import type { Conversation } from '../contract/models';
+import type { Database } from './database';
+import { messageColumns, toMessage, type MessageRow } from './message-row';
+
+interface ConversationRow {
+  readonly peer: string;
+  readonly draft: string;
+  readonly read_up_to: number;
+  readonly unread: number;
+}
+
+type JoinedRow = ConversationRow & MessageRow & { readonly c_peer: string; readonly c_key: number | null };
+
+const joined = `
+  select c.peer as c_peer, c.draft, c.read_up_to, c.unread, m.key as c_key, ${messageColumns('m')}
+  from conversations c left join messages m on m.key = c.last_key and m.account = c.account and m.peer = c.peer`;
+
+export class ConversationsTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Every conversation that has a message or a draft; the latest first. */
+  list(account: string): Conversation[] {
+    return this.#db
+      .all<JoinedRow>(`${joined} where c.account = ? order by c.last_key desc`, [account])
+      .filter((row) => row.c_key !== null || row.draft !== '')
+      .map(toConversation);
+  }
+
+  /** A conversation nobody wrote in yet is an empty one. */
+  get(account: string, peer: string): Conversation {
+    const row = this.#db.one<JoinedRow>(`${joined} where c.account = ? and c.peer = ?`, [account, peer]);
+    return row === undefined ? { with: peer, unread: 0, readUpTo: 0, draft: '' } : toConversation(row);
+  }
+
+  setDraft(account: string, peer: string, draft: string): void {
+    this.#db.run(
+      `insert into conversations (account, peer, draft) values (?, ?, ?)
+       on conflict (account, peer) do update set draft = excluded.draft`,
+      [account, peer, draft],
+    );
+  }
+
+  /** Moves the reading position forward, never back; whether it moved. */
+  markRead(account: string, peer: string, upTo: number): boolean {
+    return this.#db.transaction(() => {
+      const moved = this.#db.run(
+        `update conversations set read_up_to = min(?, last_key)
+         where account = ? and peer = ? and read_up_to < min(?, last_key)`,
+        [upTo, account, peer, upTo],
+      );
+      if (moved === 0) return false;
+      this.#db.run(
+        `update conversations set unread = (
+           select count(*) from messages m
+           where m.account = conversations.account and m.peer = conversations.peer
+             and m.key > conversations.read_up_to and m.direction = 'in')
+         where account = ? and peer = ?`,
+        [account, peer],
+      );
+      return true;
+    });
+  }
+
+  /** A message was stored: it is the newest one. Own messages, also from another session, mean that all before was read. */
+  noteMessage(account: string, peer: string, key: number, direction: 'in' | 'out'): void {
+    const out = direction === 'out' ? 1 : 0;
+    this.#db.run(
+      `insert into conversations (account, peer, last_key, unread, read_up_to) values (?1, ?2, ?3, 1 - ?4, ?3 * ?4)
+       on conflict (account, peer) do update set
+         last_key = ?3,
+         unread = case ?4 when 1 then 0 else unread + 1 end,
+         read_up_to = case ?4 when 1 then ?3 else read_up_to end`,
+      [account, peer, key, out],
+    );
+  }
+
+  unreadTotal(account: string): number {
+    return (
+      this.#db.one<{ total: number }>('select coalesce(sum(unread), 0) as total from conversations where account = ?', [
+        account,
+      ])?.total ?? 0
+    );
+  }
+
+  /** After messages went: counts again, and drops conversations that hold nothing any more. */
+  recount(account: string): void {
+    this.#db.transaction(() => {
+      this.#db.run(
+        `update conversations set
+           last_key = coalesce((select max(m.key) from messages m where m.account = conversations.account and m.peer = conversations.peer), 0),
+           unread = (select count(*) from messages m where m.account = conversations.account and m.peer = conversations.peer
+                     and m.key > conversations.read_up_to and m.direction = 'in')
+         where account = ?`,
+        [account],
+      );
+      this.#db.run(`delete from conversations where account = ? and last_key = 0 and draft = ''`, [account]);
+    });
+  }
+
+  removeAccount(account: string): void {
+    this.#db.run('delete from conversations where account = ?', [account]);
+  }
+}
+
+function toConversation(row: JoinedRow): Conversation {
+  return {
+    with: row.c_peer,
+    ...(row.c_key === null ? {} : { lastMessage: toMessage(row) }),
+    unread: row.unread,
+    readUpTo: row.read_up_to,
+    draft: row.draft,
+  };
+}

@@ -1,0 +1,61 @@
+/** Table `ledger`: what this app sent by itself in the last seven days. */
+import type { Database } from './database';
+
+export const LEDGER_KEEPS = 7 * 24 * 60 * 60 * 1000;
+
+export type LedgerKind = 'receipt' | 'typing' | 'read-marker' | 'version' | 'idle-time' | 'host';
+
+export interface LedgerEntry {
+  readonly at: number;
+  readonly kind: LedgerKind;
+  /** Bare JID, "contacts" for what goes to everyone subscribed, or "host:port". */
+  readonly to: string;
+  /** E.g. "XEP-0184"; empty for hosts. */
+  readonly xep: string;
+}
+
+interface LedgerRow {
+  readonly at: number;
+  readonly kind: LedgerKind;
+  readonly recipient: string;
+  readonly xep: string;
+}
+
+export class LedgerTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  add(account: string, entries: readonly LedgerEntry[]): void {
+    this.#db.transaction(() => {
+      for (const entry of entries)
+        this.#db.run('insert into ledger (account, at, kind, recipient, xep) values (?, ?, ?, ?, ?)', [
+          account,
+          entry.at,
+          entry.kind,
+          entry.to,
+          entry.xep,
+        ]);
+    });
+  }
+
+  /** Newest first. */
+  list(account: string, limit = 1000): LedgerEntry[] {
+    return this.#db
+      .all<LedgerRow>('select at, kind, recipient, xep from ledger where account = ? order by key desc limit ?', [
+        account,
+        limit,
+      ])
+      .map((row) => ({ at: row.at, kind: row.kind, to: row.recipient, xep: row.xep }));
+  }
+
+  prune(now: number): number {
+    return this.#db.run('delete from ledger where at < ?', [now - LEDGER_KEEPS]);
+  }
+
+  removeAccount(account: string): void {
+    this.#db.run('delete from ledger where account = ?', [account]);
+  }
+}

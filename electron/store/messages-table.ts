@@ -1,0 +1,205 @@
+/** Table `messages`. Positions (`key`) grow in order of arrival and are what everything is ordered by. */
+import type { Failure } from '../contract/errors';
+import type { DeliveryState, Message, MessagePage } from '../contract/models';
+import type { Database } from './database';
+import { messageColumns, toMessage, type MessageRow } from './message-row';
+
+/** Messages a page. */
+export const PAGE_SIZE = 60;
+
+/** A message to store; `key` is given by the table. */
+export interface NewMessage {
+  readonly with: string;
+  readonly direction: 'in' | 'out';
+  readonly resource: string;
+  readonly id: string;
+  /** XEP-0359, as the sender set it. */
+  readonly originId?: string | undefined;
+  /** XEP-0359, as the own server set it. */
+  readonly stanzaId?: string | undefined;
+  readonly body: string;
+  readonly at: number;
+  /** When it came here; retention counts from it, since a sender's clock proves nothing. */
+  readonly arrived: number;
+  readonly state: DeliveryState;
+  readonly delayed: boolean;
+  readonly carbon: boolean;
+  readonly untrustedCorrection: boolean;
+}
+
+/** What makes two stanzas one message. */
+export type Identity = Pick<
+  NewMessage,
+  'with' | 'direction' | 'resource' | 'id' | 'originId' | 'stanzaId' | 'body' | 'at'
+>;
+
+// A stanza id alone is not unique for ever (RFC 6120 §8.1.3): some clients count from 1 at each
+// start. Same id, sender and text within a day is one message.
+const SAME_ID_WINDOW = 24 * 60 * 60 * 1000;
+
+const selection = `select ${messageColumns('m')} from messages m`;
+
+// What another report may no longer change: a late receipt does not take "read" back.
+const lowerStates: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  waiting: ['failed'],
+  sent: ['waiting'],
+  acknowledged: ['waiting', 'sent'],
+  delivered: ['waiting', 'sent', 'acknowledged', 'failed'],
+  read: ['waiting', 'sent', 'acknowledged', 'delivered', 'failed'],
+  failed: ['waiting', 'sent', 'acknowledged'],
+};
+
+export class MessagesTable {
+  readonly #db: Database;
+  readonly #nextKey: () => number;
+
+  constructor(db: Database, nextKey: () => number) {
+    this.#db = db;
+    this.#nextKey = nextKey;
+  }
+
+  add(account: string, message: NewMessage): Message {
+    const key = this.#nextKey();
+    this.#db.run(
+      `insert into messages (key, account, peer, direction, resource, id, origin_id, stanza_id, body, at, arrived,
+         state, delayed, carbon, untrusted_correction)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        key,
+        account,
+        message.with,
+        message.direction,
+        message.resource,
+        message.id,
+        message.originId ?? null,
+        message.stanzaId ?? null,
+        message.body,
+        message.at,
+        message.arrived,
+        message.state,
+        message.delayed ? 1 : 0,
+        message.carbon ? 1 : 0,
+        message.untrustedCorrection ? 1 : 0,
+      ],
+    );
+    return {
+      key,
+      with: message.with,
+      direction: message.direction,
+      resource: message.resource,
+      id: message.id,
+      body: message.body,
+      at: message.at,
+      state: message.state,
+      delayed: message.delayed,
+      carbon: message.carbon,
+      ...(message.untrustedCorrection ? { untrustedCorrection: true } : {}),
+    };
+  }
+
+  get(account: string, key: number): Message | undefined {
+    const row = this.#db.one<MessageRow>(`${selection} where m.key = ? and m.account = ?`, [key, account]);
+    return row === undefined ? undefined : toMessage(row);
+  }
+
+  /** The newest page, or the one that ends before a position. */
+  page(account: string, peer: string, before?: number): MessagePage {
+    const rows = this.#db.all<MessageRow>(
+      `${selection} where m.account = ? and m.peer = ? and m.key < ? order by m.key desc limit ${String(PAGE_SIZE + 1)}`,
+      [account, peer, before ?? Number.MAX_SAFE_INTEGER],
+    );
+    const hasOlder = rows.length > PAGE_SIZE;
+    return { messages: rows.slice(0, PAGE_SIZE).reverse().map(toMessage), hasOlder };
+  }
+
+  /** Whether this message is stored already. Two different ids by the own server mean two messages. */
+  has(account: string, one: Identity): boolean {
+    const notAnother = `and (m.stanza_id is null or ?4 is null or m.stanza_id = ?4)`;
+    const stanzaId = one.stanzaId ?? null;
+    const found = this.#db.one(
+      `select 1 as found from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3 and m.stanza_id = ?4
+       union all
+       select 1 from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
+         and m.origin_id = ?5 ${notAnother}
+       union all
+       select 1 from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
+         and m.id = ?6 and ?6 <> '' and m.resource = ?7 and m.body = ?8
+         and abs(m.at - ?9) < ${String(SAME_ID_WINDOW)} ${notAnother}
+       limit 1`,
+      [account, one.with, one.direction, stanzaId, one.originId ?? null, one.id, one.resource, one.body, one.at],
+    );
+    return found !== undefined;
+  }
+
+  /** The newest message of one direction with this stanza id. */
+  findById(account: string, peer: string, direction: 'in' | 'out', id: string): Message | undefined {
+    if (id === '') return undefined;
+    const row = this.#db.one<MessageRow>(
+      `${selection} where m.account = ? and m.peer = ? and m.id = ? and m.direction = ? order by m.key desc limit 1`,
+      [account, peer, id, direction],
+    );
+    return row === undefined ? undefined : toMessage(row);
+  }
+
+  /** Position of the newest message of one direction; 0 if there is none. */
+  newestKey(account: string, peer: string, direction: 'in' | 'out'): number {
+    return (
+      this.#db.one<{ key: number }>(
+        `select key from messages where account = ? and peer = ? and direction = ? order by key desc limit 1`,
+        [account, peer, direction],
+      )?.key ?? 0
+    );
+  }
+
+  /** Own messages up to a position that were sent and not yet reported read. */
+  unreadByPeer(account: string, peer: string, upTo: number): Message[] {
+    return this.#db
+      .all<MessageRow>(
+        `${selection} where m.account = ? and m.peer = ? and m.key <= ? and m.direction = 'out'
+           and m.state in ('sent', 'acknowledged', 'delivered') order by m.key desc limit 500`,
+        [account, peer, upTo],
+      )
+      .map(toMessage)
+      .reverse();
+  }
+
+  /** What still has to be sent, in order. */
+  waiting(account: string): Message[] {
+    return this.#db
+      .all<MessageRow>(`${selection} where m.account = ? and m.state = 'waiting' order by m.key`, [account])
+      .map(toMessage);
+  }
+
+  /** Moves a message on; undefined if it is unknown or further already. */
+  setState(account: string, key: number, state: DeliveryState, failure?: Failure): Message | undefined {
+    const from = lowerStates[state].map((one) => `'${one}'`).join(', ');
+    const changed = this.#db.run(
+      `update messages set state = ?, failure_code = ?, failure_detail = ? where key = ? and account = ? and state in (${from})`,
+      [state, failure?.code ?? null, failure?.detail ?? null, key, account],
+    );
+    return changed === 0 ? undefined : this.get(account, key);
+  }
+
+  /** Puts a new text in place (XEP-0308). Undefined where this very correction is in place already. */
+  correct(account: string, key: number, body: string, at: number, correctionId: string): Message | undefined {
+    const changed = this.#db.run(
+      `update messages set body = ?, corrected_at = ?, correction_id = ?
+       where key = ? and account = ? and (correction_id is null or correction_id <> ?)`,
+      [body, at, correctionId, key, account, correctionId],
+    );
+    return changed === 0 ? undefined : this.get(account, key);
+  }
+
+  /** How many went. */
+  removeArrivedBefore(account: string, time: number): number {
+    // What still waits to be sent is not history yet.
+    return this.#db.run(`delete from messages where account = ? and arrived < ? and state <> 'waiting'`, [
+      account,
+      time,
+    ]);
+  }
+
+  removeAccount(account: string): void {
+    this.#db.run('delete from messages where account = ?', [account]);
+  }
+}

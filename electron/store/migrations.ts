@@ -1,0 +1,94 @@
+/** The shape of the store, step by step. A step that was released is never changed, only followed. */
+import type { Database } from './database';
+import { StoreError } from './errors';
+
+const migrations: readonly string[] = [
+  // 1: accounts, roster, conversations, messages, ledger
+  `
+  create table accounts (
+    account text primary key,
+    history_policy text not null,
+    roster_version text not null default ''
+  ) without rowid;
+
+  create table roster (
+    account text not null,
+    jid text not null,
+    name text not null,
+    groups text not null,
+    subscription text not null,
+    pending_out integer not null,
+    approved integer not null,
+    primary key (account, jid)
+  ) without rowid;
+
+  create table conversations (
+    account text not null,
+    peer text not null,
+    draft text not null default '',
+    read_up_to integer not null default 0,
+    unread integer not null default 0,
+    last_key integer not null default 0,
+    primary key (account, peer)
+  ) without rowid;
+
+  create table messages (
+    key integer primary key autoincrement,
+    account text not null,
+    peer text not null,
+    direction text not null,
+    resource text not null,
+    id text not null,
+    origin_id text,
+    stanza_id text,
+    body text not null,
+    at integer not null,
+    arrived integer not null,
+    state text not null,
+    failure_code text,
+    failure_detail text,
+    corrected_at integer,
+    correction_id text,
+    delayed integer not null,
+    carbon integer not null,
+    untrusted_correction integer not null
+  );
+  create index messages_by_conversation on messages (account, peer, key);
+  create index messages_by_id on messages (account, peer, id);
+  create index messages_by_origin_id on messages (account, peer, origin_id) where origin_id is not null;
+  create index messages_by_stanza_id on messages (account, peer, stanza_id) where stanza_id is not null;
+  create index messages_by_arrival on messages (account, arrived);
+  create index messages_waiting on messages (account, key) where state = 'waiting';
+
+  create table ledger (
+    key integer primary key,
+    account text not null,
+    at integer not null,
+    kind text not null,
+    recipient text not null,
+    xep text not null
+  );
+  create index ledger_by_time on ledger (at);
+
+  create table last_view (
+    id integer primary key check (id = 1),
+    account text not null,
+    peer text not null
+  );
+  `,
+];
+
+export const SCHEMA_VERSION = migrations.length;
+
+/** Brings a database to the newest shape; throws `StoreError` 'too-new' if it is beyond what this version knows. */
+export function migrate(db: Database): void {
+  const from = db.one<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
+  if (from > SCHEMA_VERSION) throw new StoreError('too-new');
+  for (const [index, step] of migrations.entries()) {
+    if (index < from) continue;
+    db.transaction(() => {
+      db.exec(step);
+      db.exec(`pragma user_version = ${String(index + 1)}`);
+    });
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * `profile.json`: settings and the list of accounts, readable without a key. It never holds a
+ * password, a message or a contact's address. Written whole and atomically; parts that cannot be
+ * read are replaced by the presets, and the file as it was is kept beside it.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+export const PROFILE_FILE = 'profile.json';
+
+const settings = v.object({
+  theme: v.optional(v.picklist(['system', 'light', 'dark', 'high-contrast']), 'system'),
+  startAtLogin: v.optional(v.boolean(), false),
+  closeToTray: v.optional(v.boolean(), true),
+  notifications: v.optional(v.boolean(), true),
+  notificationContent: v.optional(v.picklist(['full', 'hidden']), 'full'),
+  // Off until chosen: on some systems a dictionary would have to be fetched.
+  spellChecking: v.optional(v.boolean(), false),
+  spellCheckingLanguages: v.optional(v.array(v.string()), []),
+  awayAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60)), 10),
+  sending: v.optional(
+    v.object({
+      receipts: v.optional(v.boolean(), true),
+      typing: v.optional(v.boolean(), true),
+      readMarkers: v.optional(v.boolean(), false),
+      version: v.optional(v.boolean(), false),
+      idleTime: v.optional(v.boolean(), false),
+    }),
+    {},
+  ),
+  developerConsole: v.optional(v.boolean(), false),
+  listWidth: v.optional(v.pipe(v.number(), v.minValue(200), v.maxValue(480)), 280),
+});
+
+const connectionSettings = v.object({
+  host: v.optional(v.string(), ''),
+  port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 0),
+  encryption: v.optional(v.picklist(['automatic', 'starttls', 'direct-tls']), 'automatic'),
+});
+
+const account = v.object({
+  /** Bare JID. */
+  jid: v.pipe(v.string(), v.minLength(3), v.includes('@')),
+  connection: v.optional(connectionSettings, {}),
+  /** Strongest SASL mechanism that succeeded (RFC 4422 name). */
+  pinnedMechanism: v.optional(v.string()),
+  allowPlain: v.optional(v.boolean(), false),
+  passwordRemembered: v.optional(v.boolean(), false),
+  historyPolicy: v.optional(v.picklist(['keep', 'keep-30-days', 'keep-nothing']), 'keep-30-days'),
+  historyExplained: v.optional(v.boolean(), false),
+  availability: v.optional(v.picklist(['available', 'away', 'dnd', 'offline']), 'available'),
+  statusText: v.optional(v.string(), ''),
+  resource: v.pipe(v.string(), v.minLength(1)),
+});
+
+const profileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/u));
+
+export type StoredAccount = v.InferOutput<typeof account>;
+export type StoredSettings = v.InferOutput<typeof settings>;
+
+export interface Profile {
+  /** Names this profile's entries in the keychain and its store's file. */
+  readonly profileId: string;
+  /** A canary entry was written to the keychain earlier. */
+  readonly canaryWritten: boolean;
+  readonly settings: StoredSettings;
+  readonly accounts: readonly StoredAccount[];
+}
+
+/** Name of the store's file. It repeats the profile's id, so that a damaged `profile.json` does not cost the history. */
+export function storeFileName(id: string): string {
+  return `history-${id}.db`;
+}
+
+export class ProfileFile {
+  readonly #folder: string;
+  #profile: Profile;
+
+  /** Name of the copy that was set aside, if the file could not be read as a whole. */
+  readonly setAside: string | undefined;
+
+  private constructor(folder: string, profile: Profile, setAside: string | undefined) {
+    this.#folder = folder;
+    this.#profile = profile;
+    this.setAside = setAside;
+  }
+
+  /** Reads the profile of a folder, or makes the first one. Throws only where the folder cannot be read or written. */
+  static open(folder: string, now: number): ProfileFile {
+    const text = readIfThere(join(folder, PROFILE_FILE));
+    if (text === undefined) {
+      const fresh = new ProfileFile(folder, presets(folder), undefined);
+      fresh.#write();
+      return fresh;
+    }
+    const { profile, intact } = read(text, folder);
+    if (intact) return new ProfileFile(folder, profile, undefined);
+    const aside = `${PROFILE_FILE}.unreadable-${new Date(now).toISOString().replace(/[-:]|\.\d+/gu, '')}`;
+    copyFileSync(join(folder, PROFILE_FILE), join(folder, aside));
+    const mended = new ProfileFile(folder, profile, aside);
+    mended.#write();
+    return mended;
+  }
+
+  get profile(): Profile {
+    return this.#profile;
+  }
+
+  /** On disk when it returns. */
+  update(change: Partial<Omit<Profile, 'profileId'>>): void {
+    this.#profile = { ...this.#profile, ...change };
+    this.#write();
+  }
+
+  /** Changes one account; one that is not there is left so. */
+  updateAccount(jid: string, change: Partial<Omit<StoredAccount, 'jid'>>): void {
+    this.update({ accounts: this.#profile.accounts.map((one) => (one.jid === jid ? { ...one, ...change } : one)) });
+  }
+
+  #write(): void {
+    const target = join(this.#folder, PROFILE_FILE);
+    const temporary = `${target}.new`;
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(this.#profile, undefined, 2)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, target);
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function presets(folder: string): Profile {
+  return {
+    profileId: idOfStoreIn(folder) ?? randomBytes(8).toString('hex'),
+    canaryWritten: false,
+    settings: v.parse(settings, {}),
+    accounts: [],
+  };
+}
+
+/** A store that lies here without a profile tells which id it belongs to. */
+function idOfStoreIn(folder: string): string | undefined {
+  const ids = readdirSync(folder)
+    .map((name) => /^history-([0-9a-f]{16})\.db$/u.exec(name)?.[1])
+    .filter((id) => id !== undefined);
+  return ids.length === 1 ? ids[0] : undefined;
+}
+
+/** Takes every part that can be read; `intact` if that was all of it. */
+function read(text: string, folder: string): { profile: Profile; intact: boolean } {
+  const preset = presets(folder);
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return { profile: preset, intact: false };
+  }
+  const parts = v.safeParse(v.record(v.string(), v.unknown()), raw);
+  if (!parts.success) return { profile: preset, intact: false };
+  const id = v.safeParse(profileId, parts.output['profileId']);
+  const canary = v.safeParse(v.boolean(), parts.output['canaryWritten']);
+  const parsedSettings = v.safeParse(settings, parts.output['settings']);
+  const list = v.safeParse(v.array(v.unknown()), parts.output['accounts']);
+  const accounts = (list.success ? list.output : []).map((one) => v.safeParse(account, one));
+  return {
+    profile: {
+      profileId: id.success ? id.output : preset.profileId,
+      // If unsure, a keychain without its canary must not be written to.
+      canaryWritten: canary.success ? canary.output : idOfStoreIn(folder) !== undefined,
+      settings: parsedSettings.success ? parsedSettings.output : preset.settings,
+      accounts: accounts.flatMap((one) => (one.success ? [one.output] : [])),
+    },
+    intact:
+      id.success && canary.success && parsedSettings.success && list.success && accounts.every((one) => one.success),
+  };
+}
