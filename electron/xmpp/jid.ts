@@ -67,6 +67,11 @@ export function fullJid(text: string | undefined): FullJid | undefined {
   return `${joinBare(parts)}/${parts.resource}` as FullJid;
 }
 
+/** A full or bare JID, whichever the text is; undefined if it is no JID. */
+export function anyJid(text: string | undefined): BareJid | FullJid | undefined {
+  return fullJid(text) ?? bareJid(text);
+}
+
 /** Like `bareJid`, for text that must be a user's address (with a local part). */
 export function userJid(text: string): BareJid | undefined {
   const parts = parseJid(text);
