@@ -5,12 +5,11 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
+import { MAX_BODY } from './limits';
 import type { ConsoleStanza, MessagePage, Message, NegotiatedConnection, Settings, Snapshot } from './models';
 
 /** RFC 7622: three parts of at most 1023 bytes each and two separators. */
 const MAX_JID = 3071;
-/** Longest text of one message that the window may send, in UTF-16 units. */
-export const MAX_BODY = 64 * 1024;
 
 const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_JID));
 const shortText = v.pipe(v.string(), v.maxLength(1023));
