@@ -1,0 +1,65 @@
+/**
+ * Takes from the window's session and pages whatever Candor does not use: permissions, the network,
+ * downloads, navigation, further windows, web views, devices.
+ */
+import type { App, Session, WebContents } from 'electron';
+import type { Log } from '../contract/ports';
+import { APP_ORIGIN } from './app-protocol';
+
+/** Before the app is ready: Chromium's own errands that would go to the network. */
+export function quietChromium(app: App): void {
+  app.commandLine.appendSwitch('disable-background-networking');
+  app.commandLine.appendSwitch('disable-component-update');
+  app.commandLine.appendSwitch('disable-domain-reliability');
+  app.commandLine.appendSwitch('dns-prefetch-disable');
+  app.commandLine.appendSwitch('no-pings');
+  // Media keys belong to players, and the page has no media.
+  app.commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling,MediaSessionService');
+}
+
+export function lockSession(session: Session, log: Log): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    log.warn('shell', `permission "${permission}" was asked for and refused`);
+    answer(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
+  // The Content-Security-Policy forbids these already; this holds even where a page had another one.
+  session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (request, answer) => {
+    const allowed = mayLoad(request.url);
+    if (!allowed) log.warn('shell', `a request of the window was stopped (${schemeOf(request.url)})`);
+    answer({ cancel: !allowed });
+  });
+}
+
+/** The page's own files, and Chromium's inspector where it is open. */
+export function mayLoad(url: string): boolean {
+  return url.startsWith(APP_ORIGIN) || url.startsWith('devtools://');
+}
+
+function schemeOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:/iu.exec(url)?.[0] ?? 'no scheme';
+}
+
+/** For every page of the process, whoever makes it. */
+export function lockContents(app: App, log: Log): void {
+  app.on('web-contents-created', (_event, contents) => lockOne(contents, log));
+}
+
+function lockOne(contents: WebContents, log: Log): void {
+  const refuse = (what: string) => (event: { preventDefault(): void }) => {
+    event.preventDefault();
+    log.warn('shell', `${what} was refused`);
+  };
+  contents.setWindowOpenHandler(() => {
+    log.warn('shell', 'a new window was refused');
+    return { action: 'deny' };
+  });
+  contents.on('will-navigate', refuse('navigation'));
+  contents.on('will-redirect', refuse('a redirect'));
+  contents.on('will-frame-navigate', refuse('navigation of a frame'));
+  contents.on('will-attach-webview', refuse('a web view'));
+  // A page that cannot connect can't ask for a peer connection's addresses either.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+}
