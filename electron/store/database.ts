@@ -80,6 +80,12 @@ export class Database {
     }
   }
 
+  /** Bytes of all pages. */
+  get size(): number {
+    const pages = this.one<{ page_count: number }>('pragma page_count')?.page_count ?? 0;
+    return pages * (this.one<{ page_size: number }>('pragma page_size')?.page_size ?? 0);
+  }
+
   /** Writes the log back and empties it, so that nothing deleted remains in it. */
   truncateLog(): void {
     this.all('pragma wal_checkpoint(TRUNCATE)');

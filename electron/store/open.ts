@@ -1,6 +1,5 @@
-/** Opens the store of a profile. A file that cannot be read is kept under another name, never overwritten. */
-import { readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+/** Opens the store of a profile. A file that cannot be read is left as it is. */
+import { statSync } from 'node:fs';
 import { StoreError } from './errors';
 import { Store } from './store';
 
@@ -8,27 +7,28 @@ export type StoreLocation = { readonly file: string; readonly key: string } | { 
 
 /** Throws `StoreError`: 'unreadable' (wrong key or damaged beginning), 'damaged', 'too-new' or 'failed'. The file stays as it is. */
 export function openStore(location: StoreLocation): Store {
-  return 'memory' in location ? Store.inMemory() : Store.encrypted(location.file, location.key);
+  if ('memory' in location) return Store.inMemory();
+  const size = sizeOf(location.file);
+  // SQLite takes anything shorter than a header for an empty database and would write over it.
+  if (size > 0 && size < SMALLEST_PAGE) throw new StoreError('unreadable');
+  const logSize = sizeOf(`${location.file}-wal`);
+  const store = Store.encrypted(location.file, location.key);
+  // With no log to complete it, the file must hold all of its pages.
+  if (size > 0 && logSize === 0 && store.expectedFileSize > size) {
+    store.close();
+    throw new StoreError('damaged');
+  }
+  return store;
 }
 
-/** Whether trying again with the same key could ever help. */
+const SMALLEST_PAGE = 512;
+
+/** 0 for a file that is not there. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Whether the file cannot be read with this key, now or later; else trying again may help. */
 export function isHopeless(error: unknown): boolean {
   return error instanceof StoreError && error.kind !== 'failed';
-}
-
-/**
- * Renames a store (with its log files) out of the way and returns the new name, for the notice.
- * `folder` and `name` are taken apart so that the notice needs no path.
- */
-export function setStoreAside(folder: string, name: string, now: number): string {
-  const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/gu, '');
-  const taken = new Set(readdirSync(folder));
-  let aside = `${name}.unreadable-${stamp}`;
-  for (let n = 2; taken.has(aside); n += 1) aside = `${name}.unreadable-${stamp}-${String(n)}`;
-  // The log first: if the database itself cannot be renamed, the error comes before anything new is made.
-  renameSync(join(folder, name), join(folder, aside));
-  for (const suffix of ['-wal', '-shm']) {
-    if (taken.has(name + suffix)) renameSync(join(folder, name + suffix), join(folder, aside + suffix));
-  }
-  return aside;
 }

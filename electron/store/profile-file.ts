@@ -4,18 +4,10 @@
  * read are replaced by the presets, and the file as it was is kept beside it.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  copyFileSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { profileIdOfStores } from './store-files';
 
 export const PROFILE_FILE = 'profile.json';
 
@@ -76,11 +68,6 @@ export interface Profile {
   readonly canaryWritten: boolean;
   readonly settings: StoredSettings;
   readonly accounts: readonly StoredAccount[];
-}
-
-/** Name of the store's file. It repeats the profile's id, so that a damaged `profile.json` does not cost the history. */
-export function storeFileName(id: string): string {
-  return `history-${id}.db`;
 }
 
 export class ProfileFile {
@@ -153,19 +140,13 @@ function readIfThere(file: string): string | undefined {
 
 function presets(folder: string): Profile {
   return {
-    profileId: idOfStoreIn(folder) ?? randomBytes(8).toString('hex'),
-    canaryWritten: false,
+    // Stores carry the id in their names, so that a damaged profile does not cost the history.
+    profileId: profileIdOfStores(folder) ?? randomBytes(8).toString('hex'),
+    // A store that is here was opened with a key from the keychain, whose canary must then be there.
+    canaryWritten: profileIdOfStores(folder) !== undefined,
     settings: v.parse(settings, {}),
     accounts: [],
   };
-}
-
-/** A store that lies here without a profile tells which id it belongs to. */
-function idOfStoreIn(folder: string): string | undefined {
-  const ids = readdirSync(folder)
-    .map((name) => /^history-([0-9a-f]{16})\.db$/u.exec(name)?.[1])
-    .filter((id) => id !== undefined);
-  return ids.length === 1 ? ids[0] : undefined;
 }
 
 /** Takes every part that can be read; `intact` if that was all of it. */
@@ -187,8 +168,7 @@ function read(text: string, folder: string): { profile: Profile; intact: boolean
   return {
     profile: {
       profileId: id.success ? id.output : preset.profileId,
-      // If unsure, a keychain without its canary must not be written to.
-      canaryWritten: canary.success ? canary.output : idOfStoreIn(folder) !== undefined,
+      canaryWritten: canary.success ? canary.output : preset.canaryWritten,
       settings: parsedSettings.success ? parsedSettings.output : preset.settings,
       accounts: accounts.flatMap((one) => (one.success ? [one.output] : [])),
     },

@@ -91,6 +91,11 @@ export class Store {
     }
   }
 
+  /** Bytes the file has when its log is empty; 0 in memory. */
+  get expectedFileSize(): number {
+    return this.kind === 'memory' ? 0 : this.#main.db.size;
+  }
+
   /** The policy known for an account, also of one that the profile has lost. */
   policy(account: string): HistoryPolicy | undefined {
     return this.#accounts.policy(account);
@@ -155,6 +160,7 @@ export class Store {
   }
 
   close(): void {
+    this.#main.db.truncateLog();
     this.#main.db.close();
     if (this.#memory !== this.#main) this.#memory.db.close();
   }

@@ -1,0 +1,47 @@
+/**
+ * Names of a profile's store files. A store that cannot be read stays where it is, under its
+ * name, and the next number is begun beside it: nothing is renamed (a file that was just tried is
+ * still open on Windows) and nothing is ever written over.
+ */
+import { readdirSync } from 'node:fs';
+
+const NAME = /^history-([0-9a-f]{16})\.(\d{1,6})\.db$/u;
+
+interface StoreFile {
+  readonly name: string;
+  readonly id: string;
+  readonly number: number;
+}
+
+function storeFiles(folder: string): StoreFile[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [, id, number] = NAME.exec(name) ?? [];
+    return id === undefined || number === undefined ? [] : [{ name, id, number: Number(number) }];
+  });
+}
+
+/** The file in use: the one with the highest number, or the first one yet to be made. */
+export function currentStoreFile(folder: string, profileId: string): string {
+  return fileName(profileId, Math.max(1, ...numbers(folder, profileId)));
+}
+
+/** The file to begin when the current one cannot be read. */
+export function nextStoreFile(folder: string, profileId: string): string {
+  return fileName(profileId, 1 + Math.max(0, ...numbers(folder, profileId)));
+}
+
+/** The profile's id, told by the stores that lie in its folder; undefined if there are none, or of several profiles. */
+export function profileIdOfStores(folder: string): string | undefined {
+  const ids = new Set(storeFiles(folder).map((file) => file.id));
+  return ids.size === 1 ? [...ids][0] : undefined;
+}
+
+function numbers(folder: string, profileId: string): number[] {
+  return storeFiles(folder)
+    .filter((file) => file.id === profileId)
+    .map((file) => file.number);
+}
+
+function fileName(profileId: string, number: number): string {
+  return `history-${profileId}.${String(number)}.db`;
+}

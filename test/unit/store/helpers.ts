@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { NewMessage } from '../../../electron/store/messages-table';
+
+export const JULIET = 'juliet@example.org';
+export const ROMEO = 'romeo@example.net';
+export const NOW = Date.UTC(2026, 0, 15, 12);
+export const DAY = 24 * 60 * 60 * 1000;
+
+/** A folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Names of the files below a folder whose bytes hold this text. */
+export function filesHolding(folder: string, text: string): string[] {
+  return readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
+}
+
+let count = 0;
+export function incoming(body: string, more: Partial<NewMessage> = {}): NewMessage {
+  count += 1;
+  return {
+    with: ROMEO,
+    direction: 'in',
+    resource: 'garden',
+    id: `in-${String(count)}`,
+    body,
+    at: NOW,
+    arrived: NOW,
+    state: 'delivered',
+    delayed: false,
+    carbon: false,
+    untrustedCorrection: false,
+    ...more,
+  };
+}
+
+export function outgoing(body: string, more: Partial<NewMessage> = {}): NewMessage {
+  return incoming(body, { direction: 'out', state: 'waiting', resource: 'balcony', ...more });
+}
