@@ -15,6 +15,8 @@ export const NS_PRE_APPROVAL = 'urn:xmpp:features:pre-approval';
 // XEP-0030
 export const NS_DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
+// XEP-0004
+export const NS_DATA_FORM = 'jabber:x:data';
 // XEP-0085
 export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 // XEP-0092
@@ -25,6 +27,7 @@ export const NS_CAPS = 'http://jabber.org/protocol/caps';
 export const NS_RECEIPTS = 'urn:xmpp:receipts';
 // XEP-0191
 export const NS_BLOCKING = 'urn:xmpp:blocking';
+export const NS_BLOCKING_ERRORS = 'urn:xmpp:blocking:errors';
 // XEP-0198
 export const NS_SM = 'urn:xmpp:sm:3';
 // XEP-0199

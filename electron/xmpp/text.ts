@@ -45,3 +45,8 @@ function endsInsidePair(text: string, at: number): boolean {
   const unit = text.charCodeAt(at - 1);
   return unit >= 0xd800 && unit <= 0xdbff;
 }
+
+/** Text that is to be written: what XML cannot carry is removed, nothing is cut. A server would close the stream over it. */
+export function cleanText(raw: string): string {
+  return boundText(raw, Number.POSITIVE_INFINITY).text;
+}

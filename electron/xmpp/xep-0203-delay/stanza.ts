@@ -4,7 +4,7 @@
  *
  * Left out: the reason text of a delay, and the legacy `jabber:x:delay` of XEP-0091.
  */
-import { bareJid, fullJid, type BareJid, type FullJid } from '../jid';
+import { anyJid, type BareJid, type FullJid } from '../jid';
 import { NS_DELAY } from '../ns';
 import { attr, children, xml, type Element } from '../xml';
 
@@ -72,7 +72,7 @@ export function parseDelay(parent: Element, now: number, preferred: readonly str
 function parseDelayElement(element: Element, now: number): Delay | undefined {
   const at = parsePastStamp(attr(element, 'stamp'), now);
   if (at === undefined) return undefined;
-  const from = fullJid(attr(element, 'from')) ?? bareJid(attr(element, 'from'));
+  const from = anyJid(attr(element, 'from'));
   return from === undefined ? { at } : { at, from };
 }
 

@@ -5,8 +5,9 @@
  * Left out: disabling carbons within a session (a session that wants none does not enable them)
  * and the private mark for single messages (§8).
  */
-import { bareJid, parseJid, type BareJid } from '../jid';
+import { anyJid, bareJid, type BareJid } from '../jid';
 import { NS_CARBONS, NS_CLIENT } from '../ns';
+import { isFromAccount } from '../trust';
 import { attr, children, xml, type Element } from '../xml';
 import { parseForwarded } from '../xep-0297-forward/stanza';
 
@@ -27,7 +28,7 @@ export function unwrapCarbon(outer: Element, account: BareJid): Carbon | 'forged
   const sent = children(outer, 'sent', NS_CARBONS);
   const [wrapper, ...moreWrappers] = [...received, ...sent];
   if (wrapper === undefined) return undefined;
-  if (moreWrappers.length > 0 || outer.getNS() !== NS_CLIENT || !isFromAccount(outer, account)) return 'forged';
+  if (moreWrappers.length > 0 || outer.getNS() !== NS_CLIENT || !vouchedFor(outer, account)) return 'forged';
   // The delay a server may note in the wrapping is read where the message is parsed.
   const message = parseForwarded(wrapper, 0)?.message;
   if (message === undefined || carriesCarbon(message)) return 'forged';
@@ -41,14 +42,6 @@ export function buildCarbonsEnable(): Element {
   return xml('iq', { type: 'set' }, xml('enable', { xmlns: NS_CARBONS }));
 }
 
-/** A stanza without `from` is the own server's word for the account (RFC 6120 §8.1.2.1). */
-function isFromAccount(outer: Element, account: BareJid): boolean {
-  const from = attr(outer, 'from');
-  if (from === undefined) return true;
-  const parts = parseJid(from);
-  return parts !== undefined && parts.resource === '' && bareJid(from) === account;
-}
-
 function carriesCarbon(message: Element): boolean {
   return children(message, 'received', NS_CARBONS).length + children(message, 'sent', NS_CARBONS).length > 0;
 }
@@ -60,4 +53,10 @@ function concernsAccount(message: Element, direction: 'in' | 'out', account: Bar
   const to = attr(message, 'to') === undefined ? account : bareJid(attr(message, 'to'));
   if (from === undefined || to === undefined) return false;
   return direction === 'in' ? to === account : from === account;
+}
+
+/** A `from` that is no JID at all is nobody's. */
+function vouchedFor(outer: Element, account: BareJid): boolean {
+  const from = anyJid(attr(outer, 'from'));
+  return (from !== undefined || attr(outer, 'from') === undefined) && isFromAccount(from, account);
 }

@@ -1,0 +1,89 @@
+/** All protocol rooms of one account, put together; what each may know of the others is said here alone. */
+import type { AutomaticSending } from '../contract/models';
+import type { Clock } from '../contract/ports';
+import type { BareJid, FullJid } from './jid';
+import type { XmppModule } from './module';
+import { NS_CHAT_STATES, NS_CORRECT, NS_IDLE, NS_MARKERS, NS_RECEIPTS } from './ns';
+import { MessageModule } from './rfc6121-message/module';
+import { PresenceModule } from './rfc6121-presence/module';
+import { RosterModule } from './rfc6121-roster/module';
+import { isFromOwnSide, type MayKnow } from './trust';
+import { DiscoModule } from './xep-0030-disco/module';
+import { VersionModule } from './xep-0092-version/module';
+import { CapsModule } from './xep-0115-caps/module';
+import { BlockingModule } from './xep-0191-blocking/module';
+import { PingModule } from './xep-0199-ping/module';
+import { CarbonsModule } from './xep-0280-carbons/module';
+
+const APP_NAME = 'Candor';
+
+export interface ModuleDependencies {
+  readonly account: BareJid;
+  /** Whether this is a contact who may see our presence. Own server and own account need not be asked for. */
+  readonly mayKnow: (from: BareJid | FullJid) => boolean;
+  readonly appVersion: string;
+  /** The user's switches as they are now. */
+  readonly sending: () => AutomaticSending;
+  readonly clock: Clock;
+}
+
+export interface Modules {
+  readonly roster: RosterModule;
+  readonly presence: PresenceModule;
+  readonly messages: MessageModule;
+  readonly disco: DiscoModule;
+  readonly caps: CapsModule;
+  readonly version: VersionModule;
+  readonly blocking: BlockingModule;
+  readonly ping: PingModule;
+  readonly carbons: CarbonsModule;
+  /** Every room, for the session to attach. */
+  readonly all: readonly XmppModule[];
+}
+
+export function createModules(deps: ModuleDependencies): Modules {
+  const mayKnow: MayKnow = (from) => from === undefined || isFromOwnSide(from, deps.account) || deps.mayKnow(from);
+  const caps = new CapsModule(() => disco);
+  const disco: DiscoModule = new DiscoModule({
+    mayKnow,
+    identity: { category: 'client', type: 'pc', name: APP_NAME, lang: '' },
+    collectFeatures: () => all.flatMap((module) => module.features()),
+    isOwnNode: (node) => caps.isOwnNode(node),
+  });
+  const rooms = {
+    roster: new RosterModule(),
+    presence: new PresenceModule(deps.clock, () => caps.own()),
+    messages: new MessageModule(deps.account, deps.clock),
+    disco,
+    caps,
+    version: new VersionModule({
+      mayKnow,
+      enabled: () => deps.sending().version,
+      software: { name: APP_NAME, version: deps.appVersion },
+    }),
+    blocking: new BlockingModule(),
+    ping: new PingModule(mayKnow),
+    carbons: new CarbonsModule(),
+  };
+  const all: readonly XmppModule[] = [...Object.values(rooms), ...payloadRooms(deps.sending)];
+  return { ...rooms, all };
+}
+
+/**
+ * Rooms that are only payloads of messages and presence: there is nothing to attach, but peers are
+ * told that they are understood. What the user switched off is not announced (XEP-0184 §4,
+ * XEP-0333 §4: announcing means answering).
+ */
+function payloadRooms(sending: () => AutomaticSending): readonly XmppModule[] {
+  return [
+    payloadRoom('XEP-0085', NS_CHAT_STATES, () => sending().typing),
+    payloadRoom('XEP-0184', NS_RECEIPTS, () => sending().receipts),
+    payloadRoom('XEP-0308', NS_CORRECT, () => true),
+    payloadRoom('XEP-0319', NS_IDLE, () => sending().idleTime),
+    payloadRoom('XEP-0333', NS_MARKERS, () => sending().readMarkers),
+  ];
+}
+
+function payloadRoom(name: string, feature: string, announced: () => boolean): XmppModule {
+  return { name, features: () => (announced() ? [feature] : []), attach: () => () => undefined };
+}
