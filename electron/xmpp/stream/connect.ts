@@ -1,0 +1,91 @@
+/** One attempt to sign in: finds the endpoints, tries them in turn, follows where the service sends us. */
+import type { FailureCode } from '../../contract/errors';
+import type { ConnectionSettings } from '../../contract/models';
+import { ConnectionError } from '../errors';
+import { domainOf } from '../jid';
+import { asConnectionError, type BoundStream, type NegotiationOptions, openSecureStream, signIn } from './negotiate';
+import { DIRECT_TLS_PORT, type Endpoint, resolveEndpoints, type SrvResolver, STARTTLS_PORT } from './resolve';
+import { RedirectError } from './stream-errors';
+
+export interface ConnectOptions extends NegotiationOptions {
+  readonly settings: ConnectionSettings;
+  readonly resolver: SrvResolver;
+  readonly random: () => number;
+  /** Told before each connection is made. */
+  readonly contacting: (endpoint: Endpoint) => void;
+  /** A live stream was sent here (RFC 6120 §4.9.3.19): the first place to try. */
+  readonly redirectedTo?: Endpoint | undefined;
+  /** How many redirections in a row led to this attempt. */
+  readonly redirections: number;
+}
+
+export const MAX_REDIRECTIONS = 3;
+
+/** Resolves with a bound stream; rejects with the `ConnectionError` that explains most. */
+export async function connectOnce(options: ConnectOptions): Promise<BoundStream> {
+  const endpoints =
+    options.redirectedTo === undefined
+      ? await resolveEndpoints({ ...options, domain: domainOf(options.account) })
+      : [options.redirectedTo];
+  let queue = [...endpoints];
+  let redirections = options.redirections;
+  let failure: ConnectionError | undefined;
+  for (let endpoint = queue.shift(); endpoint !== undefined; endpoint = queue.shift()) {
+    options.contacting(endpoint);
+    try {
+      const opened = await openSecureStream(endpoint, options);
+      return await signIn(opened, options);
+    } catch (thrown) {
+      const error = asConnectionError(thrown);
+      if (options.signal.aborted) throw error;
+      if (error instanceof RedirectError) {
+        redirections += 1;
+        if (redirections > MAX_REDIRECTIONS) throw new ConnectionError('protocol-violation', 'see-other-host');
+        queue = [redirected(endpoint, error)];
+        continue;
+      }
+      if (decidedBySignIn.has(error.code)) throw error;
+      failure = moreTelling(failure, error);
+    }
+  }
+  if (failure === undefined || failure.code === 'service-not-found')
+    throw new ConnectionError('service-not-found', domainOf(options.account));
+  throw failure;
+}
+
+export function redirected(from: Endpoint, { host, port }: RedirectError): Endpoint {
+  const usual = from.encryption === 'direct-tls' ? DIRECT_TLS_PORT : STARTTLS_PORT;
+  return { host, port: port ?? usual, encryption: from.encryption, foundBy: from.foundBy };
+}
+
+/** The same account at another endpoint would be answered the same. */
+const decidedBySignIn: ReadonlySet<FailureCode> = new Set([
+  'wrong-password',
+  'account-disabled',
+  'plain-needs-consent',
+  'mechanism-downgraded',
+  'no-common-mechanism',
+  'server-not-authentic',
+  'wrong-address-bound',
+  'refused-by-server',
+  'replaced-by-other-session',
+]);
+
+/** From what says least about the service to what says most. */
+const tellingOrder: readonly FailureCode[] = [
+  'service-not-found',
+  'service-unreachable',
+  'timeout',
+  'protocol-violation',
+  'tls-failed',
+  'no-tls',
+  'certificate-untrusted',
+  'certificate-not-yet-valid',
+  'certificate-expired',
+  'certificate-wrong-host',
+];
+
+function moreTelling(known: ConnectionError | undefined, found: ConnectionError): ConnectionError {
+  if (known === undefined) return found;
+  return tellingOrder.indexOf(found.code) > tellingOrder.indexOf(known.code) ? found : known;
+}

@@ -1,0 +1,213 @@
+/**
+ * One XMPP stream: the library's TCP connection with our parser, our sockets and our errors. It
+ * lives for one attempt and is thrown away with it. During negotiation elements wait in a mailbox
+ * for `next()`; afterwards each goes to the consumer given to `goLive`.
+ */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import LibraryConnection from '@xmpp/tcp/lib/Connection.js';
+import { ConnectionError } from '../errors';
+import { NS_CLIENT, NS_STREAM, NS_TLS } from '../ns';
+import { attr, type Element } from '../xml';
+import { type ElementLimits, StreamParser } from './parser';
+import { streamErrorFrom } from './stream-errors';
+import { XmlError } from './tokenizer';
+
+/** A negotiation needs a handful; more is an attempt to fill the memory. */
+const MAX_WAITING_ELEMENTS = 32;
+/** Each half of closing properly: the stream, then the socket. */
+const CLOSE_LIMIT_MS = 900;
+// eslint-disable-next-line no-control-regex -- characters XML can't carry (XML 1.0 §2.2)
+const UNSENDABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
+
+interface Waiter {
+  readonly resolve: (element: Element) => void;
+  readonly reject: (error: ConnectionError) => void;
+}
+
+export class XmppStream extends LibraryConnection {
+  /** Resolves once, with the reason, when the stream is over. */
+  readonly ended: Promise<ConnectionError>;
+  /** Milliseconds since the epoch of the last bytes that came in. */
+  lastReceivedAt: number;
+
+  readonly #now: () => number;
+  readonly #waiting: Element[] = [];
+  #waiter: Waiter | undefined;
+  #consume: ((element: Element) => void) | undefined;
+  #limitsFor: ((opening: Element) => ElementLimits) | undefined;
+  #reason: ConnectionError | undefined;
+  #resolveEnded: (reason: ConnectionError) => void = () => undefined;
+
+  constructor(domain: string, now: () => number) {
+    super({ domain, timeout: CLOSE_LIMIT_MS });
+    this.#now = now;
+    this.lastReceivedAt = now();
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.on('error', (error) => this.#failed(error));
+    this.on('close', () => this.#end(new ConnectionError('service-unreachable', 'closed by the server')));
+    this.on('disconnect', () => this.#end(new ConnectionError('service-unreachable', 'connection lost')));
+  }
+
+  /** True once the TLS handshake has authenticated the server. */
+  override isSecure(): boolean {
+    return this.socket instanceof TLSSocket && this.socket.authorized;
+  }
+
+  /** Uses a connected socket for what follows; a former one is let go of without being closed. */
+  useSocket(socket: Socket): void {
+    const former = this.socket;
+    this._detachSocket();
+    // Under TLS the former socket is only a carrier; an error there also reaches the TLS socket.
+    former?.on('error', () => undefined);
+    this._attachSocket(socket);
+    this._status('connect');
+  }
+
+  /** Opens (or restarts) the stream and resolves with the server's features. */
+  async openForFeatures(): Promise<Element> {
+    this._detachParser();
+    this._status('opening');
+    const header = this.headerElement();
+    header.attrs['to'] = this.options.domain;
+    header.attrs['xml:lang'] = 'en';
+    this.root = header;
+    this._attachParser(new StreamParser());
+    await this.write(this.header(header));
+    const features = await this.next();
+    if (!features.is('features', NS_STREAM)) throw new ConnectionError('protocol-violation', 'no stream features');
+    return features;
+  }
+
+  /** The next element of the negotiation; rejects with the reason when the stream is over. */
+  next(): Promise<Element> {
+    const element = this.#waiting.shift();
+    if (element !== undefined) return Promise.resolve(element);
+    if (this.#reason !== undefined) return Promise.reject(this.#reason);
+    return new Promise((resolve, reject) => {
+      this.#waiter = { resolve, reject };
+    });
+  }
+
+  /** Negotiation is done: every element goes to `consume`, within the limits `limitsFor` gives it. */
+  goLive(consume: (element: Element) => void, limitsFor: (opening: Element) => ElementLimits): void {
+    this.#consume = consume;
+    this.#limitsFor = limitsFor;
+    if (this.parser !== null) this.parser.limitsFor = limitsFor;
+    for (const element of this.#waiting.splice(0)) consume(element);
+  }
+
+  /** Ends the stream at once for a reason of our own. */
+  abort(reason: ConnectionError): void {
+    this.#end(reason);
+    this.parser?.stop();
+    this.socket?.destroy();
+  }
+
+  /** Tells the server the stream error, closes, and ends within two seconds whatever the server does. */
+  async closeWith(condition: string, reason: ConnectionError): Promise<void> {
+    this.#end(reason);
+    await this._streamError(condition);
+  }
+
+  /** Says good-bye properly; at most two seconds. */
+  override async disconnect(): Promise<Element | undefined> {
+    const { socket } = this;
+    try {
+      return await super.disconnect();
+    } finally {
+      socket?.destroy();
+      this.#end(new ConnectionError('offline'));
+    }
+  }
+
+  override async send(element: Element): Promise<void> {
+    element.parent = this.root;
+    // One control character pasted into a text would cost the whole stream, again and again.
+    await this.write(element.toString().replace(UNSENDABLE, ''));
+    this.emit('send', element);
+  }
+
+  override async write(text: string): Promise<void> {
+    if (this.socket === null) throw new ConnectionError('offline');
+    await super.write(text);
+  }
+
+  override _attachParser(parser: StreamParser): void {
+    if (this.#limitsFor !== undefined) parser.limitsFor = this.#limitsFor;
+    super._attachParser(parser);
+    parser.once('start', (root: Element) => this.#checkRoot(root));
+  }
+
+  /** Bytes, not text: the library decodes each chunk by itself and breaks characters in two (L6). */
+  override _onData(data: Buffer): void {
+    this.lastReceivedAt = this.#now();
+    try {
+      this.parser?.write(data);
+    } catch (error) {
+      this.abort(new ConnectionError('unexpected', 'consumer failed', { cause: error }));
+    }
+  }
+
+  override _onElement(element: Element): void {
+    if (element.is('error', NS_STREAM)) {
+      this.#end(streamErrorFrom(element, this.isSecure()));
+      this.emit('element', element);
+      void this.disconnect();
+      return;
+    }
+    // RFC 6120 §5.4.3.3: what follows <proceed/> in clear text was not said by the server we talk to.
+    if (element.is('proceed', NS_TLS)) this.parser?.stop();
+    this.emit('element', element);
+    if (this.#consume !== undefined) this.#consume(element);
+    else this.#deliverToNegotiation(element);
+  }
+
+  /** The library always says bad-format; the parser knows better (RFC 6120 §4.9.3). */
+  override _streamError(condition: string): Promise<Element | undefined> {
+    return super._streamError(this.parser?.failure?.condition ?? condition);
+  }
+
+  #deliverToNegotiation(element: Element): void {
+    // Nothing but negotiation counts before the stream is ours; iq carries resource binding.
+    if (element.is('message') || element.is('presence')) return;
+    if (this.#waiter !== undefined) {
+      const { resolve } = this.#waiter;
+      this.#waiter = undefined;
+      resolve(element);
+      return;
+    }
+    this.#waiting.push(element);
+    if (this.#waiting.length > MAX_WAITING_ELEMENTS)
+      void this.closeWith('policy-violation', new ConnectionError('protocol-violation', 'policy-violation'));
+  }
+
+  #checkRoot(root: Element): void {
+    const version = attr(root, 'version');
+    const isStream = root.is('stream', NS_STREAM) && attr(root, 'xmlns') === NS_CLIENT;
+    if (!isStream) this.#refuse('invalid-namespace');
+    else if (version === undefined || !/^[1-9]\d*\.\d+$/u.test(version)) this.#refuse('unsupported-version');
+  }
+
+  #refuse(condition: string): void {
+    this.parser?.stop();
+    void this.closeWith(condition, new ConnectionError('protocol-violation', condition));
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof XmlError) this.#end(new ConnectionError('protocol-violation', error.condition));
+    else if (error instanceof ConnectionError) this.#end(error);
+    else this.#end(new ConnectionError('service-unreachable', 'connection lost', { cause: error }));
+  }
+
+  /** The first reason is the one that counts; what follows are consequences. */
+  #end(reason: ConnectionError): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#waiter?.reject(reason);
+    this.#waiter = undefined;
+    this.#resolveEnded(reason);
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The way to a usable stream, top to bottom (RFC 6120 §4–§7): connect, TLS, SASL, resource. Nothing
+ * is written before TLS but the request for it, and nothing is believed before.
+ */
+import type { Socket } from 'node:net';
+import type { CertificateFacts, NegotiatedConnection } from '../../contract/models';
+import type { Clock } from '../../contract/ports';
+import { ConnectionError } from '../errors';
+import { type BareJid, bareJid, domainOf, type FullJid, fullJid, localOf } from '../jid';
+import { NS_BIND, NS_CLIENT, NS_SESSION, NS_STANZA_ERRORS, NS_TLS } from '../ns';
+import { attr, child, childText, type Element, xml } from '../xml';
+import { XmppStream } from './connection';
+import { dial } from './dial';
+import type { Endpoint } from './resolve';
+import { authenticate, type SaslOutcome } from './sasl';
+import { within } from './time-limit';
+import { secure, type SecuredSocket } from './tls';
+
+export interface NegotiationOptions {
+  readonly account: BareJid;
+  readonly resource: string;
+  readonly password: () => Promise<string | undefined>;
+  readonly allowPlain: boolean;
+  readonly pinnedMechanism: string | undefined;
+  readonly extraCertificates: readonly string[];
+  readonly clock: Clock;
+  /** Ends the attempt; its reason may be a `ConnectionError`. */
+  readonly signal: AbortSignal;
+}
+
+/** A stream on authenticated TLS, before SASL. */
+export interface SecureStream {
+  readonly stream: XmppStream;
+  readonly secured: SecuredSocket;
+  readonly features: Element;
+  readonly endpoint: Endpoint;
+}
+
+export interface BoundStream {
+  readonly stream: XmppStream;
+  readonly jid: FullJid;
+  /** Features after authentication. */
+  readonly features: Element;
+  readonly negotiated: NegotiatedConnection;
+}
+
+/** Milliseconds for each step; the whole attempt has its own limit. */
+const CONNECT_LIMIT = 8_000;
+const STEP_LIMIT = 10_000;
+
+/** Opens the stream at one endpoint as far as TLS. Rejects with a `ConnectionError`; nothing stays open then. */
+export async function openSecureStream(endpoint: Endpoint, options: NegotiationOptions): Promise<SecureStream> {
+  const { clock, signal } = options;
+  const domain = domainOf(options.account);
+  const raw = await dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
+  const stream = new XmppStream(domain, () => clock.now());
+  const stop = (): void => stream.abort(abortReason(signal));
+  signal.addEventListener('abort', stop, { once: true });
+  const step = <T>(name: string, work: Promise<T>): Promise<T> => limited(stream, clock, name, work);
+  try {
+    if (endpoint.encryption === 'starttls') {
+      stream.useSocket(raw);
+      const plainFeatures = await step('stream', stream.openForFeatures());
+      await step('starttls', requestTls(stream, plainFeatures));
+    }
+    const secured = await handshake(raw, domain, endpoint, options);
+    stream.useSocket(secured.socket);
+    const features = await step('stream', stream.openForFeatures());
+    return { stream, secured, features, endpoint };
+  } catch (error) {
+    const reason = signal.aborted ? abortReason(signal) : asConnectionError(error);
+    stream.abort(reason);
+    raw.destroy();
+    throw reason;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Authenticates and binds. Rejects with a `ConnectionError`; the stream is closed then. */
+export async function signIn(opened: SecureStream, options: NegotiationOptions): Promise<BoundStream> {
+  const { stream, secured } = opened;
+  const { clock, signal } = options;
+  const stop = (): void => stream.abort(abortReason(signal));
+  signal.addEventListener('abort', stop, { once: true });
+  const step = <T>(name: string, work: Promise<T>): Promise<T> => limited(stream, clock, name, work);
+  try {
+    const sasl = await step('sasl', proveIdentity(opened, options));
+    const features = await step('stream', stream.openForFeatures());
+    const jid = await step('bind', bindResource(stream, features, options));
+    return { stream, jid, features, negotiated: describe(opened, secured.certificates, sasl, clock.now()) };
+  } catch (error) {
+    const reason = signal.aborted ? abortReason(signal) : asConnectionError(error);
+    void stream.disconnect();
+    throw reason;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** RFC 6120 §5.4.2 */
+async function requestTls(stream: XmppStream, features: Element): Promise<void> {
+  if (child(features, 'starttls', NS_TLS) === undefined) throw new ConnectionError('no-tls');
+  await stream.send(xml('starttls', { xmlns: NS_TLS }));
+  const answer = await stream.next();
+  if (!answer.is('proceed', NS_TLS)) throw new ConnectionError('tls-failed', 'starttls refused');
+}
+
+function handshake(
+  raw: Socket,
+  domain: string,
+  endpoint: Endpoint,
+  { clock, extraCertificates }: NegotiationOptions,
+): Promise<SecuredSocket> {
+  const directTls = endpoint.encryption === 'direct-tls';
+  return within(clock, STEP_LIMIT, secure(raw, { domain, extraCertificates, directTls }), () => {
+    raw.destroy();
+    return new ConnectionError('timeout', 'tls');
+  });
+}
+
+async function proveIdentity(
+  { stream, secured, features }: SecureStream,
+  options: NegotiationOptions,
+): Promise<SaslOutcome> {
+  const { allowPlain, pinnedMechanism } = options;
+  const password = await options.password();
+  if (password === undefined) throw new ConnectionError('wrong-password', 'none known');
+  const username = localOf(options.account);
+  return authenticate(stream, secured.socket, features, { username, password, allowPlain, pinnedMechanism });
+}
+
+/** RFC 6120 §7; the server's word counts, but only for our own account. */
+async function bindResource(stream: XmppStream, features: Element, options: NegotiationOptions): Promise<FullJid> {
+  if (child(features, 'bind', NS_BIND) === undefined) throw new ConnectionError('protocol-violation', 'no bind');
+  const bind = xml('bind', { xmlns: NS_BIND }, xml('resource', {}, options.resource));
+  const result = await negotiationRequest(stream, 'bind', bind);
+  const bound = child(result, 'bind', NS_BIND);
+  const jid = fullJid(bound === undefined ? undefined : childText(bound, 'jid', NS_BIND));
+  if (jid === undefined || bareJid(jid) !== options.account) throw new ConnectionError('wrong-address-bound');
+  // RFC 3921 §3: servers of that time want it still; those that don't say "optional".
+  const session = child(features, 'session', NS_SESSION);
+  if (session !== undefined && child(session, 'optional', NS_SESSION) === undefined)
+    await negotiationRequest(stream, 'session', xml('session', { xmlns: NS_SESSION }));
+  return jid;
+}
+
+async function negotiationRequest(stream: XmppStream, id: string, payload: Element): Promise<Element> {
+  await stream.send(xml('iq', { type: 'set', id }, payload));
+  for (;;) {
+    const element = await stream.next();
+    const isReply = element.is('iq', NS_CLIENT) && attr(element, 'id') === id;
+    if (isReply && attr(element, 'type') === 'result') return element;
+    if (isReply && attr(element, 'type') === 'error') {
+      const error = child(element, 'error', NS_CLIENT);
+      const condition = error?.getChildElements().find((el) => el.getNS() === NS_STANZA_ERRORS && !el.is('text'));
+      throw new ConnectionError('refused-by-server', condition?.getName() ?? 'undefined-condition');
+    }
+  }
+}
+
+function limited<T>(stream: XmppStream, clock: Clock, name: string, work: Promise<T>): Promise<T> {
+  return within(clock, STEP_LIMIT, work, () => {
+    const reason = new ConnectionError('timeout', name);
+    stream.abort(reason);
+    return reason;
+  });
+}
+
+function describe(
+  { endpoint, secured }: SecureStream,
+  certificates: readonly CertificateFacts[],
+  sasl: SaslOutcome,
+  since: number,
+): NegotiatedConnection {
+  const { socket } = secured;
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    foundBy: endpoint.foundBy,
+    encryption: endpoint.encryption,
+    tlsVersion: socket.getProtocol() ?? '',
+    cipher: socket.getCipher().standardName,
+    certificates,
+    ...sasl,
+    since,
+  };
+}
+
+export function asConnectionError(error: unknown): ConnectionError {
+  return error instanceof ConnectionError ? error : new ConnectionError('unexpected', undefined, { cause: error });
+}
+
+function abortReason(signal: AbortSignal): ConnectionError {
+  const reason: unknown = signal.reason;
+  return reason instanceof ConnectionError ? reason : new ConnectionError('cancelled');
+}
