@@ -11,6 +11,8 @@ export const PAGE_SIZE = 60;
 export interface NewMessage {
   readonly with: string;
   readonly direction: 'in' | 'out';
+  /** RFC 6121 §5.2.2. A correction may not change it. */
+  readonly type: 'chat' | 'normal' | 'headline';
   readonly resource: string;
   readonly id: string;
   /** XEP-0359, as the sender set it. */
@@ -25,6 +27,8 @@ export interface NewMessage {
   readonly delayed: boolean;
   readonly carbon: boolean;
   readonly untrustedCorrection: boolean;
+  /** The sender asks to be told when it was read (XEP-0333). */
+  readonly markable: boolean;
 }
 
 /** What makes two stanzas one message. */
@@ -61,14 +65,15 @@ export class MessagesTable {
   add(account: string, message: NewMessage): Message {
     const key = this.#nextKey();
     this.#db.run(
-      `insert into messages (key, account, peer, direction, resource, id, origin_id, stanza_id, body, at, arrived,
-         state, delayed, carbon, untrusted_correction)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into messages (key, account, peer, direction, type, resource, id, origin_id, stanza_id, body, at,
+         arrived, state, delayed, carbon, untrusted_correction, markable)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         key,
         account,
         message.with,
         message.direction,
+        message.type,
         message.resource,
         message.id,
         message.originId ?? null,
@@ -80,6 +85,7 @@ export class MessagesTable {
         message.delayed ? 1 : 0,
         message.carbon ? 1 : 0,
         message.untrustedCorrection ? 1 : 0,
+        message.markable ? 1 : 0,
       ],
     );
     return {
@@ -137,6 +143,24 @@ export class MessagesTable {
     const row = this.#db.one<MessageRow>(
       `${selection} where m.account = ? and m.peer = ? and m.id = ? and m.direction = ? order by m.key desc limit 1`,
       [account, peer, id, direction],
+    );
+    return row === undefined ? undefined : toMessage(row);
+  }
+
+  /** RFC 6121 §5.2.2 of a stored message. */
+  typeOf(account: string, key: number): NewMessage['type'] | undefined {
+    return this.#db.one<{ type: NewMessage['type'] }>('select type from messages where key = ? and account = ?', [
+      key,
+      account,
+    ])?.type;
+  }
+
+  /** The newest incoming message between two positions (after, up to) whose sender wants to know that it was read. */
+  newestMarkable(account: string, peer: string, after: number, upTo: number): Message | undefined {
+    const row = this.#db.one<MessageRow>(
+      `${selection} where m.account = ? and m.peer = ? and m.key > ? and m.key <= ? and m.direction = 'in'
+         and m.markable = 1 order by m.key desc limit 1`,
+      [account, peer, after, upTo],
     );
     return row === undefined ? undefined : toMessage(row);
   }

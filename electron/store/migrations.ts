@@ -37,6 +37,7 @@ const migrations: readonly string[] = [
     account text not null,
     peer text not null,
     direction text not null,
+    type text not null,
     resource text not null,
     id text not null,
     origin_id text,
@@ -51,7 +52,8 @@ const migrations: readonly string[] = [
     correction_id text,
     delayed integer not null,
     carbon integer not null,
-    untrusted_correction integer not null
+    untrusted_correction integer not null,
+    markable integer not null
   );
   create index messages_by_conversation on messages (account, peer, key);
   create index messages_by_id on messages (account, peer, id);

@@ -27,6 +27,7 @@ export function incoming(body: string, more: Partial<NewMessage> = {}): NewMessa
   return {
     with: ROMEO,
     direction: 'in',
+    type: 'chat',
     resource: 'garden',
     id: `in-${String(count)}`,
     body,
@@ -36,6 +37,7 @@ export function incoming(body: string, more: Partial<NewMessage> = {}): NewMessa
     delayed: false,
     carbon: false,
     untrustedCorrection: false,
+    markable: false,
     ...more,
   };
 }
