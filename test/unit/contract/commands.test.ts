@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { commands, MAX_BODY, type CommandName } from '../../../electron/contract/commands';
+import { commands, type CommandName } from '../../../electron/contract/commands';
+import { MAX_BODY } from '../../../electron/contract/limits';
 
 function accepts(name: CommandName, args: unknown): boolean {
   return v.safeParse(commands[name].args, args).success;

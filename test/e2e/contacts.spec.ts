@@ -1,0 +1,38 @@
+import { contactItem, signIn } from '../support/candor';
+import { expect, password, test } from './fixtures';
+
+test('what is edited here is seen by a second client of the account', async ({ launch, peer, prosody }) => {
+  const phone = await peer('juliet', 'phone');
+  const tybalt = await peer('tybalt');
+  const candor = await launch();
+  const window = await candor.window();
+  await signIn(window, { jid: 'juliet@localhost', password, port: prosody.port });
+
+  await window.getByRole('button', { name: 'Add contact' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Add contact' });
+  await dialog.getByRole('textbox', { name: 'Jabber ID' }).fill('tybalt@localhost');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Cousin');
+  await dialog.getByRole('textbox', { name: 'Groups' }).fill('Family');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(contactItem(window, 'Cousin')).toBeVisible();
+  await tybalt.wait('subscription', { kind: 'subscribe', frm: 'juliet@localhost' });
+  const roster = (await phone.do('roster')) as Record<string, { name: string; groups: string[] }>;
+  expect(roster['tybalt@localhost']).toMatchObject({ name: 'Cousin', groups: ['Family'] });
+
+  await tybalt.do('presence', { type: 'subscribed', to: 'juliet@localhost' });
+  await tybalt.do('presence', { show: 'away', status: 'sharpening' });
+  await expect(contactItem(window, 'Cousin')).toHaveAccessibleName(/away/u);
+});
+
+test('a request to see our presence is asked for and answered', async ({ launch, peer, prosody }) => {
+  const tybalt = await peer('tybalt');
+  const candor = await launch();
+  const window = await candor.window();
+  await signIn(window, { jid: 'nurse@localhost', password, port: prosody.port });
+  await tybalt.do('presence', { type: 'subscribe', to: 'nurse@localhost' });
+  const request = window.getByRole('region', { name: /request/iu });
+  await expect(request).toContainText('tybalt@localhost');
+  await request.getByRole('button', { name: /accept/iu }).click();
+  await tybalt.wait('subscription', { kind: 'subscribed', frm: 'nurse@localhost' });
+  await expect(request).toBeHidden();
+});
