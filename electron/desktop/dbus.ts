@@ -34,12 +34,7 @@ export interface SignalMatch {
 /** A live connection. */
 export interface Bus {
   /** The reply's arguments; variants arrive as their values. Rejects with a `BusError`. */
-  call(
-    target: BusTarget,
-    member: string,
-    signature?: string,
-    body?: readonly unknown[],
-  ): Promise<readonly unknown[]>;
+  call(target: BusTarget, member: string, signature?: string, body?: readonly unknown[]): Promise<readonly unknown[]>;
   /** Hears a signal until the returned function is called or the bus is lost. */
   subscribe(match: SignalMatch, listener: (signal: BusSignal) => void): Promise<() => void>;
   /** Wraps a value for a place of type "v". */

@@ -85,7 +85,9 @@ export class FileLog implements Log {
 
   #add(level: Level, scope: string, message: string): void {
     const time = new Date(this.#options.clock.now()).toISOString();
-    const oneLine = redact(message).replaceAll(/\s*\n\s*/gu, ' ⏎ ').replaceAll(/\p{Cc}/gu, ' ');
+    const oneLine = redact(message)
+      .replaceAll(/\s*\n\s*/gu, ' ⏎ ')
+      .replaceAll(/\p{Cc}/gu, ' ');
     const line = `${time} ${level} ${scope}: ${oneLine.slice(0, MAX_LINE)}\n`;
     if (this.#options.verbose) this.#options.toStandardError(line);
     if (!this.#writable) return;

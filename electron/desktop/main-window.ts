@@ -30,8 +30,8 @@ export interface MainWindowOptions {
   readonly preload: string;
   readonly icon: string;
   readonly devTools: boolean;
-  /** Ground colour of the theme, "#rrggbb". */
-  readonly ground: () => string;
+  /** Ground colour of the theme as far as it is known, "#rrggbb". */
+  readonly systemGround: () => string;
   readonly closeToTray: () => boolean;
   readonly trayAvailable: () => boolean;
   readonly quit: () => void;
@@ -105,12 +105,8 @@ export class MainWindow {
     if (this.#options.memory.memory.ground !== colour) this.#remember({ ground: colour });
   }
 
-  setSpellcheckedPage(run: (contents: WebContents) => void): void {
-    if (this.#window !== undefined) run(this.#window.webContents);
-  }
-
   #create(): void {
-    const { memory, workAreas, createWindow, preload, icon, devTools, ground, opened, log } = this.#options;
+    const { memory, workAreas, createWindow, preload, icon, devTools, systemGround, opened, log } = this.#options;
     const window = createWindow({
       ...placeOnScreens(memory.memory.bounds, workAreas()),
       minWidth: MIN_SIZE.width,
@@ -118,7 +114,8 @@ export class MainWindow {
       show: false,
       title: 'Candor',
       icon,
-      backgroundColor: ground(),
+      // The chosen theme is in the profile, which is still being read at the first start: last time's ground is it.
+      backgroundColor: memory.memory.ground ?? systemGround(),
       webPreferences: {
         preload,
         sandbox: true,
@@ -140,7 +137,9 @@ export class MainWindow {
     if (memory.memory.maximized) window.maximize();
     this.#follow(window);
     opened(window.webContents);
-    window.loadURL(APP_PAGE).catch((error: unknown) => log.error('window', `the page did not load: ${reasonOf(error)}`));
+    window
+      .loadURL(APP_PAGE)
+      .catch((error: unknown) => log.error('window', `the page did not load: ${reasonOf(error)}`));
   }
 
   #follow(window: BrowserWindow): void {

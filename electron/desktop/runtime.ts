@@ -1,0 +1,111 @@
+/**
+ * Electron's objects in the shapes that the desktop's services take, so that these run in tests
+ * without Electron. What is read from Electron before the app is ready stands in `main.ts`.
+ */
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  Notification,
+  powerMonitor,
+  screen,
+  session,
+  shell,
+  Tray,
+  type BrowserWindowConstructorOptions,
+  type MenuItemConstructorOptions,
+  type NotificationConstructorOptions,
+  type Rectangle,
+  type Session,
+  type WebContents,
+} from 'electron';
+import type { SystemNotification } from './notifications-electron';
+import { textMenu } from './menus';
+import type { TrayIcon } from './tray';
+
+export const appVersion = (): string => app.getVersion();
+export const appPath = (): string => app.getAppPath();
+export const isPackaged = (): boolean => app.isPackaged;
+export const runsWithoutSandbox = (): boolean => app.commandLine.hasSwitch('no-sandbox');
+export const systemLocale = (): string => app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+export const loginItems = (): Pick<typeof app, 'getLoginItemSettings' | 'setLoginItemSettings'> => app;
+export const windowSession = (): Session => session.defaultSession;
+export const theme = (): typeof nativeTheme => nativeTheme;
+export const quit = (): void => app.quit();
+
+export function createWindow(options: BrowserWindowConstructorOptions): BrowserWindow {
+  const window = new BrowserWindow(options);
+  window.webContents.on('context-menu', (_event, params) => {
+    const menu = textMenu(params, window.webContents);
+    if (menu.length > 0) Menu.buildFromTemplate(menu).popup({ window });
+  });
+  return window;
+}
+
+/** Work areas, the first screen in front. */
+export function workAreas(): readonly Rectangle[] {
+  const first = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== first.id);
+  return [first, ...others].map(({ workArea }) => workArea);
+}
+
+export function setApplicationMenu(template: MenuItemConstructorOptions[]): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+export function createTray(file: string): TrayIcon {
+  const tray = new Tray(nativeImage.createFromPath(file));
+  return {
+    setImage: (next) => tray.setImage(nativeImage.createFromPath(next)),
+    setToolTip: (text) => tray.setToolTip(text),
+    setContextMenu: (menu) => tray.setContextMenu(Menu.buildFromTemplate([...menu])),
+    onClick: (listener) => {
+      tray.on('click', listener);
+    },
+    destroy: () => tray.destroy(),
+  };
+}
+
+export function createNotification(options: NotificationConstructorOptions): SystemNotification {
+  return new Notification(options);
+}
+
+/** Sends to a page unless it is gone by then. */
+export function sendTo(contents: WebContents, channel: string, payload: unknown): void {
+  if (!contents.isDestroyed()) contents.send(channel, payload);
+}
+
+export const openOutside = (url: string): Promise<void> => shell.openExternal(url);
+
+export async function copyText(text: string): Promise<void> {
+  // Newer versions answer with a promise.
+  await Promise.resolve(clipboard.writeText(text));
+}
+
+export const systemIdleSeconds = (): number => powerMonitor.getSystemIdleTime();
+
+export interface PowerListeners {
+  readonly woke: () => void;
+  readonly locked: () => void;
+  readonly unlocked: () => void;
+}
+
+export function hearPower({ woke, locked, unlocked }: PowerListeners): void {
+  powerMonitor.on('resume', woke);
+  powerMonitor.on('lock-screen', locked);
+  powerMonitor.on('unlock-screen', unlocked);
+}
+
+/** Follows the system's theme: `changed` is called when light and dark change places. */
+export function hearTheme(changed: () => void): void {
+  nativeTheme.on('updated', changed);
+}
+
+/** Takes `xmpp:` links on Windows and macOS, unless another program has them. On Linux the desktop file does. */
+export function claimLinks(platform: NodeJS.Platform): void {
+  if (platform === 'linux' || !app.isPackaged) return;
+  if (app.getApplicationNameForProtocol('xmpp:') === '') app.setAsDefaultProtocolClient('xmpp');
+}

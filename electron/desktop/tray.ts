@@ -1,0 +1,156 @@
+/**
+ * The tray icon. It takes its factory as an argument and is drawn from one state; nothing else
+ * remembers what it shows.
+ */
+import path from 'node:path';
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Availability, ChosenAvailability } from '../contract/models';
+import { words } from './words';
+
+/** What is used of Electron's Tray. */
+export interface TrayIcon {
+  setImage(file: string): void;
+  setToolTip(text: string): void;
+  setContextMenu(menu: readonly MenuItemConstructorOptions[]): void;
+  onClick(listener: () => void): void;
+  destroy(): void;
+}
+
+/** Of one account: `AccountStatus` of the features. */
+export interface TrayAccount {
+  readonly chosen: ChosenAvailability;
+  readonly shown: Availability;
+  readonly connection: 'online' | 'connecting' | 'offline';
+}
+
+export interface TrayState {
+  readonly accounts: readonly TrayAccount[];
+  readonly unread: number;
+  readonly startAtLogin: boolean;
+  /** The panel is dark as far as the system says, so the icon has to be light. */
+  readonly darkPanel: boolean;
+}
+
+export interface TrayActions {
+  readonly open: () => void;
+  readonly setAvailability: (availability: ChosenAvailability) => void;
+  readonly setStartAtLogin: (on: boolean) => void;
+  readonly quit: () => void;
+}
+
+export type TrayPicture = 'online' | 'away' | 'offline' | 'unread';
+
+const choices = ['available', 'away', 'dnd', 'offline'] as const satisfies readonly ChosenAvailability[];
+
+export function trayPicture(state: TrayState): TrayPicture {
+  if (state.unread > 0) return 'unread';
+  const online = state.accounts.filter((account) => account.connection === 'online' && account.shown !== 'offline');
+  if (online.length === 0) return 'offline';
+  return online.some(({ shown }) => shown === 'available' || shown === 'chat') ? 'online' : 'away';
+}
+
+/** Where the pictures lie: named for the panel they stand on, "-light" or "-dark"; macOS colours its own. */
+export function trayFile(folder: string, picture: TrayPicture, darkPanel: boolean, platform: NodeJS.Platform): string {
+  const name = platform === 'darwin' ? `${picture}-Template` : `${picture}-${darkPanel ? 'dark' : 'light'}`;
+  return path.join(folder, `${name}.png`);
+}
+
+export function trayTooltip(state: TrayState): string {
+  return [words.appName, statusWords(state), ...(state.unread > 0 ? [words.unread(state.unread)] : [])].join(', ');
+}
+
+function statusWords({ accounts }: TrayState): string {
+  const [first] = accounts;
+  if (first === undefined) return words.notSignedIn;
+  if (accounts.some(({ connection }) => connection === 'connecting')) return words.connecting;
+  const online = accounts.find(({ connection }) => connection === 'online');
+  if (online === undefined) return words.availability.offline;
+  // Idle shows as "away" to others although "available" is chosen; "xa" is a longer "away".
+  const { shown } = online;
+  return words.availability[shown === 'chat' ? 'available' : shown === 'xa' ? 'away' : shown];
+}
+
+export function trayMenu(state: TrayState, actions: TrayActions): MenuItemConstructorOptions[] {
+  const [first] = state.accounts;
+  return [
+    { label: words.open, click: actions.open },
+    {
+      label: words.status,
+      enabled: first !== undefined,
+      submenu: choices.map((choice) => ({
+        label: words.availability[choice],
+        type: 'radio',
+        enabled: first !== undefined,
+        checked: (first?.chosen ?? 'offline') === choice,
+        click: () => actions.setAvailability(choice),
+      })),
+    },
+    { type: 'separator' },
+    {
+      label: words.startAtLogin,
+      type: 'checkbox',
+      checked: state.startAtLogin,
+      click: () => actions.setStartAtLogin(!state.startAtLogin),
+    },
+    { type: 'separator' },
+    { label: words.quit, click: actions.quit },
+  ];
+}
+
+export interface TrayOptions {
+  readonly createTray: (file: string) => TrayIcon;
+  /** Folder of the pictures. */
+  readonly pictures: string;
+  readonly platform: NodeJS.Platform;
+  readonly actions: TrayActions;
+}
+
+export class TrayService {
+  readonly #options: TrayOptions;
+  #icon: TrayIcon | undefined;
+  #state: TrayState | undefined;
+  #drawn: { file: string; tooltip: string; menu: string } | undefined;
+
+  constructor(options: TrayOptions) {
+    this.#options = options;
+  }
+
+  /** Puts the icon in the tray, or takes it away where there is none any more. */
+  setAvailable(available: boolean): void {
+    if (!available) this.#remove();
+    else this.#draw(true);
+  }
+
+  render(state: TrayState): void {
+    this.#state = state;
+    this.#draw(false);
+  }
+
+  destroy(): void {
+    this.#remove();
+  }
+
+  #remove(): void {
+    this.#icon?.destroy();
+    this.#icon = undefined;
+    this.#drawn = undefined;
+  }
+
+  /** Only what changed is sent: each new menu gets new ids on the bus and closes an open one. */
+  #draw(create: boolean): void {
+    const state = this.#state;
+    if (state === undefined || (this.#icon === undefined && !create)) return;
+    const { createTray, pictures, platform, actions } = this.#options;
+    const file = trayFile(pictures, trayPicture(state), state.darkPanel, platform);
+    const tooltip = trayTooltip(state);
+    const menu = trayMenu(state, actions);
+    const menuText = JSON.stringify(menu);
+    if (this.#icon === undefined) {
+      this.#icon = createTray(file);
+      this.#icon.onClick(actions.open);
+    } else if (this.#drawn?.file !== file) this.#icon.setImage(file);
+    if (this.#drawn?.tooltip !== tooltip) this.#icon.setToolTip(tooltip);
+    if (this.#drawn?.menu !== menuText) this.#icon.setContextMenu(menu);
+    this.#drawn = { file, tooltip, menu: menuText };
+  }
+}
