@@ -126,8 +126,9 @@ export class XmppStream extends LibraryConnection {
   override async send(element: Element): Promise<void> {
     element.parent = this.root;
     // One control character pasted into a text would cost the whole stream, again and again.
-    await this.write(element.toString().replace(UNSENDABLE, ''));
+    const text = element.toString().replace(UNSENDABLE, '');
     this.emit('send', element);
+    await this.write(text);
   }
 
   override async write(text: string): Promise<void> {

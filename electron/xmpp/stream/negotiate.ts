@@ -7,7 +7,8 @@ import type { CertificateFacts, NegotiatedConnection } from '../../contract/mode
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
 import { type BareJid, bareJid, domainOf, type FullJid, fullJid, localOf } from '../jid';
-import { NS_BIND, NS_CLIENT, NS_SESSION, NS_STANZA_ERRORS, NS_TLS } from '../ns';
+import { NS_BIND, NS_CLIENT, NS_SESSION, NS_TLS } from '../ns';
+import { parseStanzaError } from '../stanza-error';
 import { attr, child, childText, type Element, xml } from '../xml';
 import { XmppStream } from './connection';
 import { dial } from './dial';
@@ -26,6 +27,8 @@ export interface NegotiationOptions {
   readonly clock: Clock;
   /** Ends the attempt; its reason may be a `ConnectionError`. */
   readonly signal: AbortSignal;
+  /** Told of each stream before anything is sent on it. */
+  readonly onStream: (stream: XmppStream) => void;
 }
 
 /** A stream on authenticated TLS, before SASL. */
@@ -54,6 +57,7 @@ export async function openSecureStream(endpoint: Endpoint, options: NegotiationO
   const domain = domainOf(options.account);
   const raw = await dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
   const stream = new XmppStream(domain, () => clock.now());
+  options.onStream(stream);
   const stop = (): void => stream.abort(abortReason(signal));
   signal.addEventListener('abort', stop, { once: true });
   const step = <T>(name: string, work: Promise<T>): Promise<T> => limited(stream, clock, name, work);
@@ -151,11 +155,8 @@ async function negotiationRequest(stream: XmppStream, id: string, payload: Eleme
     const element = await stream.next();
     const isReply = element.is('iq', NS_CLIENT) && attr(element, 'id') === id;
     if (isReply && attr(element, 'type') === 'result') return element;
-    if (isReply && attr(element, 'type') === 'error') {
-      const error = child(element, 'error', NS_CLIENT);
-      const condition = error?.getChildElements().find((el) => el.getNS() === NS_STANZA_ERRORS && !el.is('text'));
-      throw new ConnectionError('refused-by-server', condition?.getName() ?? 'undefined-condition');
-    }
+    if (isReply && attr(element, 'type') === 'error')
+      throw new ConnectionError('refused-by-server', parseStanzaError(element).condition);
   }
 }
 

@@ -29,18 +29,26 @@ export class Watchdog {
     this.#cancel();
   }
 
+  /** Asks now: the computer woke up, or the network changed. */
+  askNow(): void {
+    this.#cancel();
+    this.#ask();
+  }
+
   #wait(milliseconds: number): void {
     this.#cancel = this.#options.clock.after(milliseconds, () => this.#look());
   }
 
   #look(): void {
-    const { clock, lastReceivedAt, ping, lost } = this.#options;
+    const { clock, lastReceivedAt } = this.#options;
     // A clock that was set back must not put the question off.
     const silence = Math.max(0, clock.now() - lastReceivedAt());
-    if (silence < SILENCE_MS) {
-      this.#wait(SILENCE_MS - silence);
-      return;
-    }
+    if (silence < SILENCE_MS) this.#wait(SILENCE_MS - silence);
+    else this.#ask();
+  }
+
+  #ask(): void {
+    const { clock, lastReceivedAt, ping, lost } = this.#options;
     const askedAt = lastReceivedAt();
     ping();
     this.#cancel = clock.after(PATIENCE_MS, () => {

@@ -1,0 +1,266 @@
+/** How each room's stanzas are read and written, for the pairs beside this file. */
+import { anyJid, bareJid, type BareJid } from '../../electron/xmpp/jid';
+import type { InboundMessage } from '../../electron/xmpp/module';
+import { NS_CLIENT, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../electron/xmpp/ns';
+import { buildMessage, parseMessage, type OutgoingMessage } from '../../electron/xmpp/rfc6121-message/stanza';
+import {
+  buildPresence,
+  buildSubscription,
+  parsePresence,
+  type OwnPresence,
+  type SubscriptionType,
+} from '../../electron/xmpp/rfc6121-presence/stanza';
+import {
+  buildRosterGet,
+  buildRosterRemove,
+  buildRosterSet,
+  parseRosterPush,
+  parseRosterResult,
+  type RosterItem,
+} from '../../electron/xmpp/rfc6121-roster/stanza';
+import { attr, xml, type Element } from '../../electron/xmpp/xml';
+import {
+  buildDiscoGet,
+  buildDiscoInfo,
+  buildDiscoItems,
+  parseDiscoInfo,
+  parseDiscoItems,
+  type DiscoInfo,
+  type DiscoItem,
+} from '../../electron/xmpp/xep-0030-disco/stanza';
+import { buildChatState, parseChatState } from '../../electron/xmpp/xep-0085-chat-states/stanza';
+import {
+  buildVersion,
+  buildVersionGet,
+  parseVersionResult,
+  type SoftwareVersion,
+} from '../../electron/xmpp/xep-0092-version/stanza';
+import { buildCaps, parseCaps, type Caps } from '../../electron/xmpp/xep-0115-caps/stanza';
+import {
+  buildReceiptRequest,
+  buildReceived,
+  parseReceiptRequest,
+  parseReceivedIds,
+} from '../../electron/xmpp/xep-0184-receipts/stanza';
+import {
+  buildBlockCommand,
+  buildBlockListGet,
+  isBlockedError,
+  parseBlockList,
+  parseBlockPush,
+  type Blockable,
+} from '../../electron/xmpp/xep-0191-blocking/stanza';
+import { buildPing } from '../../electron/xmpp/xep-0199-ping/stanza';
+import { buildDelay, parseDelay, type Delay } from '../../electron/xmpp/xep-0203-delay/stanza';
+import { buildCarbonsEnable, unwrapCarbon } from '../../electron/xmpp/xep-0280-carbons/stanza';
+import { buildForwarded, parseForwarded } from '../../electron/xmpp/xep-0297-forward/stanza';
+import { buildReplaces, parseReplaces } from '../../electron/xmpp/xep-0308-correct/stanza';
+import { buildIdleSince, parseIdleSince } from '../../electron/xmpp/xep-0319-idle/stanza';
+import {
+  buildDisplayed,
+  buildMarkable,
+  parseDisplayed,
+  parseMarkable,
+} from '../../electron/xmpp/xep-0333-markers/stanza';
+import { buildHint, parseHints, type Hint } from '../../electron/xmpp/xep-0334-hints/stanza';
+import {
+  buildOriginId,
+  buildStanzaId,
+  parseOriginId,
+  parseStanzaIds,
+  type StanzaId,
+} from '../../electron/xmpp/xep-0359-ids/stanza';
+import { canonical, parseXml } from '../support/parse-xml';
+
+/** The account that reads every pair. */
+export const ACCOUNT = bareJid('juliet@capulet.lit') as BareJid;
+/** The time at which every pair is read. */
+export const NOW = Date.UTC(2030, 0, 1);
+
+export interface Codec {
+  /** Undefined: refused; the JSON file then holds null. */
+  parse?(element: Element): unknown;
+  build?(json: never): Element;
+}
+
+/** A message around one payload. */
+function inMessage(...payloads: readonly Element[]): Element {
+  return xml('message', { xmlns: NS_CLIENT, id: 'm1' }, ...payloads);
+}
+
+/** An iq result around one payload. */
+function inResult(payload: Element): Element {
+  return xml('iq', { type: 'result', id: 'i1' }, payload);
+}
+
+function inbound(outer: Element): InboundMessage {
+  const carbon = unwrapCarbon(outer, ACCOUNT);
+  if (carbon === 'forged') throw new Error('a forged carbon never reaches the parser of messages');
+  const stanza = carbon?.stanza ?? outer;
+  return {
+    outer,
+    stanza,
+    from: anyJid(attr(stanza, 'from')) ?? ACCOUNT,
+    to: anyJid(attr(stanza, 'to')) ?? ACCOUNT,
+    direction: carbon?.direction ?? 'in',
+    carbon: carbon !== undefined,
+  };
+}
+
+type RosterCommand =
+  | { readonly get: string | null }
+  | { readonly set: Pick<RosterItem, 'jid' | 'name' | 'groups'> }
+  | { readonly remove: BareJid };
+
+function buildRosterCommand(command: RosterCommand): Element {
+  if ('get' in command) return buildRosterGet(command.get ?? undefined);
+  return 'set' in command ? buildRosterSet(command.set) : buildRosterRemove(command.remove);
+}
+
+type PresenceCommand =
+  | { readonly own: OwnPresence }
+  | { readonly subscription: SubscriptionType; readonly to: BareJid; readonly text?: string };
+
+type BlockCommand = { readonly list: true } | { readonly command: 'block' | 'unblock'; readonly jids: Blockable[] };
+
+type DiscoJson =
+  | { readonly info: DiscoInfo }
+  | { readonly items: readonly DiscoItem[] }
+  | { readonly get: 'info' | 'items'; readonly to: string; readonly node?: string };
+
+function buildDisco(json: DiscoJson): Element {
+  if ('info' in json) return inResult(buildDiscoInfo(json.info));
+  if ('items' in json) return inResult(buildDiscoItems(json.items));
+  return buildDiscoGet(json.get === 'info' ? NS_DISCO_INFO : NS_DISCO_ITEMS, json.to, json.node);
+}
+
+interface Receipts {
+  readonly requested: boolean;
+  readonly receivedIds: readonly string[];
+}
+
+interface Markers {
+  readonly markable: boolean;
+  readonly displayed?: string;
+}
+
+interface Ids {
+  readonly originId?: string;
+  readonly stanzaIds: readonly StanzaId[];
+}
+
+/** By the name of the room's folder. */
+export const codecs: Readonly<Record<string, Codec>> = {
+  'rfc6121-roster': {
+    parse: (iq) => {
+      const query = iq.getChildElements()[0];
+      if (attr(iq, 'type') === 'result') return parseRosterResult(iq);
+      return query === undefined ? undefined : parseRosterPush(query);
+    },
+    build: buildRosterCommand,
+  },
+  'rfc6121-presence': {
+    parse: (presence) => parsePresence(presence, anyJid(attr(presence, 'from')) ?? ACCOUNT, NOW),
+    build: (json: PresenceCommand) =>
+      'own' in json ? buildPresence(json.own) : buildSubscription(json.subscription, json.to, json.text),
+  },
+  'rfc6121-message': {
+    parse: (message) => parseMessage(inbound(message), NOW, [ACCOUNT, 'capulet.lit']),
+    build: (json: OutgoingMessage) => buildMessage(json),
+  },
+  'xep-0030-disco': {
+    parse: (iq) => {
+      const info = parseDiscoInfo(iq);
+      const items = parseDiscoItems(iq);
+      if (info !== undefined) return { info };
+      return items === undefined ? undefined : { items };
+    },
+    build: buildDisco,
+  },
+  'xep-0085-chat-states': {
+    parse: (message) => parseChatState(message),
+    build: (state: Parameters<typeof buildChatState>[0]) => inMessage(buildChatState(state)),
+  },
+  'xep-0092-version': {
+    parse: (iq) => parseVersionResult(iq),
+    build: (json: SoftwareVersion | { readonly get: string }) =>
+      'get' in json ? buildVersionGet(json.get) : inResult(buildVersion(json)),
+  },
+  'xep-0115-caps': {
+    parse: (presence) => parseCaps(presence),
+    build: (caps: Caps) => xml('presence', {}, buildCaps(caps)),
+  },
+  'xep-0184-receipts': {
+    parse: (message): Receipts => ({
+      requested: parseReceiptRequest(message),
+      receivedIds: parseReceivedIds(message),
+    }),
+    build: (json: Receipts) =>
+      inMessage(...(json.requested ? [buildReceiptRequest()] : []), ...json.receivedIds.map(buildReceived)),
+  },
+  'xep-0191-blocking': {
+    parse: (stanza) => {
+      if (stanza.getName() === 'message') return { blocked: isBlockedError(stanza) };
+      const payload = stanza.getChildElements()[0];
+      if (attr(stanza, 'type') === 'result') return parseBlockList(stanza);
+      return payload === undefined ? undefined : parseBlockPush(payload);
+    },
+    build: (json: BlockCommand) => ('list' in json ? buildBlockListGet() : buildBlockCommand(json.command, json.jids)),
+  },
+  'xep-0199-ping': { build: () => buildPing() },
+  'xep-0203-delay': {
+    parse: (message) => parseDelay(message, NOW, ['capulet.lit']),
+    build: (delay: Delay) => inMessage(buildDelay(delay)),
+  },
+  'xep-0280-carbons': {
+    parse: (message) => {
+      const carbon = unwrapCarbon(message, ACCOUNT);
+      if (carbon === 'forged') return 'forged';
+      return carbon && { direction: carbon.direction, message: canonical(carbon.stanza) };
+    },
+    build: () => buildCarbonsEnable(),
+  },
+  'xep-0297-forward': {
+    parse: (message) => {
+      const forwarded = parseForwarded(message, NOW);
+      if (forwarded === undefined) return undefined;
+      return { message: forwarded.message.toString(), ...(forwarded.delay && { delay: forwarded.delay }) };
+    },
+    build: (json: { readonly message: string; readonly delay?: Delay }) =>
+      inMessage(buildForwarded({ ...json, message: parseXml(json.message) })),
+  },
+  'xep-0308-correct': {
+    parse: (message) => parseReplaces(message),
+    build: (id: string) => inMessage(buildReplaces(id)),
+  },
+  'xep-0319-idle': {
+    parse: (presence) => parseIdleSince(presence, NOW),
+    build: (since: number) => xml('presence', {}, buildIdleSince(since)),
+  },
+  'xep-0333-markers': {
+    parse: (message): Markers => {
+      const displayed = parseDisplayed(message);
+      return { markable: parseMarkable(message), ...(displayed !== undefined && { displayed }) };
+    },
+    build: (json: Markers) =>
+      inMessage(
+        ...(json.markable ? [buildMarkable()] : []),
+        ...(json.displayed === undefined ? [] : [buildDisplayed(json.displayed)]),
+      ),
+  },
+  'xep-0334-hints': {
+    parse: (message) => parseHints(message),
+    build: (hints: readonly Hint[]) => inMessage(...hints.map(buildHint)),
+  },
+  'xep-0359-ids': {
+    parse: (message): Ids => {
+      const originId = parseOriginId(message);
+      return { ...(originId !== undefined && { originId }), stanzaIds: parseStanzaIds(message) };
+    },
+    build: (json: Ids) =>
+      inMessage(
+        ...(json.originId === undefined ? [] : [buildOriginId(json.originId)]),
+        ...json.stanzaIds.map(buildStanzaId),
+      ),
+  },
+};
