@@ -23,11 +23,7 @@ export const MAX_REDIRECTIONS = 3;
 
 /** Resolves with a bound stream; rejects with the `ConnectionError` that explains most. */
 export async function connectOnce(options: ConnectOptions): Promise<BoundStream> {
-  const endpoints =
-    options.redirectedTo === undefined
-      ? await resolveEndpoints({ ...options, domain: domainOf(options.account) })
-      : [options.redirectedTo];
-  let queue = [...endpoints];
+  let queue = [...(await firstEndpoints(options))];
   let redirections = options.redirections;
   let failure: ConnectionError | undefined;
   for (let endpoint = queue.shift(); endpoint !== undefined; endpoint = queue.shift()) {
@@ -51,6 +47,18 @@ export async function connectOnce(options: ConnectOptions): Promise<BoundStream>
   if (failure === undefined || failure.code === 'service-not-found')
     throw new ConnectionError('service-not-found', domainOf(options.account));
   throw failure;
+}
+
+async function firstEndpoints(options: ConnectOptions): Promise<readonly Endpoint[]> {
+  const { redirectedTo, resolver, signal } = options;
+  if (redirectedTo !== undefined) return [redirectedTo];
+  const cancel = (): void => resolver.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await resolveEndpoints({ ...options, domain: domainOf(options.account) });
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 export function redirected(from: Endpoint, { host, port }: RedirectError): Endpoint {

@@ -1,0 +1,363 @@
+/**
+ * One account's connection to its service for as long as the user wants it: connects, keeps the
+ * stream, hands stanzas to the rooms in order, and comes back by itself. Sockets and negotiation
+ * are in `stream/`; this file is the life of a session from outside.
+ */
+import type { ConnectionState, NegotiatedConnection } from '../contract/models';
+import { ConnectionError, stoppingCodes } from './errors';
+import { carbonStage, Inbox, type InboundStanza } from './inbox';
+import { IqHandlers, IqRequests } from './iq';
+import type { BareJid, FullJid } from './jid';
+import type { Disposer, IqHandler, RequestOptions, SessionEvents } from './module';
+import { NS_CLIENT, NS_PING } from './ns';
+import type { SessionOptions, XmppSession } from './session-types';
+import { connectOnce, MAX_REDIRECTIONS, redirected } from './stream/connect';
+import type { XmppStream } from './stream/connection';
+import { asConnectionError, type BoundStream } from './stream/negotiate';
+import { replyLimits, stanzaLimits } from './stream/parser';
+import { Backoff } from './stream/reconnect';
+import { redact } from './stream/redact';
+import { type Endpoint, type SrvResolver, systemResolver } from './stream/resolve';
+import { RedirectError } from './stream/stream-errors';
+import { Watchdog } from './stream/watchdog';
+import { attr, child, type Element, xml } from './xml';
+
+/** What a test replaces; everything has a real default. */
+export interface SessionParts {
+  readonly resolver?: () => SrvResolver;
+  /** 0 ≤ x < 1; used for waiting times and the order of equal SRV records. */
+  readonly random?: () => number;
+}
+
+/** Milliseconds for everything from look-up to bound stream. */
+const ATTEMPT_LIMIT = 45_000;
+const DISCONNECT_LIMIT = 2_000;
+
+type TrafficListener = (direction: 'in' | 'out', element: Element) => void;
+
+interface Live {
+  readonly stream: XmppStream;
+  readonly jid: FullJid;
+  readonly features: Element;
+  readonly negotiated: NegotiatedConnection;
+  readonly watchdog: Watchdog;
+}
+
+export class Session implements XmppSession {
+  readonly account: BareJid;
+  readonly #options: SessionOptions;
+  readonly #resolver: () => SrvResolver;
+  readonly #random: () => number;
+  readonly #backoff: Backoff;
+  readonly #requests: IqRequests;
+  readonly #handlers: IqHandlers;
+  readonly #inbox: Inbox;
+  readonly #moduleDisposers: readonly Disposer[];
+  readonly #contacted = new Set<string>();
+  readonly #stateListeners = new Set<(state: ConnectionState) => void>();
+  readonly #trafficListeners = new Set<TrafficListener>();
+  readonly #listeners: { readonly [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
+    online: new Set(),
+    offline: new Set(),
+    presence: new Set(),
+    message: new Set(),
+  };
+
+  #state: ConnectionState = { state: 'offline', why: 'chosen' };
+  #live: Live | undefined;
+  /** Ends the attempt or the waiting of the present run; undefined while nothing is wanted. */
+  #run: AbortController | undefined;
+  #runEnded: Promise<void> = Promise.resolve();
+  #endWaiting: () => void = () => undefined;
+
+  constructor(options: SessionOptions, parts: SessionParts = {}) {
+    this.#options = options;
+    this.account = options.account;
+    this.#resolver = parts.resolver ?? systemResolver;
+    this.#random = parts.random ?? Math.random;
+    this.#backoff = new Backoff(this.#random);
+    this.#requests = new IqRequests(options.account, options.clock);
+    this.#handlers = new IqHandlers((reply) => this.send(reply), options.log);
+    this.#inbox = new Inbox({
+      account: options.account,
+      ownJid: () => this.jid,
+      stages: [
+        carbonStage(options.account, options.log),
+        { name: 'deliver', run: (item) => (this.#deliver(item), undefined) },
+      ],
+      log: options.log,
+      onPressure: (high) => this.#setReading(!high),
+    });
+    this.#moduleDisposers = options.modules.map((module) => module.attach(this));
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  get jid(): FullJid | undefined {
+    return this.#live?.jid;
+  }
+
+  get negotiated(): NegotiatedConnection | undefined {
+    return this.#live?.negotiated;
+  }
+
+  get contactedHosts(): readonly string[] {
+    return [...this.#contacted];
+  }
+
+  hasStreamFeature(name: string, ns: string): boolean {
+    return this.#live !== undefined && child(this.#live.features, name, ns) !== undefined;
+  }
+
+  connect(): void {
+    if (this.#run !== undefined) return;
+    const run = new AbortController();
+    this.#run = run;
+    this.#runEnded = this.#runEnded
+      .then(() => this.#keepConnected(run))
+      .catch((error: unknown) => {
+        this.#options.log.error('session', 'connection loop failed', error);
+      });
+  }
+
+  async disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
+    const stream = this.#live?.stream;
+    this.#run?.abort(new ConnectionError('cancelled'));
+    this.#run = undefined;
+    this.#endWaiting();
+    const ended = Promise.all([stream?.disconnect(), this.#runEnded]);
+    await this.#atMost(DISCONNECT_LIMIT, ended);
+    if (this.#run !== undefined) return;
+    if (why === 'signed-out') for (const dispose of this.#moduleDisposers) dispose();
+    this.#setState({ state: 'offline', why });
+  }
+
+  retryNow(): void {
+    this.#endWaiting();
+    this.#live?.watchdog.askNow();
+  }
+
+  async send(stanza: Element): Promise<void> {
+    if (this.#live === undefined) throw new ConnectionError('offline');
+    try {
+      await this.#live.stream.send(stanza);
+    } catch (error) {
+      throw new ConnectionError('offline', undefined, { cause: error });
+    }
+  }
+
+  request(iq: Element, options?: RequestOptions): Promise<Element> {
+    return this.#requests.request(iq, (stanza) => this.send(stanza), options);
+  }
+
+  handleIq(type: 'get' | 'set', name: string, ns: string, handler: IqHandler): Disposer {
+    return this.#handlers.add(type, name, ns, handler);
+  }
+
+  on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): Disposer {
+    const listeners: Set<SessionEvents[E]> = this.#listeners[event];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  onState(listener: (state: ConnectionState) => void): Disposer {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  onTraffic(listener: TrafficListener): Disposer {
+    this.#trafficListeners.add(listener);
+    return () => this.#trafficListeners.delete(listener);
+  }
+
+  /** Attempt, live, wait, and again, until `run` is aborted or a failure needs the user. */
+  async #keepConnected(run: AbortController): Promise<void> {
+    let redirectedTo: Endpoint | undefined;
+    let redirections = 0;
+    for (let attempt = 1; !run.signal.aborted; attempt += 1) {
+      this.#setState({ state: 'connecting', attempt });
+      let failure: ConnectionError;
+      try {
+        const bound = await this.#attempt(run.signal, redirectedTo, redirections);
+        if (run.signal.aborted) {
+          void bound.stream.disconnect();
+          return;
+        }
+        attempt = 0;
+        failure = await this.#stayOnline(bound);
+        redirectedTo = redirectedTarget(bound, failure);
+      } catch (error) {
+        failure = asConnectionError(error);
+        redirectedTo = undefined;
+      }
+      if (run.signal.aborted) return;
+      redirections = redirectedTo === undefined ? 0 : redirections + 1;
+      if (redirectedTo !== undefined && redirections <= MAX_REDIRECTIONS) continue;
+      redirectedTo = undefined;
+      this.#logFailure(failure);
+      if (stoppingCodes.has(failure.code)) {
+        this.#run = undefined;
+        this.#setState({ state: 'stopped', why: failureOf(failure) });
+        return;
+      }
+      await this.#waitForNextAttempt(failure, run.signal);
+    }
+  }
+
+  async #attempt(signal: AbortSignal, redirectedTo: Endpoint | undefined, redirections: number): Promise<BoundStream> {
+    const limit = new AbortController();
+    const pass = (): void => limit.abort(signal.reason);
+    signal.addEventListener('abort', pass, { once: true });
+    const cancelTimer = this.#options.clock.after(ATTEMPT_LIMIT, () =>
+      limit.abort(new ConnectionError('timeout', 'sign-in')),
+    );
+    try {
+      return await connectOnce({
+        ...this.#options,
+        settings: this.#options.connection,
+        resolver: this.#resolver(),
+        random: this.#random,
+        signal: limit.signal,
+        redirectedTo,
+        redirections,
+        contacting: ({ host, port }) => this.#contacted.add(`${host}:${String(port)}`),
+        onStream: (stream) => this.#watchTraffic(stream),
+      });
+    } finally {
+      cancelTimer();
+      signal.removeEventListener('abort', pass);
+    }
+  }
+
+  /** From bound to gone; resolves with the reason. */
+  async #stayOnline({ stream, jid, features, negotiated }: BoundStream): Promise<ConnectionError> {
+    const { clock, log } = this.#options;
+    const watchdog = new Watchdog({
+      clock,
+      lastReceivedAt: () => stream.lastReceivedAt,
+      ping: () => void this.request(buildPing(), { timeoutMs: ATTEMPT_LIMIT }).catch(() => undefined),
+      lost: () => stream.abort(new ConnectionError('timeout', 'no sign of life')),
+    });
+    this.#live = { stream, jid, features, negotiated, watchdog };
+    this.#backoff.reset();
+    log.info('session', `online by ${negotiated.encryption}, ${negotiated.tlsVersion}, ${negotiated.mechanism}`);
+    this.#setState({ state: 'online' });
+    this.#emit('online', (listener) => listener(jid));
+    stream.goLive(
+      (element) => this.#receive(element),
+      (opening) => (this.#requests.isAnswer(opening) ? replyLimits : stanzaLimits),
+    );
+    const reason = await stream.ended;
+    watchdog.stop();
+    this.#live = undefined;
+    this.#requests.rejectAll(new ConnectionError('offline'));
+    this.#emit('offline', (listener) => listener());
+    // The server may only have closed its half.
+    void stream.disconnect();
+    return reason;
+  }
+
+  async #waitForNextAttempt(failure: ConnectionError, signal: AbortSignal): Promise<void> {
+    const milliseconds = this.#backoff.next();
+    const { clock } = this.#options;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(milliseconds, resolve);
+      this.#endWaiting = () => {
+        cancel();
+        resolve();
+      };
+      if (signal.aborted) this.#endWaiting();
+      else this.#setState({ state: 'waiting', why: failureOf(failure), nextAttemptAt: clock.now() + milliseconds });
+    });
+    this.#endWaiting = () => undefined;
+  }
+
+  /** Every element of the live stream. Replies don't wait behind a stanza that is still being worked on. */
+  #receive(element: Element): void {
+    if (element.getNS() !== NS_CLIENT) return;
+    const isReply = element.is('iq') && ['result', 'error'].includes(attr(element, 'type') ?? '');
+    if (!isReply) {
+      this.#inbox.push(element);
+      return;
+    }
+    if (this.#requests.settle(element) && this.#inbox.idle) this.#inbox.hold(nextTurn());
+  }
+
+  #deliver(item: InboundStanza): void {
+    const { stanza, from } = item;
+    if (stanza.is('message')) this.#emit('message', (listener) => listener(item));
+    else if (stanza.is('presence')) this.#emit('presence', (listener) => listener(stanza, from));
+    else if (stanza.is('iq')) void this.#handlers.handle(stanza, attr(stanza, 'from') === undefined ? undefined : from);
+  }
+
+  #watchTraffic(stream: XmppStream): void {
+    const announce = (direction: 'in' | 'out', element: Element): void => {
+      if (this.#trafficListeners.size === 0) return;
+      const shown = redact(element);
+      for (const listener of this.#trafficListeners) this.#guard(() => listener(direction, shown));
+    };
+    stream.on('element', (element: Element) => announce('in', element));
+    stream.on('send', (element: Element) => announce('out', element));
+  }
+
+  #setReading(on: boolean): void {
+    const socket = this.#live?.stream.socket;
+    if (on) socket?.resume();
+    else socket?.pause();
+  }
+
+  #setState(state: ConnectionState): void {
+    this.#state = state;
+    for (const listener of this.#stateListeners) this.#guard(() => listener(state));
+  }
+
+  #emit<E extends keyof SessionEvents>(event: E, call: (listener: SessionEvents[E]) => void): void {
+    const listeners: ReadonlySet<SessionEvents[E]> = this.#listeners[event];
+    for (const listener of [...listeners]) this.#guard(() => call(listener));
+  }
+
+  /** A room that fails must not take the stream or the other rooms with it. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#options.log.error('session', 'listener failed', error);
+    }
+  }
+
+  #logFailure(failure: ConnectionError): void {
+    this.#options.log.warn('session', `no connection: ${failure.message.slice(0, 200)}`);
+  }
+
+  async #atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(milliseconds, resolve);
+      const done = (): void => {
+        cancel();
+        resolve();
+      };
+      work.then(done, done);
+    });
+  }
+}
+
+function redirectedTarget({ negotiated }: BoundStream, failure: ConnectionError): Endpoint | undefined {
+  return failure instanceof RedirectError ? redirected(negotiated, failure) : undefined;
+}
+
+function failureOf({ code, detail }: ConnectionError): { code: ConnectionError['code']; detail?: string } {
+  return detail === undefined ? { code } : { code, detail };
+}
+
+function buildPing(): Element {
+  return xml('iq', { type: 'get' }, xml('ping', { xmlns: NS_PING }));
+}
+
+/** All that was waiting for a promise has run by then. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

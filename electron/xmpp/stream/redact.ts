@@ -1,0 +1,18 @@
+/** Traffic for the XML console, without what could be used to sign in. */
+import { NS_SASL, NS_SASL2 } from '../ns';
+import { Element } from '../xml';
+
+/** The element itself where it holds no secret, else a copy with every text in it replaced. */
+export function redact(element: Element): Element {
+  const ns = element.getNS();
+  return ns === NS_SASL || ns === NS_SASL2 ? withoutText(element) : element;
+}
+
+function withoutText(element: Element): Element {
+  const copy = new Element(element.name, element.attrs);
+  for (const node of element.children) {
+    if (node instanceof Element) copy.append(withoutText(node));
+    else copy.t('…');
+  }
+  return copy;
+}
