@@ -223,7 +223,7 @@ function composeWindow({ options, log, clock, hub, features, theme, tray }: Base
     clock,
     log,
     preload: path.join(options.bundleDir, '../preload/preload.cjs'),
-    icon: path.join(options.bundleDir, '../icons/candor.png'),
+    icon: path.join(options.bundleDir, '../icons/app/256.png'),
     devTools: !runtime.isPackaged(),
     systemGround: () => theme.ground,
     closeToTray: () => features.settings.closeToTray,

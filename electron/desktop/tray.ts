@@ -49,10 +49,14 @@ export function trayPicture(state: TrayState): TrayPicture {
   return online.some(({ shown }) => shown === 'available' || shown === 'chat') ? 'online' : 'away';
 }
 
-/** Where the pictures lie: named for the panel they stand on, "-light" or "-dark"; macOS colours its own. */
+/**
+ * Where the pictures lie. They are named for the ground they stand on, "-light" or "-dark"; macOS
+ * colours a template by itself, and Windows wants an icon with all sizes in it.
+ */
 export function trayFile(folder: string, picture: TrayPicture, darkPanel: boolean, platform: NodeJS.Platform): string {
-  const name = platform === 'darwin' ? `${picture}-Template` : `${picture}-${darkPanel ? 'dark' : 'light'}`;
-  return path.join(folder, `${name}.png`);
+  if (platform === 'darwin') return path.join(folder, `${picture}Template.png`);
+  const extension = platform === 'win32' ? 'ico' : 'png';
+  return path.join(folder, `${picture}-${darkPanel ? 'dark' : 'light'}.${extension}`);
 }
 
 export function trayTooltip(state: TrayState): string {

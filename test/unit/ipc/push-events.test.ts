@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EventHub } from '../../../electron/contract/event-hub';
+import type { SequencedEvent } from '../../../electron/contract/events';
+import { BATCH_INTERVAL, EventPusher } from '../../../electron/ipc/push-events';
+import { FakeClock } from '../../support/fake-clock';
+
+describe('EventPusher', () => {
+  let hub: EventHub;
+  let clock: FakeClock;
+  let pusher: EventPusher;
+  let batches: (readonly SequencedEvent[])[];
+  const happen = (jid: string): void => hub.emit('accountRemoved', { jid });
+  const sent = (): string[] =>
+    batches.flat().map((event) => (event.name === 'accountRemoved' ? event.payload.jid : event.name));
+
+  beforeEach(() => {
+    hub = new EventHub();
+    clock = new FakeClock();
+    pusher = new EventPusher(hub, clock);
+    batches = [];
+  });
+  const attach = (): void => pusher.attach((events) => batches.push(events));
+
+  it('sends nothing before the window took a snapshot', async () => {
+    attach();
+    happen('a');
+    await clock.advance(1000);
+    expect(sent()).toEqual([]);
+  });
+
+  it('keeps what happens while the snapshot is made, and sends it afterwards in order', async () => {
+    attach();
+    happen('before');
+    pusher.snapshotAsked();
+    happen('during 1');
+    happen('during 2');
+    await clock.advance(1000);
+    expect(sent()).toEqual([]);
+    pusher.snapshotAnswered();
+    happen('after');
+    await clock.advance(1000);
+    expect(sent()).toEqual(['during 1', 'during 2', 'after']);
+  });
+
+  it('leaves no gap in the sequence', async () => {
+    attach();
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    for (let index = 0; index < 100; index += 1) {
+      happen(String(index));
+      await clock.advance(3);
+    }
+    await clock.advance(BATCH_INTERVAL);
+    const sequence = batches.flat().map(({ seq }) => seq);
+    expect(sequence).toEqual(Array.from({ length: 100 }, (_item, index) => index + 1));
+    expect(batches.length).toBeLessThan(25);
+  });
+
+  it('sends the first event at once and gathers the burst behind it', async () => {
+    attach();
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    happen('first');
+    await clock.advance(0);
+    expect(batches).toHaveLength(1);
+    for (let index = 0; index < 500; index += 1) happen(String(index));
+    await clock.advance(0);
+    expect(batches).toHaveLength(1);
+    await clock.advance(BATCH_INTERVAL);
+    expect(batches).toHaveLength(2);
+    expect(batches[1]).toHaveLength(500);
+  });
+
+  it('begins anew with the next window', async () => {
+    attach();
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    happen('lost with the window; the next snapshot holds it');
+    pusher.detach();
+    attach();
+    happen('not yet');
+    await clock.advance(1000);
+    expect(sent()).toEqual([]);
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    happen('new');
+    await clock.advance(1000);
+    expect(sent()).toEqual(['new']);
+  });
+
+  it('begins anew when the page is loaded again', async () => {
+    attach();
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    happen('for the old page');
+    pusher.snapshotAsked();
+    happen('for the new page');
+    pusher.snapshotAnswered();
+    await clock.advance(1000);
+    expect(sent()).toEqual(['for the new page']);
+  });
+
+  it('hears nothing after its end', async () => {
+    attach();
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    pusher.stop();
+    happen('late');
+    await clock.advance(1000);
+    expect(sent()).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});
