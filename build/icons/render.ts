@@ -68,6 +68,6 @@ for (const state of TRAY_STATES) {
     write(`tray/${state}-${panel}@2x.png`, trayIcon(state, panel, TRAY_LINUX * 2));
     write(`tray/${state}-${panel}.ico`, icoOf(TRAY_WINDOWS.map((pixels) => trayIcon(state, panel, pixels))));
   }
-  write(`tray/${state}Template.png`, trayIcon(state, 'template', TRAY_MACOS));
-  write(`tray/${state}Template@2x.png`, trayIcon(state, 'template', TRAY_MACOS * 2));
+  write(`tray/${state}-Template.png`, trayIcon(state, 'template', TRAY_MACOS));
+  write(`tray/${state}-Template@2x.png`, trayIcon(state, 'template', TRAY_MACOS * 2));
 }

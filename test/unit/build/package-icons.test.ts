@@ -71,12 +71,12 @@ describe('committed icons', () => {
       expect(pngSize(read(`tray/${state}${panel}@2x.png`))).toBe(44);
       expect(sizesInIco(read(`tray/${state}${panel}.ico`))).toEqual([16, 20, 24, 32, 48]);
     }
-    expect(pngSize(read(`tray/${state}Template.png`))).toBe(18);
-    expect(pngSize(read(`tray/${state}Template@2x.png`))).toBe(36);
+    expect(pngSize(read(`tray/${state}-Template.png`))).toBe(18);
+    expect(pngSize(read(`tray/${state}-Template@2x.png`))).toBe(36);
   });
 
   it('differ from state to state on one panel, also without colour', () => {
-    const templates = ['online', 'away', 'offline', 'unread'].map((state) => read(`tray/${state}Template.png`));
+    const templates = ['online', 'away', 'offline', 'unread'].map((state) => read(`tray/${state}-Template.png`));
     expect(new Set(templates.map(String)).size).toBe(4);
   });
 });
