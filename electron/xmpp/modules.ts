@@ -3,7 +3,7 @@ import type { AutomaticSending } from '../contract/models';
 import type { Clock } from '../contract/ports';
 import type { BareJid, FullJid } from './jid';
 import type { XmppModule } from './module';
-import { NS_CHAT_STATES, NS_CORRECT, NS_IDLE, NS_MARKERS, NS_RECEIPTS } from './ns';
+import { NS_CHAT_STATES, NS_CORRECT, NS_MARKERS, NS_RECEIPTS } from './ns';
 import { MessageModule } from './rfc6121-message/module';
 import { PresenceModule } from './rfc6121-presence/module';
 import { RosterModule } from './rfc6121-roster/module';
@@ -79,7 +79,6 @@ function payloadRooms(sending: () => AutomaticSending): readonly XmppModule[] {
     payloadRoom('XEP-0085', NS_CHAT_STATES, () => sending().typing),
     payloadRoom('XEP-0184', NS_RECEIPTS, () => sending().receipts),
     payloadRoom('XEP-0308', NS_CORRECT, () => true),
-    payloadRoom('XEP-0319', NS_IDLE, () => sending().idleTime),
     payloadRoom('XEP-0333', NS_MARKERS, () => sending().readMarkers),
   ];
 }
