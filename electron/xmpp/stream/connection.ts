@@ -11,7 +11,7 @@ import { NS_CLIENT, NS_STREAM, NS_TLS } from '../ns';
 import { attr, type Element } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
 import { streamErrorFrom } from './stream-errors';
-import { XmlError } from './tokenizer';
+import { XmlError } from './xml-error';
 
 /** A negotiation needs a handful; more is an attempt to fill the memory. */
 const MAX_WAITING_ELEMENTS = 32;

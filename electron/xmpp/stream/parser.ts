@@ -5,7 +5,9 @@
  */
 import { EventEmitter } from '@xmpp/events';
 import { Element } from '../xml';
-import { XmlError, Tokenizer } from './tokenizer';
+import { Tokenizer } from './tokenizer';
+import { Utf8Decoder } from './utf8';
+import { XmlError } from './xml-error';
 
 /** What one top-level element may cost. */
 export interface ElementLimits {
@@ -34,8 +36,7 @@ export class StreamParser extends EventEmitter {
   /** The condition to close the stream with, once something was wrong. */
   failure: XmlError | undefined;
 
-  // A fatal decoder: an invalid sequence is an error, a sequence cut by a chunk border is not.
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  readonly #decoder = new Utf8Decoder();
   readonly #tokenizer = new Tokenizer({
     open: (name, attributes, count) => this.#open(name, attributes, count),
     close: (name) => this.#close(name),
@@ -50,12 +51,16 @@ export class StreamParser extends EventEmitter {
   #nodes = 0;
   #limits = negotiationLimits;
   #stopped = false;
+  /** The chunk at hand is ASCII: units are bytes. */
+  #ascii = true;
 
   /** Takes bytes as they come from the socket. Never throws for bad input: it emits "error". */
-  write(data: Uint8Array | string): void {
+  write(data: Uint8Array): void {
     if (this.#stopped) return;
     try {
-      this.#tokenizer.write(typeof data === 'string' ? data : this.#decode(data));
+      const { text, ascii } = this.#decoder.decode(data);
+      this.#ascii = ascii;
+      this.#tokenizer.write(text);
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
       this.#fail(error);
@@ -67,14 +72,6 @@ export class StreamParser extends EventEmitter {
     this.#stopped = true;
   }
 
-  #decode(data: Uint8Array): string {
-    try {
-      return this.#decoder.decode(data, { stream: true });
-    } catch {
-      throw new XmlError('not-well-formed', 'invalid UTF-8');
-    }
-  }
-
   #fail(error: XmlError): void {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -84,7 +81,7 @@ export class StreamParser extends EventEmitter {
 
   #consumed(piece: string): void {
     if (this.#stopped) return;
-    this.#bytes += Buffer.byteLength(piece);
+    this.#bytes += this.#ascii ? piece.length : Buffer.byteLength(piece);
     if (this.#bytes > this.#limits.bytes) throw new XmlError('policy-violation', 'element too large');
   }
 

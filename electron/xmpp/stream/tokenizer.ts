@@ -5,25 +5,7 @@
  * a chunk is kept aside and never scanned again.
  */
 
-/** Stream error conditions a tokenizer or parser can call for (RFC 6120 §4.9.3). */
-export type XmlCondition =
-  | 'bad-format'
-  | 'bad-namespace-prefix'
-  | 'invalid-namespace'
-  | 'not-well-formed'
-  | 'policy-violation'
-  | 'restricted-xml'
-  | 'unsupported-encoding';
-
-export class XmlError extends Error {
-  override readonly name = 'XmlError';
-  constructor(
-    readonly condition: XmlCondition,
-    readonly reason: string,
-  ) {
-    super(`${condition}: ${reason}`);
-  }
-}
+import { XmlError } from './xml-error';
 
 export interface TokenHandler {
   /** `attributes` is an own object; a name that occurs twice has been refused already. */
@@ -48,6 +30,7 @@ const NC_NAME = `[${NAME_START}][${NAME_START}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u
 const ANY_NAME = new RegExp(`^${NC_NAME}(?::${NC_NAME})?$`, 'u');
 const XML_DECLARATION =
   /^\?xml\s+version\s*=\s*(["'])1\.\d+\1(?:\s+encoding\s*=\s*(["'])(?<encoding>[\w.-]+)\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\4)?\s*\?$/u;
+const NEEDS_RESOLVING = /[&\t\n\r]/u;
 const REFERENCE = /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&/gu;
 const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -252,27 +235,28 @@ export class Tokenizer {
   }
 
   #openTag(tag: string): string {
+    if (tag.includes('<')) throw new XmlError('not-well-formed', '"<" in an attribute value');
+    // Most tags need neither; asking once a tag is cheaper than once a value.
+    const plain = !NEEDS_RESOLVING.test(tag);
     let position = nameEnd(tag, 0);
     const name = tag.slice(0, position);
     checkName(name);
     const attributes: Record<string, string> = {};
     let count = 0;
-    while (position < tag.length) {
+    for (;;) {
       const start = skipSpace(tag, position);
-      if (start === tag.length) break;
+      if (start >= tag.length) break;
       if (start === position) throw new XmlError('not-well-formed', 'no space before an attribute');
       const end = nameEnd(tag, start);
       const attribute = tag.slice(start, end);
       const equals = skipSpace(tag, end);
       if (tag.charCodeAt(equals) !== EQUALS) throw new XmlError('not-well-formed', 'attribute without a value');
       const opening = skipSpace(tag, equals + 1);
-      const quote = tag.charCodeAt(opening);
-      const closing =
-        quote === QUOTE || quote === APOSTROPHE ? tag.indexOf(quote === QUOTE ? '"' : "'", opening + 1) : -1;
-      if (closing < 0) throw new XmlError('not-well-formed', 'attribute value without quotes');
+      const closing = closingQuote(tag, opening);
       checkName(attribute);
       if (Object.hasOwn(attributes, attribute)) throw new XmlError('not-well-formed', 'attribute given twice');
-      setOwn(attributes, attribute, resolveAttribute(tag.slice(opening + 1, closing)));
+      const value = tag.slice(opening + 1, closing);
+      setOwn(attributes, attribute, plain ? value : resolveAttribute(value));
       count += 1;
       if (count > MAX_ATTRIBUTES) throw new XmlError('policy-violation', 'too many attributes');
       position = closing + 1;
@@ -314,8 +298,21 @@ function endTagName(tag: string): string {
   return tag.slice(1, end);
 }
 
+function closingQuote(tag: string, opening: number): number {
+  const quote = tag.charCodeAt(opening);
+  const closing = quote === QUOTE || quote === APOSTROPHE ? tag.indexOf(quote === QUOTE ? '"' : "'", opening + 1) : -1;
+  if (closing < 0) throw new XmlError('not-well-formed', 'attribute value without quotes');
+  return closing;
+}
+
+/** Names seen before and found good: a stream says the same few thousands of times. */
+const goodNames = new Set<string>();
+const MAX_GOOD_NAMES = 1_000;
+
 function checkName(name: string): void {
+  if (goodNames.has(name)) return;
   if (!ASCII_NAME.test(name) && !ANY_NAME.test(name)) throw new XmlError('not-well-formed', 'not a name');
+  if (name.length <= 32 && goodNames.size < MAX_GOOD_NAMES) goodNames.add(name);
 }
 
 function normalizeLineEnds(text: string): string {
@@ -329,7 +326,6 @@ function resolveText(raw: string): string {
 
 /** XML 1.0 §3.3.3: white space in a value becomes a space; a character reference to it does not. */
 function resolveAttribute(raw: string): string {
-  if (raw.includes('<')) throw new XmlError('not-well-formed', '"<" in an attribute value');
   return resolveReferences(/[\t\n\r]/u.test(raw) ? raw.replace(/\r\n|[\t\n\r]/gu, ' ') : raw);
 }
 
