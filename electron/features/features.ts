@@ -6,6 +6,9 @@ import type { CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
 import type { Clock, Log, SecretStore } from '../contract/ports';
+import { Session } from '../xmpp/session';
+import type { SessionOptions, XmppSession } from '../xmpp/session-types';
+import { FeatureHouse } from './feature-house';
 
 export interface FeatureDependencies {
   /** Folder of the profile; exists already. Everything Candor keeps is below it. */
@@ -56,4 +59,13 @@ export interface Features {
   contactName(account: string, jid: string): string;
   /** The conversation in front while the window has the focus, or none. It is kept as the place to return to. */
   setOpenConversation(conversation: { readonly account: string; readonly with: string } | null): void;
+}
+
+/** What a test replaces; everything has a real default. */
+export interface FeatureParts {
+  readonly makeSession?: (options: SessionOptions) => XmppSession;
+}
+
+export function makeFeatures(dependencies: FeatureDependencies, parts: FeatureParts = {}): Features {
+  return new FeatureHouse(dependencies, parts.makeSession ?? ((options) => new Session(options)));
 }

@@ -58,6 +58,8 @@ const account = v.object({
 
 const profileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/u));
 
+export const presetSettings = v.parse(settings, {});
+
 export type StoredAccount = v.InferOutput<typeof account>;
 export type StoredSettings = v.InferOutput<typeof settings>;
 
@@ -144,7 +146,7 @@ function presets(folder: string): Profile {
     profileId: profileIdOfStores(folder) ?? randomBytes(8).toString('hex'),
     // A store that is here was opened with a key from the keychain, whose canary must then be there.
     canaryWritten: profileIdOfStores(folder) !== undefined,
-    settings: v.parse(settings, {}),
+    settings: presetSettings,
     accounts: [],
   };
 }

@@ -1,0 +1,256 @@
+/** Signing in and out, and what belongs to the accounts as a whole. */
+import { randomBytes } from 'node:crypto';
+import type { CommandArgs } from '../../contract/commands';
+import type { EventHub } from '../../contract/event-hub';
+import type { ChosenAvailability, HistoryPolicy } from '../../contract/models';
+import type { Clock, Log, SecretStore } from '../../contract/ports';
+import type { ProfileFile, StoredAccount } from '../../store/profile-file';
+import type { Store } from '../../store/store';
+import { userJid, type BareJid } from '../../xmpp/jid';
+import { FeatureError } from '../errors';
+import { LiveAccount } from './live-account';
+import { raisePin } from './mechanism-pin';
+import { Passwords, type Trial } from './passwords';
+
+/** What `Accounts` needs to bring an account to life; `allowPlain` is asked at each attempt. */
+export interface LiveAccountRequest {
+  readonly account: BareJid;
+  readonly stored: () => StoredAccount;
+  readonly allowPlain: () => boolean;
+  readonly password: () => Promise<string | undefined>;
+  readonly onOnline: (account: LiveAccount) => void;
+}
+
+export interface AccountsOptions {
+  readonly profile: ProfileFile;
+  readonly secrets: SecretStore;
+  readonly store: Store;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly makeLive: (request: LiveAccountRequest) => LiveAccount;
+}
+
+type SignInArgs = CommandArgs<'accounts.signIn'>;
+
+export class Accounts {
+  readonly #options: AccountsOptions;
+  readonly #passwords: Passwords;
+  readonly #live = new Map<BareJid, LiveAccount>();
+  #signingIn: LiveAccount | undefined;
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+    this.#passwords = new Passwords(options.secrets, options.log);
+    for (const { jid } of options.profile.profile.accounts) this.#revive(jid);
+  }
+
+  /** In the order of sign-in. */
+  get all(): readonly LiveAccount[] {
+    return [...this.#live.values()];
+  }
+
+  /** Throws `FeatureError` 'no-account'. */
+  get(jid: string): LiveAccount {
+    const account = this.#live.get(jid as BareJid);
+    if (account === undefined) throw new FeatureError('no-account');
+    return account;
+  }
+
+  /** Those who want to be online and whose password can be had connect. */
+  connectAll(): void {
+    const keychain = this.#options.secrets.storage.kind === 'keychain';
+    for (const account of this.#live.values()) {
+      const { availability, passwordRemembered } = this.#stored(account.jid);
+      if (availability === 'offline') continue;
+      if (passwordRemembered && keychain) account.connect();
+      else account.needPassword();
+    }
+  }
+
+  /** Resolves once online; on failure nothing of it is kept. */
+  async signIn(args: SignInArgs): Promise<void> {
+    const jid = userJid(args.jid.trim());
+    if (jid === undefined) throw new FeatureError('invalid-argument', 'jid');
+    const known = this.#live.get(jid);
+    if (known !== undefined) {
+      this.#options.profile.updateAccount(jid, { connection: args.connection });
+      await this.#tryPassword(known, args);
+      return;
+    }
+    await this.cancelSignIn();
+    let stored = newAccount(jid, args, this.#options.store.policy(jid));
+    let kept = false;
+    const live = this.#makeLive(jid, {
+      stored: () => (kept ? this.#stored(jid) : stored),
+      onFirstOnline: (account) => {
+        stored = { ...stored, allowPlain: args.allowPlain };
+        this.#keep(account, stored);
+        kept = true;
+      },
+    });
+    try {
+      await this.#tryToSignIn(live, args, args.remember);
+    } catch (error) {
+      await live.session.disconnect('signed-out');
+      throw error;
+    }
+  }
+
+  async cancelSignIn(): Promise<void> {
+    const live = this.#signingIn;
+    this.#signingIn = undefined;
+    await live?.session.disconnect(this.#live.has(live.jid) ? 'chosen' : 'signed-out');
+  }
+
+  async signOut(jid: string): Promise<void> {
+    const account = this.get(jid);
+    const { profile, store, hub } = this.#options;
+    // The keychain first: if it fails, the user can try again, and the account is still there.
+    await this.#passwords.forget(account.jid);
+    await account.disconnect('signed-out');
+    account.flush();
+    account.announced = false;
+    this.#live.delete(account.jid);
+    profile.update({ accounts: profile.profile.accounts.filter((one) => one.jid !== jid) });
+    store.removeAccount(account.jid);
+    hub.emit('accountRemoved', { jid });
+  }
+
+  async forgetPassword(jid: string): Promise<void> {
+    const account = this.get(jid);
+    await this.#passwords.forget(account.jid);
+    this.#options.profile.updateAccount(jid, { passwordRemembered: false });
+    account.tell();
+  }
+
+  async supplyPassword(args: CommandArgs<'accounts.supplyPassword'>): Promise<void> {
+    await this.#tryPassword(this.get(args.account), args);
+  }
+
+  async setAvailability(jid: string, availability: ChosenAvailability, statusText: string): Promise<void> {
+    const account = this.get(jid);
+    this.#options.profile.updateAccount(jid, { availability, statusText });
+    await account.availabilityChosen(availability);
+  }
+
+  reconnect(jid: string): void {
+    const account = this.get(jid);
+    // Asking to connect is choosing to be online.
+    if (this.#stored(account.jid).availability === 'offline')
+      this.#options.profile.updateAccount(jid, { availability: 'available' });
+    account.connect();
+  }
+
+  setHistoryPolicy(jid: string, policy: HistoryPolicy): void {
+    const account = this.get(jid);
+    account.flush();
+    this.#options.store.setPolicy(account.jid, policy, this.#options.clock.now());
+    this.#options.profile.updateAccount(jid, { historyPolicy: policy, historyExplained: true });
+    account.messages.tellPruned();
+    account.tell();
+  }
+
+  /** A password of an account that exists: tried first, kept only if it works. */
+  async #tryPassword(
+    account: LiveAccount,
+    args: Pick<SignInArgs, 'password' | 'remember' | 'allowPlain'>,
+  ): Promise<void> {
+    const { profile } = this.#options;
+    if (this.#stored(account.jid).availability === 'offline')
+      profile.updateAccount(account.jid, { availability: 'available' });
+    // A stream that is there was opened with the password before.
+    await account.session.disconnect('chosen');
+    await this.#tryToSignIn(account, args, args.remember);
+    if (args.allowPlain) profile.updateAccount(account.jid, { allowPlain: true });
+  }
+
+  async #tryToSignIn(account: LiveAccount, { password, allowPlain }: Trial, remember: boolean): Promise<void> {
+    const trial: Trial = { password, allowPlain };
+    this.#signingIn = account;
+    this.#passwords.begin(account.jid, trial);
+    try {
+      await account.connectOnce();
+    } catch (error) {
+      this.#passwords.end(account.jid, trial);
+      throw error;
+    } finally {
+      if (this.#signingIn === account) this.#signingIn = undefined;
+    }
+    const passwordRemembered = await this.#passwords.keep(account.jid, trial, remember);
+    if (!this.#live.has(account.jid)) return;
+    this.#options.profile.updateAccount(account.jid, { passwordRemembered });
+    account.tell();
+  }
+
+  /** The first sign-in succeeded: from here on the account exists. */
+  #keep(account: LiveAccount, stored: StoredAccount): void {
+    const { profile, store, clock } = this.#options;
+    store.setPolicy(account.jid, stored.historyPolicy, clock.now());
+    profile.update({ accounts: [...profile.profile.accounts, stored] });
+    account.contacts.loadStored();
+    account.announced = true;
+    this.#live.set(account.jid, account);
+  }
+
+  /** An account of the profile at start. */
+  #revive(text: string): void {
+    const jid = userJid(text);
+    if (jid === undefined || jid !== text) return;
+    const { store, clock } = this.#options;
+    // Also enforces what the policy says before anything of it is shown.
+    store.setPolicy(jid, this.#stored(jid).historyPolicy, clock.now());
+    const live = this.#makeLive(jid, { stored: () => this.#stored(jid), onFirstOnline: () => undefined });
+    live.contacts.loadStored();
+    live.announced = true;
+    this.#live.set(jid, live);
+  }
+
+  #makeLive(
+    account: BareJid,
+    { stored, onFirstOnline }: { stored: () => StoredAccount; onFirstOnline: (account: LiveAccount) => void },
+  ): LiveAccount {
+    let first = true;
+    return this.#options.makeLive({
+      account,
+      stored,
+      allowPlain: () => this.#passwords.consented(account) || stored().allowPlain,
+      password: () => this.#passwords.get(account),
+      onOnline: (live) => {
+        if (first) onFirstOnline(live);
+        first = false;
+        this.#raisePin(live);
+      },
+    });
+  }
+
+  #raisePin(live: LiveAccount): void {
+    const used = live.session.negotiated?.mechanism;
+    const before = this.#stored(live.jid).pinnedMechanism;
+    const pinned = used === undefined ? before : raisePin(before, used);
+    if (pinned !== undefined && pinned !== before)
+      this.#options.profile.updateAccount(live.jid, { pinnedMechanism: pinned });
+  }
+
+  #stored(jid: BareJid): StoredAccount {
+    const stored = this.#options.profile.profile.accounts.find((one) => one.jid === jid);
+    if (stored === undefined) throw new FeatureError('no-account');
+    return stored;
+  }
+}
+
+function newAccount(jid: BareJid, args: SignInArgs, known: HistoryPolicy | undefined): StoredAccount {
+  return {
+    jid,
+    connection: args.connection,
+    allowPlain: false,
+    passwordRemembered: false,
+    // A history that is still here keeps the choice that was made for it.
+    historyPolicy: known ?? 'keep-30-days',
+    historyExplained: false,
+    availability: 'available',
+    statusText: '',
+    // Stable a profile, and told apart from other profiles and computers (RFC 6120 §7.7.2.2).
+    resource: `Candor.${randomBytes(4).toString('hex')}`,
+  };
+}

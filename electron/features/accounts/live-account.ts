@@ -1,0 +1,277 @@
+/** One account while Candor runs: its session, its rooms, and what others see of it. */
+import type { Account, Availability, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
+import type { StoredAccount } from '../../store/profile-file';
+import type { DiscoInfo } from '../../xmpp/xep-0030-disco/stanza';
+import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
+import { NS_BLOCKING, NS_STANZA_ID } from '../../xmpp/ns';
+import type { XmppSession } from '../../xmpp/session-types';
+import { XmlConsole } from '../console/console';
+import { Contacts } from '../contacts/contacts';
+import { failureError, FeatureError, reasonOf } from '../errors';
+import { TO_CONTACTS } from '../ledger/ledger';
+import { Messages } from '../messages/messages';
+import type { AccountServices } from '../services';
+
+const nothingSupported: Account['supports'] = {
+  carbons: false,
+  blocking: false,
+  preApproval: false,
+  rosterVersioning: false,
+};
+
+export interface LiveAccountOptions {
+  readonly services: AccountServices;
+  readonly session: XmppSession;
+  /** The account as the profile keeps it, always the latest. */
+  readonly stored: () => StoredAccount;
+  /** The stream is there, and nothing was done with it yet. */
+  readonly onOnline: (account: LiveAccount) => void;
+}
+
+export class LiveAccount {
+  readonly jid: BareJid;
+  readonly services: AccountServices;
+  readonly session: XmppSession;
+  readonly contacts: Contacts;
+  readonly messages: Messages;
+  readonly console: XmlConsole;
+  /** Events about an account only begin once it is one: a first sign-in may still fail. */
+  announced = false;
+  readonly #stored: () => StoredAccount;
+  readonly #onOnline: (account: LiveAccount) => void;
+  readonly #notedHosts = new Set<string>();
+  #supports = nothingSupported;
+  #idleSince: number | undefined;
+  /** Stopped before anything went over the network. */
+  #stopped: ConnectionState | undefined;
+
+  constructor({ services, session, stored, onOnline }: LiveAccountOptions) {
+    this.jid = services.account;
+    this.services = services;
+    this.session = session;
+    this.#stored = stored;
+    this.#onOnline = onOnline;
+    this.contacts = new Contacts(
+      services,
+      () => this.tell(),
+      (jid) => this.messages.chatStates.gone(jid),
+    );
+    this.messages = new Messages(services, this.contacts);
+    this.console = new XmlConsole({ session, hub: services.hub, clock: services.clock });
+    services.modules.version.onAnswered((to) => services.ledger.note('version', bareJid(to) ?? domainOf(this.jid)));
+    session.onState(() => this.#stateChanged());
+    session.on('online', () => this.#cameOnline());
+    session.on('offline', () => this.#wentOffline());
+  }
+
+  get connection(): ConnectionState {
+    return this.#stopped ?? this.session.state;
+  }
+
+  get isOnline(): boolean {
+    return this.session.jid !== undefined;
+  }
+
+  /** What contacts see now. */
+  get shownAvailability(): Availability {
+    const chosen = this.#stored().availability;
+    if (!this.isOnline) return 'offline';
+    // Who chose "away" or "do not disturb" keeps it, also while away from the computer.
+    return chosen === 'available' && this.#idleSince !== undefined ? 'away' : chosen;
+  }
+
+  get record(): Account {
+    const stored = this.#stored();
+    const { jid: fullJid, negotiated } = this.session;
+    return {
+      jid: this.jid,
+      ...(fullJid === undefined ? {} : { fullJid }),
+      availability: stored.availability,
+      shownAvailability: this.shownAvailability,
+      statusText: stored.statusText,
+      connectionSettings: stored.connection,
+      historyPolicy: stored.historyPolicy,
+      historyExplained: stored.historyExplained,
+      passwordRemembered: stored.passwordRemembered,
+      connection: this.connection,
+      ...(negotiated === undefined ? {} : { negotiated }),
+      otherResources: this.#otherResources(),
+      supports: this.isOnline ? this.#supports : nothingSupported,
+    };
+  }
+
+  /** Tells the window how the account is now. */
+  tell(): void {
+    if (this.announced) this.services.hub.emit('accountChanged', { account: this.record });
+  }
+
+  connect(): void {
+    this.#stopped = undefined;
+    this.session.connect();
+    this.session.retryNow();
+  }
+
+  /** Resolves when online; rejects with the first failure (the session may go on trying). */
+  async connectOnce(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const stop = this.session.onState((state) => {
+        if (state.state === 'connecting') return;
+        stop();
+        if (state.state === 'online') resolve();
+        else if (state.state === 'offline') reject(new FeatureError('cancelled'));
+        else reject(failureError(state.why));
+      });
+      this.connect();
+    });
+  }
+
+  /** There is no password to try: the user is asked without anything going over the network. */
+  needPassword(): void {
+    this.#stopped = { state: 'stopped', why: { code: 'password-needed' } };
+    this.tell();
+  }
+
+  /** Says goodbye to those who see us and closes the stream. */
+  async disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
+    this.#stopped = undefined;
+    if (this.isOnline) {
+      try {
+        await this.services.modules.presence.announce({
+          availability: 'offline',
+          statusText: this.#stored().statusText,
+        });
+      } catch (error) {
+        this.services.log.debug('accounts', `goodbye: ${reasonOf(error)}`);
+      }
+    }
+    await this.session.disconnect(why);
+  }
+
+  /** The choice is stored already. */
+  async availabilityChosen(availability: ChosenAvailability): Promise<void> {
+    if (availability === 'offline') {
+      await this.disconnect('chosen');
+      this.tell();
+      return;
+    }
+    this.tell();
+    if (this.isOnline) await this.announce();
+    else if (this.connection.state === 'offline') this.connect();
+  }
+
+  async setIdle(idleSince: number | undefined): Promise<void> {
+    if (this.#idleSince === idleSince) return;
+    const before = this.shownAvailability;
+    this.#idleSince = idleSince;
+    this.tell();
+    if (this.isOnline && (before !== this.shownAvailability || this.#tellsIdle)) await this.announce();
+  }
+
+  /** Sends presence to everyone who may see it. */
+  async announce(): Promise<void> {
+    const { modules, ledger, log } = this.services;
+    const idleSince = this.#tellsIdle ? this.#idleSince : undefined;
+    try {
+      await modules.presence.announce({
+        availability: this.shownAvailability,
+        statusText: this.#stored().statusText,
+        ...(idleSince === undefined ? {} : { idleSince }),
+      });
+      if (idleSince !== undefined) ledger.note('idle-time', TO_CONTACTS);
+    } catch (error) {
+      log.debug('accounts', `presence: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Writes what waits to be written. */
+  flush(): void {
+    this.messages.flush();
+    this.contacts.flush();
+    this.services.ledger.flush();
+  }
+
+  get #tellsIdle(): boolean {
+    return this.services.settings().sending.idleTime;
+  }
+
+  #otherResources(): readonly Resource[] {
+    return this.isOnline ? this.contacts.ownResources() : [];
+  }
+
+  #stateChanged(): void {
+    for (const host of this.session.contactedHosts) {
+      if (this.#notedHosts.has(host) || !this.announced) continue;
+      this.#notedHosts.add(host);
+      this.services.ledger.note('host', host);
+    }
+    this.tell();
+  }
+
+  #wentOffline(): void {
+    this.messages.wentOffline();
+    this.contacts.wentOffline();
+    this.#notedHosts.clear();
+  }
+
+  #cameOnline(): void {
+    this.#onOnline(this);
+    const { modules } = this.services;
+    this.#supports = {
+      ...nothingSupported,
+      preApproval: modules.presence.hasPreApproval,
+      rosterVersioning: modules.roster.hasVersioning,
+    };
+    this.tell();
+    this.#begin().catch((error: unknown) => this.services.log.warn('accounts', `start: ${reasonOf(error)}`));
+  }
+
+  /**
+   * What a new stream needs. The roster comes before the first presence (RFC 6121 §2.2): whoever
+   * writes or comes online afterwards is then known to be a contact or not. Carbons are asked for
+   * first, so that no message of another session is missed.
+   */
+  async #begin(): Promise<void> {
+    const stream = this.session.jid;
+    const carbons = this.#enableCarbons();
+    const features = this.#discover();
+    await this.contacts.fetch();
+    if (this.session.jid !== stream) return;
+    await this.announce();
+    await this.messages.sendWaiting();
+    const [enabled, found] = await Promise.all([carbons, features]);
+    if (this.session.jid !== stream) return;
+    this.#supports = { ...this.#supports, carbons: enabled, blocking: found.server.has(NS_BLOCKING) };
+    this.messages.cameOnline(found.account.has(NS_STANZA_ID));
+    this.tell();
+    if (this.#supports.blocking) await this.contacts.blockList.fetch();
+  }
+
+  async #enableCarbons(): Promise<boolean> {
+    try {
+      await this.services.modules.carbons.enable();
+      return true;
+    } catch (error) {
+      this.services.log.info('accounts', `no carbons: ${reasonOf(error)}`);
+      return false;
+    }
+  }
+
+  async #discover(): Promise<{ readonly server: ReadonlySet<string>; readonly account: ReadonlySet<string> }> {
+    const server = bareJid(domainOf(this.jid));
+    const [ofServer, ofAccount] = await Promise.all([
+      server === undefined ? new Set<string>() : this.#featuresOf(server),
+      this.#featuresOf(this.jid),
+    ]);
+    return { server: ofServer, account: ofAccount };
+  }
+
+  async #featuresOf(jid: BareJid | FullJid): Promise<ReadonlySet<string>> {
+    try {
+      const info: DiscoInfo | undefined = await this.services.modules.disco.queryInfo(jid);
+      return new Set(info?.features);
+    } catch (error) {
+      this.services.log.info('accounts', `no features told: ${reasonOf(error)}`);
+      return new Set();
+    }
+  }
+}

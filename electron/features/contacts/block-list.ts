@@ -1,0 +1,49 @@
+/** The server's block list (XEP-0191), as it is while online. */
+import type { BareJid } from '../../xmpp/jid';
+import { reasonOf } from '../errors';
+import type { AccountServices } from '../services';
+
+export class BlockList {
+  readonly #services: AccountServices;
+  #blocked = new Set<string>();
+
+  constructor(services: AccountServices) {
+    this.#services = services;
+    services.modules.blocking.onPush((push) => {
+      if ('blocked' in push) for (const jid of push.blocked) this.#blocked.add(jid);
+      else if (push.unblocked === 'all') this.#blocked.clear();
+      else for (const jid of push.unblocked) this.#blocked.delete(jid);
+      this.#tell();
+    });
+  }
+
+  get list(): readonly string[] {
+    return [...this.#blocked].sort();
+  }
+
+  has(jid: BareJid): boolean {
+    return this.#blocked.has(jid);
+  }
+
+  /** Once a stream, where the server has blocking. */
+  async fetch(): Promise<void> {
+    try {
+      this.#blocked = new Set(await this.#services.modules.blocking.fetch());
+      this.#tell();
+    } catch (error) {
+      this.#services.log.warn('contacts', `block list: ${reasonOf(error)}`);
+    }
+  }
+
+  async block(jid: BareJid): Promise<void> {
+    await this.#services.modules.blocking.block(jid);
+  }
+
+  async unblock(jid: BareJid): Promise<void> {
+    await this.#services.modules.blocking.unblock(jid);
+  }
+
+  #tell(): void {
+    this.#services.hub.emit('blockListChanged', { account: this.#services.account, blocked: this.list });
+  }
+}

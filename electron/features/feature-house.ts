@@ -1,0 +1,290 @@
+/** Builds the rooms of all features, joins them, and keeps their order at start and end. */
+import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } from '../contract/models';
+import { ProfileFile, presetSettings } from '../store/profile-file';
+import type { Store } from '../store/store';
+import { ConnectionError } from '../xmpp/errors';
+import { bareJid } from '../xmpp/jid';
+import { createModules } from '../xmpp/modules';
+import type { SessionOptions, XmppSession } from '../xmpp/session-types';
+import { Accounts, type LiveAccountRequest } from './accounts/accounts';
+import { LiveAccount } from './accounts/live-account';
+import { reasonOf } from './errors';
+import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './features';
+import { makeHandlers } from './handlers';
+import { LedgerWriter } from './ledger/ledger';
+import type { AccountServices } from './services';
+import { SettingsRoom } from './settings/settings';
+import { openStorage } from './storage/open-storage';
+
+const RETENTION_INTERVAL = 60 * 60 * 1000;
+/** Switching between conversations quickly does not write each of them down (milliseconds). */
+const VIEW_DELAY = 1000;
+
+/** What exists once the store is open. */
+export interface Rooms {
+  readonly profile: ProfileFile;
+  readonly store: Store;
+  readonly notices: readonly Notice[];
+  readonly settings: SettingsRoom;
+  readonly accounts: Accounts;
+}
+
+interface View {
+  readonly account: string;
+  readonly with: string;
+}
+
+export class FeatureHouse implements Features {
+  readonly handlers: FeatureHandlers;
+  readonly #dependencies: FeatureDependencies;
+  readonly #makeSession: (options: SessionOptions) => XmppSession;
+  readonly #ready: Promise<Rooms>;
+  #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
+  #rooms: Rooms | undefined;
+  #cancelRetention: (() => void) | undefined;
+  #cancelView: (() => void) | undefined;
+  #view: View | undefined;
+
+  constructor(dependencies: FeatureDependencies, makeSession: (options: SessionOptions) => XmppSession) {
+    this.#dependencies = dependencies;
+    this.#makeSession = makeSession;
+    this.#ready = new Promise((resolve, reject) => {
+      this.#settleReady = { resolve, reject };
+    });
+    // Whoever waits for it is told; nobody waiting is no fault of its own.
+    this.#ready.catch(() => undefined);
+    this.handlers = makeHandlers(this.#ready, (rooms) => this.#snapshot(rooms));
+  }
+
+  get settings(): Settings {
+    return this.#rooms?.settings.current ?? presetSettings;
+  }
+
+  async start(): Promise<void> {
+    try {
+      this.#rooms = await this.#open();
+      this.#settleReady?.resolve(this.#rooms);
+    } catch (error) {
+      this.#settleReady?.reject(error);
+      throw error;
+    }
+    this.#enforceRetention();
+    this.#rooms.accounts.connectAll();
+  }
+
+  async stop(): Promise<void> {
+    const rooms = this.#rooms;
+    if (rooms === undefined) return;
+    this.#rooms = undefined;
+    this.#cancelRetention?.();
+    await rooms.accounts.cancelSignIn();
+    await Promise.all(rooms.accounts.all.map((account) => account.disconnect('chosen')));
+    for (const account of rooms.accounts.all) account.flush();
+    this.#writeView(rooms);
+    rooms.store.close();
+  }
+
+  setIdle(idleSince: number | undefined): void {
+    for (const account of this.#accounts) this.#run('idle', account.setIdle(idleSince));
+  }
+
+  networkChanged(): void {
+    for (const account of this.#accounts) account.session.retryNow();
+  }
+
+  unreadTotal(): number {
+    return this.#accounts.reduce((total, account) => total + account.messages.unreadTotal(), 0);
+  }
+
+  accountStatuses(): readonly AccountStatus[] {
+    return this.#accounts.map((account) => {
+      const { availability: chosen, shownAvailability: shown, connection } = account.record;
+      const waits = connection.state === 'connecting' || connection.state === 'waiting';
+      return {
+        jid: account.jid,
+        chosen,
+        shown,
+        connection: account.isOnline ? 'online' : waits ? 'connecting' : 'offline',
+      };
+    });
+  }
+
+  async setAvailability(availability: ChosenAvailability): Promise<void> {
+    const { accounts } = await this.#ready;
+    await Promise.all(
+      accounts.all.map((account) => accounts.setAvailability(account.jid, availability, account.record.statusText)),
+    );
+  }
+
+  contactName(account: string, jid: string): string {
+    const bare = bareJid(jid);
+    const name = bare && this.#accounts.find((one) => one.jid === account)?.contacts.nameOf(bare);
+    return name ?? jid;
+  }
+
+  setOpenConversation(conversation: View | null): void {
+    // With the window in the background the place to return to stays.
+    if (conversation === null) return;
+    this.#view = conversation;
+    this.#cancelView ??= this.#dependencies.clock.after(VIEW_DELAY, () => this.#rooms && this.#writeView(this.#rooms));
+  }
+
+  get #accounts(): readonly LiveAccount[] {
+    return this.#rooms?.accounts.all ?? [];
+  }
+
+  async #open(): Promise<Rooms> {
+    const { profileDir, secrets, hub, log, clock } = this.#dependencies;
+    const profile = ProfileFile.open(profileDir, clock.now());
+    const storage = await secrets.open(profile.profile.canaryWritten);
+    if (storage.kind === 'keychain' && !profile.profile.canaryWritten) profile.update({ canaryWritten: true });
+    const { store, notices } = await openStorage({
+      profileDir,
+      profileId: profile.profile.profileId,
+      secrets,
+      log,
+      probe: (opened) => probe(opened, profile),
+    });
+    const settings = new SettingsRoom(profile, hub, (now, before) => this.#settingsChanged(now, before));
+    const accounts: Accounts = new Accounts({
+      profile,
+      secrets,
+      store,
+      hub,
+      clock,
+      log,
+      makeLive: (request) => this.#makeLive(request, store, settings),
+    });
+    const aside: Notice[] =
+      profile.setAside === undefined ? [] : [{ kind: 'profile-set-aside', file: profile.setAside }];
+    return { profile, store, notices: [...aside, ...notices], settings, accounts };
+  }
+
+  #makeLive(request: LiveAccountRequest, store: Store, settings: SettingsRoom): LiveAccount {
+    const { hub, log, clock, appVersion, extraCertificates } = this.#dependencies;
+    const { account, stored } = request;
+    const modules = createModules({
+      account,
+      mayKnow: (from) => live.contacts.maySeeUs(from),
+      appVersion,
+      sending: () => settings.current.sending,
+      clock,
+    });
+    const session = this.#makeSession({
+      account,
+      // The session asks for these at each attempt, and they may have changed since the last one.
+      get resource() {
+        return stored().resource;
+      },
+      get connection() {
+        return stored().connection;
+      },
+      get pinnedMechanism() {
+        return stored().pinnedMechanism;
+      },
+      get allowPlain() {
+        return request.allowPlain();
+      },
+      password: () => knownPassword(request.password),
+      extraCertificates,
+      modules: modules.all,
+      clock,
+      log,
+    });
+    const services: AccountServices = {
+      account,
+      modules,
+      store,
+      ledger: new LedgerWriter({ account, store, clock, log }),
+      hub,
+      clock,
+      log,
+      settings: () => settings.current,
+      jid: () => session.jid,
+    };
+    const live: LiveAccount = new LiveAccount({ services, session, stored, onOnline: request.onOnline });
+    return live;
+  }
+
+  #snapshot(rooms: Rooms): Snapshot {
+    const { hub, secrets, surroundings } = this.#dependencies;
+    for (const account of rooms.accounts.all) account.messages.flush();
+    const lastView = this.#view ?? rooms.store.lastView;
+    return {
+      seq: hub.seq,
+      settings: rooms.settings.current,
+      surroundings: surroundings(),
+      secretStorage: secrets.storage,
+      accounts: rooms.accounts.all.map(snapshotOf),
+      ...(lastView === undefined ? {} : { lastView }),
+      ...(rooms.notices.length === 0 ? {} : { notices: rooms.notices }),
+    };
+  }
+
+  #settingsChanged(now: Settings, before: Settings): void {
+    // What is sent by itself is announced with the presence (XEP-0115), so contacts hear of the change.
+    const announce = JSON.stringify(now.sending) !== JSON.stringify(before.sending);
+    for (const account of this.#accounts) {
+      if (announce && account.isOnline) this.#run('presence', account.announce());
+      if (!now.developerConsole) account.console.watch(false);
+    }
+  }
+
+  #enforceRetention(): void {
+    const { clock, log } = this.#dependencies;
+    const rooms = this.#rooms;
+    if (rooms === undefined) return;
+    try {
+      const pruned = new Set(rooms.store.prune(clock.now()));
+      for (const account of rooms.accounts.all) if (pruned.has(account.jid)) account.messages.tellPruned();
+    } catch (error) {
+      log.error('storage', `retention: ${reasonOf(error)}`);
+    }
+    this.#cancelRetention = clock.after(RETENTION_INTERVAL, () => this.#enforceRetention());
+  }
+
+  #writeView({ store }: Rooms): void {
+    this.#cancelView?.();
+    this.#cancelView = undefined;
+    if (this.#view === undefined) return;
+    try {
+      store.setLastView(this.#view);
+    } catch (error) {
+      this.#dependencies.log.warn('storage', `last view: ${reasonOf(error)}`);
+    }
+  }
+
+  #run(what: string, work: Promise<void>): void {
+    work.catch((error: unknown) => this.#dependencies.log.warn('features', `${what}: ${reasonOf(error)}`));
+  }
+}
+
+/** Reads what the first screen shows, so that a damaged store is found while it can still be set aside. */
+function probe(store: Store, { profile }: ProfileFile): void {
+  for (const { jid } of profile.accounts) {
+    store.roster.load(jid);
+    store.history(jid).conversations.list(jid);
+  }
+}
+
+function snapshotOf(account: LiveAccount): AccountSnapshot {
+  return {
+    account: account.record,
+    contacts: account.contacts.list(),
+    conversations: account.messages.conversations(),
+    subscriptionRequests: account.contacts.requests,
+    blocked: account.contacts.blockList.list,
+  };
+}
+
+/** Rejects with a code the user can act on: there is none, or the keychain does not give it. */
+async function knownPassword(ask: () => Promise<string | undefined>): Promise<string> {
+  let password: string | undefined;
+  try {
+    password = await ask();
+  } catch (error) {
+    throw new ConnectionError('keychain-unavailable', undefined, { cause: error });
+  }
+  if (password === undefined) throw new ConnectionError('password-needed');
+  return password;
+}

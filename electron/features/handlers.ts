@@ -1,0 +1,100 @@
+/** Main's table of commands, but for those of the desktop: arguments in, rooms called, typed errors out. */
+import type { Snapshot } from '../contract/models';
+import type { BareJid } from '../xmpp/jid';
+import type { LiveAccount } from './accounts/live-account';
+import { requireJid } from './arguments';
+import { asFeatureError } from './errors';
+import type { Rooms } from './feature-house';
+import type { FeatureHandlers } from './features';
+
+interface InConversation {
+  readonly account: string;
+  readonly with: string;
+}
+
+export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => Snapshot): FeatureHandlers {
+  /** Waits until the store is open, then runs; every error of the layers below becomes one with a code. */
+  function serve<A, R>(run: (rooms: Rooms, args: A) => R | Promise<R>): (args: A) => Promise<R> {
+    return async (args) => {
+      try {
+        return await run(await ready, args);
+      } catch (error) {
+        throw asFeatureError(error);
+      }
+    };
+  }
+
+  /** For commands about one person that have nothing to return. */
+  function act<A extends InConversation>(
+    run: (account: LiveAccount, peer: BareJid, args: A) => void | Promise<void>,
+  ): (args: A) => Promise<null> {
+    return async (args) => {
+      try {
+        const { accounts } = await ready;
+        await run(accounts.get(args.account), requireJid(args.with, 'with'), args);
+        return null;
+      } catch (error) {
+        throw asFeatureError(error);
+      }
+    };
+  }
+
+  return {
+    'app.snapshot': serve((rooms) => snapshot(rooms)),
+
+    'accounts.signIn': serve(async ({ accounts }, args) => (await accounts.signIn(args), null)),
+    'accounts.cancelSignIn': serve(async ({ accounts }) => (await accounts.cancelSignIn(), null)),
+    'accounts.signOut': serve(async ({ accounts }, { account }) => (await accounts.signOut(account), null)),
+    'accounts.forgetPassword': serve(
+      async ({ accounts }, { account }) => (await accounts.forgetPassword(account), null),
+    ),
+    'accounts.supplyPassword': serve(async ({ accounts }, args) => (await accounts.supplyPassword(args), null)),
+    'accounts.setAvailability': serve(
+      async ({ accounts }, { account, availability, statusText }) => (
+        await accounts.setAvailability(account, availability, statusText),
+        null
+      ),
+    ),
+    'accounts.reconnect': serve(({ accounts }, { account }) => (accounts.reconnect(account), null)),
+    'accounts.connection': serve(({ accounts }, { account }) => accounts.get(account).session.negotiated),
+    'accounts.setHistoryPolicy': serve(
+      ({ accounts }, { account, policy }) => (accounts.setHistoryPolicy(account, policy), null),
+    ),
+
+    'contacts.add': act(({ contacts }, peer, { name, groups }) => contacts.add(peer, name, groups)),
+    'contacts.update': act(({ contacts }, peer, { name, groups }) => contacts.update(peer, name, groups)),
+    'contacts.remove': act(({ contacts }, peer) => contacts.remove(peer)),
+    'contacts.subscribe': act(({ contacts }, peer) => contacts.subscribe(peer)),
+    'contacts.unsubscribe': act(({ contacts }, peer) => contacts.unsubscribe(peer)),
+    'contacts.approve': act(({ contacts }, peer) => contacts.approve(peer)),
+    'contacts.deny': act(({ contacts }, peer) => contacts.deny(peer)),
+    'contacts.block': act(({ contacts }, peer) => contacts.blockList.block(peer)),
+    'contacts.unblock': act(({ contacts }, peer) => contacts.blockList.unblock(peer)),
+
+    'messages.latest': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.page(requireJid(args.with, 'with')),
+    ),
+    'messages.older': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.page(requireJid(args.with, 'with'), args.before),
+    ),
+    'messages.send': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.send(requireJid(args.with, 'with'), args.body),
+    ),
+    'messages.correct': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.correct(requireJid(args.with, 'with'), args.key, args.body),
+    ),
+    'messages.retry': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.retry(requireJid(args.with, 'with'), args.key),
+    ),
+    'messages.markRead': act(({ messages }, peer, { upTo }) => messages.markRead(peer, upTo)),
+    'messages.setDraft': act(({ messages }, peer, { draft }) => messages.setDraft(peer, draft)),
+    'messages.setChatState': act(({ messages }, peer, { state }) => messages.chatStates.tell(peer, state)),
+
+    'settings.change': serve(({ settings }, patch) => settings.change(patch)),
+
+    'console.watch': serve(({ accounts }, { account, on }) => accounts.get(account).console.watch(on)),
+    'console.send': serve(
+      async ({ accounts }, { account, xml }) => (await accounts.get(account).console.send(xml), null),
+    ),
+  };
+}

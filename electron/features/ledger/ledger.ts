@@ -1,0 +1,55 @@
+/**
+ * Notes what this app sends by itself: what, when, to whom. Kept seven days. Rows are written in
+ * batches, since a burst of messages brings a burst of receipts.
+ */
+import type { Clock, Log } from '../../contract/ports';
+import type { LedgerEntry, LedgerKind } from '../../store/ledger-table';
+import type { Store } from '../../store/store';
+import { reasonOf } from '../errors';
+import { Gathered } from '../gathered';
+
+const WRITE_INTERVAL = 200;
+
+const xeps: Readonly<Record<LedgerKind, string>> = {
+  receipt: 'XEP-0184',
+  typing: 'XEP-0085',
+  'read-marker': 'XEP-0333',
+  version: 'XEP-0092',
+  'idle-time': 'XEP-0319',
+  host: '',
+};
+
+/** Stands for everyone who may see the account's presence. */
+export const TO_CONTACTS = 'contacts';
+
+export interface LedgerWriterOptions {
+  readonly account: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class LedgerWriter {
+  readonly #clock: Clock;
+  readonly #pending: Gathered<LedgerEntry>;
+
+  constructor({ account, store, clock, log }: LedgerWriterOptions) {
+    this.#clock = clock;
+    this.#pending = new Gathered(clock, WRITE_INTERVAL, (entries) => {
+      try {
+        store.history(account).ledger.add(account, entries);
+      } catch (error) {
+        log.error('ledger', `could not be written: ${reasonOf(error)}`);
+      }
+    });
+  }
+
+  /** `to` is a bare JID, `TO_CONTACTS`, or "host:port". */
+  note(kind: LedgerKind, to: string): void {
+    this.#pending.add({ at: this.#clock.now(), kind, to, xep: xeps[kind] });
+  }
+
+  flush(): void {
+    this.#pending.flush();
+  }
+}

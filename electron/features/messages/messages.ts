@@ -1,0 +1,110 @@
+/** Conversations of one account, between two people each. */
+import type { Conversation, Message, MessagePage } from '../../contract/models';
+import type { BareJid } from '../../xmpp/jid';
+import type { Contacts } from '../contacts/contacts';
+import { reasonOf } from '../errors';
+import type { AccountServices } from '../services';
+import { Changes } from './changes';
+import { ChatStates } from './chat-states';
+import { Inbound } from './inbound';
+import { Outbound } from './outbound';
+
+export class Messages {
+  readonly chatStates: ChatStates;
+  readonly #services: AccountServices;
+  readonly #contacts: Contacts;
+  readonly #inbound: Inbound;
+  readonly #outbound: Outbound;
+
+  constructor(services: AccountServices, contacts: Contacts) {
+    this.#services = services;
+    this.#contacts = contacts;
+    this.chatStates = new ChatStates(services, contacts);
+    this.#inbound = new Inbound(services, contacts, this.chatStates);
+    this.#outbound = new Outbound(services, this.chatStates);
+  }
+
+  conversations(): readonly Conversation[] {
+    return this.#history.conversations.list(this.#services.account);
+  }
+
+  unreadTotal(): number {
+    return this.#history.conversations.unreadTotal(this.#services.account);
+  }
+
+  page(peer: BareJid, before?: number): MessagePage {
+    // What came in a moment ago belongs to the page, and its event must not come before it.
+    this.#inbound.flush();
+    return this.#history.messages.page(this.#services.account, peer, before);
+  }
+
+  send(to: BareJid, body: string): Message {
+    this.#inbound.flush();
+    return this.#outbound.send(to, body);
+  }
+
+  correct(to: BareJid, key: number, body: string): Promise<Message> {
+    return this.#outbound.correct(to, key, body);
+  }
+
+  retry(to: BareJid, key: number): Message {
+    return this.#outbound.retry(to, key);
+  }
+
+  setDraft(peer: BareJid, draft: string): void {
+    this.#history.conversations.setDraft(this.#services.account, peer, draft);
+  }
+
+  /** The user has read up to here; the other side is told only where the user wants it and they asked (XEP-0333). */
+  async markRead(peer: BareJid, upTo: number): Promise<void> {
+    const { account } = this.#services;
+    const history = this.#history;
+    const before = history.conversations.get(account, peer).readUpTo;
+    if (!history.conversations.markRead(account, peer, upTo)) return;
+    const changes = new Changes();
+    changes.touch(peer);
+    changes.tell(this.#services);
+    await this.#tellRead(peer, history.messages.newestMarkable(account, peer, before, upTo));
+  }
+
+  /** A new stream: the server's features say what of its stamps counts. */
+  cameOnline(stanzaIdsTrusted: boolean): void {
+    this.#inbound.stanzaIdsTrusted = stanzaIdsTrusted;
+  }
+
+  sendWaiting(): Promise<void> {
+    return this.#outbound.sendWaiting();
+  }
+
+  wentOffline(): void {
+    this.#inbound.flush();
+    this.chatStates.wentOffline();
+  }
+
+  /** Stores what came in. */
+  flush(): void {
+    this.#inbound.flush();
+  }
+
+  /** Retention removed old messages: conversations look different now. */
+  tellPruned(): void {
+    const { hub, account } = this.#services;
+    hub.emit('conversationsChanged', { account, conversations: this.conversations() });
+  }
+
+  get #history(): ReturnType<AccountServices['store']['history']> {
+    return this.#services.store.history(this.#services.account);
+  }
+
+  async #tellRead(peer: BareJid, newest: Message | undefined): Promise<void> {
+    const { settings, modules, ledger, log, jid, account } = this.#services;
+    if (newest === undefined || newest.id === '' || jid() === undefined || peer === account) return;
+    if (!settings().sending.readMarkers || !this.#contacts.maySeeUs(peer)) return;
+    try {
+      await modules.messages.send({ to: peer, type: 'chat', displayed: newest.id, hints: ['store'] });
+      ledger.note('read-marker', peer);
+    } catch (error) {
+      log.debug('messages', `read marker: ${reasonOf(error)}`);
+    }
+  }
+}
