@@ -7,7 +7,7 @@ import { systemClock } from './contract/ports';
 import { registerAppScheme } from './desktop/app-protocol';
 import { APP_NAME, APP_USER_MODEL_ID } from './desktop/identity';
 import { FileLog } from './desktop/log';
-import { prepareProfile } from './desktop/profile';
+import { prepareFolder } from './desktop/profile';
 import { lockContents, quietChromium } from './desktop/safe-session';
 import { parseStartOptions, type StartOptions } from './desktop/start-options';
 
@@ -32,10 +32,10 @@ if (profileDir !== undefined) {
 function useProfile({ profileDir: wanted }: StartOptions): string | undefined {
   app.setName(APP_NAME);
   try {
-    const folder = prepareProfile(wanted ?? app.getPath('userData'));
+    const folder = prepareFolder(wanted ?? app.getPath('userData'));
     app.setPath('userData', folder);
     // Chromium's own files apart from Candor's.
-    app.setPath('sessionData', path.join(folder, 'chromium'));
+    app.setPath('sessionData', prepareFolder(path.join(folder, 'chromium')));
     return folder;
   } catch (error) {
     process.stderr.write(
@@ -58,7 +58,8 @@ function run(folder: string): void {
   app.setAppUserModelId(APP_USER_MODEL_ID);
   registerAppScheme();
   quietChromium(app);
-  app.enableSandbox();
+  // Both at once would stop every helper process.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   lockContents(app, log);
 
   let application: Application | undefined;
@@ -112,7 +113,8 @@ function endInOrder(application: () => Application | undefined): void {
     const end = (): void => {
       if (ended) return;
       ended = true;
-      app.quit();
+      // Electron does not hear a quit from within the handling of the last one.
+      setImmediate(() => app.quit());
     };
     systemClock.after(STOP_TIMEOUT, end);
     running.stop().then(end, end);

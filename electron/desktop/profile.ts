@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Makes the folder if it is not there, readable by its owner only, and returns its absolute path. Throws when it can't. */
-export function prepareProfile(folder: string): string {
+export function prepareFolder(folder: string): string {
   const absolute = path.resolve(folder);
   mkdirSync(absolute, { recursive: true, mode: 0o700 });
   return absolute;

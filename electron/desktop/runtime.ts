@@ -30,11 +30,16 @@ export const appVersion = (): string => app.getVersion();
 export const appPath = (): string => app.getAppPath();
 export const isPackaged = (): boolean => app.isPackaged;
 export const runsWithoutSandbox = (): boolean => app.commandLine.hasSwitch('no-sandbox');
-export const systemLocale = (): string => app.getPreferredSystemLanguages()[0] ?? app.getLocale();
 export const loginItems = (): Pick<typeof app, 'getLoginItemSettings' | 'setLoginItemSettings'> => app;
 export const windowSession = (): Session => session.defaultSession;
 export const theme = (): typeof nativeTheme => nativeTheme;
 export const quit = (): void => app.quit();
+
+/** BCP 47. A system without a language calls it "C", which is no language tag. */
+export function systemLocale(): string {
+  const [preferred = 'en'] = app.getPreferredSystemLanguages();
+  return /^[a-z]{2,3}(?:-|$)/iu.test(preferred) ? preferred : 'en';
+}
 
 export function createWindow(options: BrowserWindowConstructorOptions): BrowserWindow {
   const window = new BrowserWindow(options);
