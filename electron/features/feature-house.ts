@@ -9,9 +9,10 @@ import type { SessionOptions, XmppSession } from '../xmpp/session-types';
 import { Accounts, type LiveAccountRequest } from './accounts/accounts';
 import { LiveAccount } from './accounts/live-account';
 import { reasonOf } from './errors';
-import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './features';
+import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
 import { LedgerWriter } from './ledger/ledger';
+import type { Rooms } from './rooms';
 import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
 import { openStorage } from './storage/open-storage';
@@ -19,15 +20,6 @@ import { openStorage } from './storage/open-storage';
 const RETENTION_INTERVAL = 60 * 60 * 1000;
 /** Switching between conversations quickly does not write each of them down (milliseconds). */
 const VIEW_DELAY = 1000;
-
-/** What exists once the store is open. */
-export interface Rooms {
-  readonly profile: ProfileFile;
-  readonly store: Store;
-  readonly notices: readonly Notice[];
-  readonly settings: SettingsRoom;
-  readonly accounts: Accounts;
-}
 
 interface View {
   readonly account: string;

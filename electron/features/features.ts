@@ -2,64 +2,12 @@
  * All features of main behind one door: `compose.ts` makes them, serves `handlers` over IPC and
  * lets the desktop ask what tray and notifications need. Nothing here knows Electron.
  */
-import type { CommandHandlers } from '../contract/commands';
-import type { EventHub } from '../contract/event-hub';
-import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
-import type { Clock, Log, SecretStore } from '../contract/ports';
 import { Session } from '../xmpp/session';
 import type { SessionOptions, XmppSession } from '../xmpp/session-types';
 import { FeatureHouse } from './feature-house';
+import type { FeatureDependencies, Features } from './types';
 
-export interface FeatureDependencies {
-  /** Folder of the profile; exists already. Everything Candor keeps is below it. */
-  readonly profileDir: string;
-  readonly secrets: SecretStore;
-  readonly hub: EventHub;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly appVersion: string;
-  /** PEM certificates trusted beside the built-in roots. */
-  readonly extraCertificates: readonly string[];
-  /** What the desktop knows of the computer, for the snapshot. */
-  readonly surroundings: () => Surroundings;
-}
-
-/** Every command but those that only the desktop can do. */
-export type FeatureHandlers = Omit<CommandHandlers, `desktop.${string}` | `window.${string}`>;
-
-/** One line a account for the tray: what others see and whether there is a connection. */
-export interface AccountStatus {
-  readonly jid: string;
-  /** What the user chose. */
-  readonly chosen: ChosenAvailability;
-  /** What contacts see now; "offline" while there is no connection. */
-  readonly shown: Availability;
-  readonly connection: 'online' | 'connecting' | 'offline';
-}
-
-export interface Features {
-  readonly handlers: FeatureHandlers;
-  /** As they are now; the hub's `settingsChanged` tells of changes. Presets until `start` has read the profile. */
-  readonly settings: Settings;
-  /** Reads the profile, opens keychain and store, loads contacts, then signs in the accounts. Resolves once the snapshot can be served; the network follows by itself. Never rejects for what a user's files hold. */
-  start(): Promise<void>;
-  /** Says goodbye to the servers (at most 2 s), writes what is pending, closes the store. */
-  stop(): Promise<void>;
-  /** The computer is idle since this time, or in use again (undefined). */
-  setIdle(idleSince: number | undefined): void;
-  /** The network came back or the computer woke up: try at once. */
-  networkChanged(): void;
-  /** Unread messages of all conversations of all accounts. */
-  unreadTotal(): number;
-  /** In the order of sign-in; tray icon, tooltip and status menu are drawn from it. */
-  accountStatuses(): readonly AccountStatus[];
-  /** Tray menu: the same for every account; its status text stays. */
-  setAvailability(availability: ChosenAvailability): Promise<void>;
-  /** The name to show for someone: the one the user gave, else the address. */
-  contactName(account: string, jid: string): string;
-  /** The conversation in front while the window has the focus, or none. It is kept as the place to return to. */
-  setOpenConversation(conversation: { readonly account: string; readonly with: string } | null): void;
-}
+export type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 
 /** What a test replaces; everything has a real default. */
 export interface FeatureParts {

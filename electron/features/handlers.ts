@@ -4,8 +4,8 @@ import type { BareJid } from '../xmpp/jid';
 import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
-import type { Rooms } from './feature-house';
-import type { FeatureHandlers } from './features';
+import type { Rooms } from './rooms';
+import type { FeatureHandlers } from './types';
 
 interface InConversation {
   readonly account: string;
