@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { homedir, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { EVENT_CHANNEL } from './contract/bridge';
-import type { CommandHandlers } from './contract/commands';
+import type { CommandArgs, CommandHandlers } from './contract/commands';
 import { EventHub } from './contract/event-hub';
-import type { Settings, Surroundings } from './contract/models';
+import type { Surroundings } from './contract/models';
 import { systemClock, type Clock } from './contract/ports';
 import { APP_ORIGIN, serveAppFiles } from './desktop/app-protocol';
 import { autostartFile, LinuxAutostart, LoginItemAutostart, startCommand, type Autostart } from './desktop/autostart';
@@ -76,7 +76,7 @@ interface Base {
   /** Whether there is a tray now; the tray's part writes it. */
   readonly tray: { available: boolean };
   readonly surroundings: () => Surroundings;
-  readonly changeSettings: (change: Partial<Settings>) => void;
+  readonly changeSettings: (change: CommandArgs<'settings.change'>) => void;
 }
 
 /** After Electron is ready. */

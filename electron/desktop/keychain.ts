@@ -143,7 +143,11 @@ function whyOf(error: unknown): WhyMemory {
   if (error instanceof TimedOut) return 'timed-out';
   const text = reasonOf(error);
   // No bus to speak over, no service on it, no keyring in it and no way to ask for one.
-  if (/autolaunch|ServiceUnknown|not provided by any|was not provided|could not connect|object does not exist/iu.test(text)) {
+  if (
+    /autolaunch|ServiceUnknown|not provided by any|was not provided|could not connect|object does not exist/iu.test(
+      text,
+    )
+  ) {
     return 'no-keychain';
   }
   return /locked|interaction is not allowed|prompt|dismissed|cancel/iu.test(text) ? 'locked' : 'failed';
