@@ -18,6 +18,7 @@ import { replyLimits, stanzaLimits } from './stream/parser';
 import { Backoff } from './stream/reconnect';
 import { redact } from './stream/redact';
 import { type Endpoint, type SrvResolver, systemResolver } from './stream/resolve';
+import { meetsPin } from './stream/sasl';
 import { RedirectError } from './stream/stream-errors';
 import { Watchdog } from './stream/watchdog';
 import { attr, child, type Element, xml } from './xml';
@@ -69,10 +70,13 @@ export class Session implements XmppSession {
   #run: AbortController | undefined;
   #runEnded: Promise<void> = Promise.resolve();
   #endWaiting: () => void = () => undefined;
+  /** Strongest mechanism seen so far, of the past and of this session. */
+  #pinnedMechanism: string | undefined;
 
   constructor(options: SessionOptions, parts: SessionParts = {}) {
     this.#options = options;
     this.account = options.account;
+    this.#pinnedMechanism = options.pinnedMechanism;
     this.#resolver = parts.resolver ?? systemResolver;
     this.#random = parts.random ?? Math.random;
     this.#backoff = new Backoff(this.#random);
@@ -217,6 +221,7 @@ export class Session implements XmppSession {
       return await connectOnce({
         ...this.#options,
         settings: this.#options.connection,
+        pinnedMechanism: this.#pinnedMechanism,
         resolver: this.#resolver(),
         random: this.#random,
         signal: limit.signal,
@@ -242,6 +247,7 @@ export class Session implements XmppSession {
     });
     this.#live = { stream, jid, features, negotiated, watchdog };
     this.#backoff.reset();
+    if (meetsPin(negotiated.mechanism, this.#pinnedMechanism)) this.#pinnedMechanism = negotiated.mechanism;
     log.info('session', `online by ${negotiated.encryption}, ${negotiated.tlsVersion}, ${negotiated.mechanism}`);
     this.#setState({ state: 'online' });
     this.#emit('online', (listener) => listener(jid));

@@ -15,7 +15,7 @@ import { dial } from './dial';
 import type { Endpoint } from './resolve';
 import { authenticate, type SaslOutcome } from './sasl';
 import { within } from './time-limit';
-import { secure, type SecuredSocket } from './tls';
+import { prepareTls, secure, type SecuredSocket } from './tls';
 
 export interface NegotiationOptions {
   readonly account: BareJid;
@@ -55,7 +55,9 @@ const STEP_LIMIT = 10_000;
 export async function openSecureStream(endpoint: Endpoint, options: NegotiationOptions): Promise<SecureStream> {
   const { clock, signal } = options;
   const domain = domainOf(options.account);
-  const raw = await dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
+  const dialing = dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
+  prepareTls(options.extraCertificates);
+  const raw = await dialing;
   const stream = new XmppStream(domain, () => clock.now());
   options.onStream(stream);
   const stop = (): void => stream.abort(abortReason(signal));

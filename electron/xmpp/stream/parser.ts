@@ -55,10 +55,10 @@ export class StreamParser extends EventEmitter {
   #ascii = true;
 
   /** Takes bytes as they come from the socket. Never throws for bad input: it emits "error". */
-  write(data: Uint8Array): void {
+  write(data: Uint8Array | string): void {
     if (this.#stopped) return;
     try {
-      const { text, ascii } = this.#decoder.decode(data);
+      const { text, ascii } = this.#decoder.decode(typeof data === 'string' ? Buffer.from(data, 'utf8') : data);
       this.#ascii = ascii;
       this.#tokenizer.write(text);
     } catch (error) {

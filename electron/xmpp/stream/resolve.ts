@@ -4,6 +4,7 @@
  * No other discovery: XEP-0156 host-meta could lead to an unencrypted WebSocket, so it isn't asked.
  */
 import { promises as dns } from 'node:dns';
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { ConnectionSettings } from '../../contract/models';
 import type { Clock } from '../../contract/ports';
@@ -58,8 +59,8 @@ export async function resolveEndpoints(options: ResolveOptions): Promise<readonl
   const wantsDirect = settings.encryption !== 'starttls';
   const wantsStartTls = settings.encryption !== 'direct-tls';
   const [direct, startTls] = await bounded(options, [
-    wantsDirect ? lookUp(options.resolver, `_xmpps-client._tcp.${domain}`) : notAsked,
-    wantsStartTls ? lookUp(options.resolver, `_xmpp-client._tcp.${domain}`) : notAsked,
+    wantsDirect ? lookUp(options.resolver, '_xmpps-client', domain) : notAsked,
+    wantsStartTls ? lookUp(options.resolver, '_xmpp-client', domain) : notAsked,
   ]);
   const targets = [
     ...direct.records.map((record) => ({ record, encryption: 'direct-tls' as const })),
@@ -102,9 +103,11 @@ const nothing: Answer = { records: [], refused: false };
 const notAsked = Promise.resolve(nothing);
 
 /** A name that isn't there and a name server that fails look the same: the classic ports are next. */
-async function lookUp(resolver: SrvResolver, name: string): Promise<Answer> {
+async function lookUp(resolver: SrvResolver, service: string, domain: string): Promise<Answer> {
+  // There is nothing below an address that a name server could tell.
+  if (isIP(domain) !== 0) return nothing;
   try {
-    const records = await resolver.resolveSrv(name);
+    const records = await resolver.resolveSrv(`${service}._tcp.${domain}`);
     const usable = records.filter((record) => record.name !== '' && record.name !== '.' && record.port > 0);
     return { records: usable, refused: records.length > 0 && usable.length === 0 };
   } catch {

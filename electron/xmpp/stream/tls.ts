@@ -28,6 +28,15 @@ const ALPN_CLIENT = 'xmpp-client';
 const MAX_CHAIN = 10;
 const contexts = new Map<string, tls.SecureContext>();
 
+/** Does what takes long about TLS ahead, while the network is awaited. */
+export function prepareTls(extraCertificates: readonly string[]): void {
+  try {
+    contextFor(extraCertificates);
+  } catch {
+    // A certificate that can't be read: `secure` meets it again and reports it.
+  }
+}
+
 /** Loading a hundred roots takes 20 ms, so a context lives on for the same set of certificates. */
 function contextFor(extraCertificates: readonly string[]): tls.SecureContext {
   const key = extraCertificates.join('\n');
