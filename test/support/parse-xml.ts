@@ -2,6 +2,8 @@
 import { StreamParser, replyLimits } from '../../electron/xmpp/stream/parser';
 import type { Element } from '../../electron/xmpp/xml';
 
+const STREAM_OPENING = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
+
 /** The one element in `text`, read by the stream parser as if a server had sent it: it inherits "jabber:client". */
 export function parseXml(text: string): Element {
   const found: Element[] = [];
@@ -11,8 +13,7 @@ export function parseXml(text: string): Element {
   parser.on('error', (error: Error) => {
     throw error;
   });
-  parser.write("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
-  parser.write(text.trim());
+  parser.write(Buffer.from(`${STREAM_OPENING}${text.trim()}`, 'utf8'));
   const [element, ...more] = found;
   if (element === undefined || more.length > 0) throw new Error(`not exactly one element: ${text.slice(0, 200)}`);
   return element;

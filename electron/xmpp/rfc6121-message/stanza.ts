@@ -14,6 +14,7 @@ import { boundId, boundLine, boundText, cleanText, type BoundedText } from '../t
 import { attr, children, xml, type Element } from '../xml';
 import { buildChatState, parseChatState } from '../xep-0085-chat-states/stanza';
 import { buildReceiptRequest, buildReceived, parseReceiptRequest, parseReceivedIds } from '../xep-0184-receipts/stanza';
+import { isBlockedError } from '../xep-0191-blocking/stanza';
 import { parseDelay, type Delay } from '../xep-0203-delay/stanza';
 import { buildReplaces, parseReplaces } from '../xep-0308-correct/stanza';
 import { buildDisplayed, buildMarkable, parseDisplayed, parseMarkable } from '../xep-0333-markers/stanza';
@@ -25,6 +26,17 @@ export const MAX_BODY = 262_144;
 
 const TYPES = ['chat', 'normal', 'headline', 'groupchat', 'error'] as const;
 export type MessageType = (typeof TYPES)[number];
+
+/** Why a message of ours came back (RFC 6120 §8.3). */
+export interface MessageError {
+  /** Defined condition, e.g. "service-unavailable". */
+  readonly condition: string;
+  readonly type: string;
+  /** Plain words of the one who refused; empty if none. */
+  readonly text: string;
+  /** The account itself blocks whom the message was for (XEP-0191 §3.3). */
+  readonly blockedByAccount?: true;
+}
 
 /** What a message says, all of it bounded. Nothing here was checked against a switch or a contact list. */
 export interface ParsedMessage {
@@ -62,7 +74,7 @@ export interface ParsedMessage {
   /** XEP-0359; each only as good as `by`. */
   readonly stanzaIds: readonly StanzaId[];
   /** Present in a message of type "error"; every other payload is then absent, for it would be an echo of our own. */
-  readonly error?: { readonly condition: string; readonly type: string; readonly text: string };
+  readonly error?: MessageError;
 }
 
 /** Reads a message that came through the inbox. `now` in milliseconds since the epoch bounds its times; `ownSide` are the own account and server, whose delays count first. */
@@ -72,8 +84,7 @@ export function parseMessage(message: InboundMessage, now: number, ownSide: read
   const envelope = { ...optional('id', boundId(attr(stanza, 'id'))), from, to, direction, carbon, type };
   const nothing = { receiptRequested: false, receivedIds: [], markable: false, hints: [], stanzaIds: [] };
   if (type === 'error') {
-    const { condition, type: errorType, text } = parseStanzaError(stanza);
-    return { ...envelope, ...nothing, error: { condition, type: errorType, text } };
+    return { ...envelope, ...nothing, error: parseError(stanza) };
   }
   const body = parseText(stanza, 'body');
   const wrapper = carbon ? stanza.parent : null;
@@ -95,6 +106,11 @@ export function parseMessage(message: InboundMessage, now: number, ownSide: read
     ...optional('originId', parseOriginId(stanza)),
     stanzaIds: parseStanzaIds(stanza),
   };
+}
+
+function parseError(stanza: Element): MessageError {
+  const { condition, type, text } = parseStanzaError(stanza);
+  return { condition, type, text, ...(isBlockedError(stanza) && { blockedByAccount: true }) };
 }
 
 /** What Candor can write into a message. */
