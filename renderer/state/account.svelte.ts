@@ -1,0 +1,209 @@
+/** One account as the window knows it: its records, changed by events alone. */
+import type { SequencedEvent } from '../../electron/contract/events';
+import type {
+  Account,
+  AccountSnapshot,
+  Availability,
+  ChatState,
+  Contact,
+  Conversation,
+  SubscriptionRequest,
+} from '../../electron/contract/models';
+import { ContactIndex, contactName } from './contact-index';
+import { type ListEntry, arrangeList, findInList } from './contact-list';
+import { displayName } from '../message-text/display';
+
+/** An event that belongs to an account and is not about its messages. */
+export type AccountEvent = Extract<
+  SequencedEvent,
+  {
+    name:
+      | 'rosterReceived'
+      | 'contactsChanged'
+      | 'presenceChanged'
+      | 'subscriptionRequestsChanged'
+      | 'blockListChanged'
+      | 'conversationsChanged'
+      | 'chatStateChanged';
+  }
+>;
+
+export class AccountState {
+  #account = $state.raw<Account>() as Account;
+  /** Plain maps with a version each: ten thousand reactive records would cost more than they save. */
+  readonly #contacts = new Map<string, Contact>();
+  readonly #index = new ContactIndex();
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #chatStates = new Map<string, ChatState>();
+  #contactsVersion = $state(0);
+  #conversationsVersion = $state(0);
+  #chatStatesVersion = $state(0);
+  #requests = $state.raw<readonly SubscriptionRequest[]>([]);
+  #blocked = $state.raw<ReadonlySet<string>>(new Set());
+  #query = $state('');
+
+  readonly #entries = $derived.by<readonly ListEntry[]>(() => {
+    const sources = { index: this.#index, contacts: this.contacts, conversations: this.conversations };
+    return this.#query.trim() === '' ? arrangeList(sources) : findInList(sources, this.#query);
+  });
+  readonly #unread = $derived.by(() => {
+    let total = 0;
+    for (const conversation of this.conversations.values()) total += conversation.unread;
+    return total;
+  });
+
+  constructor(account: Account) {
+    this.#account = account;
+  }
+
+  static of(snapshot: AccountSnapshot): AccountState {
+    const state = new AccountState(snapshot.account);
+    state.#takeRoster(snapshot.contacts);
+    for (const conversation of snapshot.conversations) state.#conversations.set(conversation.with, conversation);
+    state.#requests = snapshot.subscriptionRequests;
+    state.#blocked = new Set(snapshot.blocked);
+    return state;
+  }
+
+  get account(): Account {
+    return this.#account;
+  }
+
+  get jid(): string {
+    return this.#account.jid;
+  }
+
+  /** Domain of the service. */
+  get service(): string {
+    return domainOf(this.#account.jid);
+  }
+
+  get isOnline(): boolean {
+    return this.#account.connection.state === 'online';
+  }
+
+  get contacts(): ReadonlyMap<string, Contact> {
+    void this.#contactsVersion;
+    return this.#contacts;
+  }
+
+  get conversations(): ReadonlyMap<string, Conversation> {
+    void this.#conversationsVersion;
+    return this.#conversations;
+  }
+
+  get requests(): readonly SubscriptionRequest[] {
+    return this.#requests;
+  }
+
+  get blocked(): ReadonlySet<string> {
+    return this.#blocked;
+  }
+
+  /** Unread messages of all conversations. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** What the list of contacts is filtered by; empty: not at all. */
+  get query(): string {
+    return this.#query;
+  }
+
+  set query(query: string) {
+    this.#query = query;
+  }
+
+  /** The list of contacts as it stands, filtered. */
+  get entries(): readonly ListEntry[] {
+    return this.#entries;
+  }
+
+  chatStateOf(jid: string): ChatState | undefined {
+    void this.#chatStatesVersion;
+    return this.#chatStates.get(jid);
+  }
+
+  /** What to call an address: the contact's name, or the address itself. */
+  nameOf(jid: string): string {
+    const contact = this.contacts.get(jid);
+    return contact === undefined ? displayName(jid) : contactName(contact);
+  }
+
+  presenceOf(jid: string): Availability {
+    return this.contacts.get(jid)?.resources[0]?.availability ?? 'offline';
+  }
+
+  /** JIDs in the order of the list, each once. */
+  get order(): readonly string[] {
+    const jids = new Set<string>();
+    for (const entry of this.#entries) if (entry.type === 'person') jids.add(entry.jid);
+    return [...jids];
+  }
+
+  /** All groups that some contact is in. */
+  get groups(): readonly string[] {
+    void this.#contactsVersion;
+    return [...this.#index.groups.keys()].filter((group) => group !== '');
+  }
+
+  changeAccount(account: Account): void {
+    this.#account = account;
+  }
+
+  apply(event: AccountEvent): void {
+    switch (event.name) {
+      case 'rosterReceived':
+        this.#takeRoster(event.payload.contacts);
+        break;
+      case 'contactsChanged':
+        for (const contact of event.payload.changed) this.#putContact(contact);
+        for (const jid of event.payload.removed) {
+          this.#contacts.delete(jid);
+          this.#index.remove(jid);
+        }
+        this.#contactsVersion += 1;
+        break;
+      case 'presenceChanged':
+        for (const { jid, resources } of event.payload.changed) {
+          const contact = this.#contacts.get(jid);
+          if (contact !== undefined) this.#contacts.set(jid, { ...contact, resources });
+        }
+        this.#contactsVersion += 1;
+        break;
+      case 'subscriptionRequestsChanged':
+        this.#requests = event.payload.requests;
+        break;
+      case 'blockListChanged':
+        this.#blocked = new Set(event.payload.blocked);
+        break;
+      case 'conversationsChanged':
+        for (const conversation of event.payload.conversations)
+          this.#conversations.set(conversation.with, conversation);
+        this.#conversationsVersion += 1;
+        break;
+      case 'chatStateChanged':
+        this.#chatStates.set(event.payload.with, event.payload.state);
+        this.#chatStatesVersion += 1;
+        break;
+    }
+  }
+
+  #takeRoster(contacts: readonly Contact[]): void {
+    this.#contacts.clear();
+    this.#index.clear();
+    for (const contact of contacts) this.#putContact(contact);
+    this.#contactsVersion += 1;
+  }
+
+  #putContact(contact: Contact): void {
+    this.#contacts.set(contact.jid, contact);
+    this.#index.put(contact);
+  }
+}
+
+/** Domain of a JID. */
+export function domainOf(jid: string): string {
+  const bare = jid.split('/', 1)[0] ?? '';
+  return bare.slice(bare.lastIndexOf('@') + 1);
+}

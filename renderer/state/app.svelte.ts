@@ -1,0 +1,211 @@
+/**
+ * Everything the window knows. Made from a snapshot, then changed by events in order; what the
+ * snapshot already holds is dropped. Views read it and send commands; they never write to it
+ * except for what is the window's own (which view is shown, which conversation is open).
+ */
+import type { SequencedEvent } from '../../electron/contract/events';
+import type {
+  Notice,
+  SecretStorage,
+  Settings,
+  Snapshot,
+  Surroundings,
+  XmppUriRequest,
+} from '../../electron/contract/models';
+import { type Api } from '../bridge';
+import { AccountState } from './account.svelte';
+import { ConsoleState } from './console.svelte';
+import { OpenConversation } from './open-conversation.svelte';
+import { Toasts } from './toasts.svelte';
+
+export type View = 'chats' | 'privacy' | 'settings' | 'console';
+export type CloseReason = 'first-close' | 'no-tray';
+
+export class AppState {
+  readonly api: Api;
+  readonly toasts = new Toasts();
+  readonly console = new ConsoleState();
+  readonly #snapshotSeq: number;
+  #settings = $state.raw<Settings>() as Settings;
+  #surroundings = $state.raw<Surroundings>() as Surroundings;
+  #secretStorage = $state.raw<SecretStorage>() as SecretStorage;
+  #accounts = $state.raw<ReadonlyMap<string, AccountState>>(new Map());
+  #view = $state<View>('chats');
+  #open = $state.raw<OpenConversation>();
+  #detailsShown = $state(false);
+  #pendingUri = $state.raw<XmppUriRequest>();
+  #closeQuestion = $state.raw<CloseReason>();
+  #notices = $state.raw<readonly Notice[]>([]);
+  readonly #prefills = new Map<string, string>();
+
+  constructor(api: Api, snapshot: Snapshot) {
+    this.api = api;
+    this.#snapshotSeq = snapshot.seq;
+    this.#settings = snapshot.settings;
+    this.#surroundings = snapshot.surroundings;
+    this.#secretStorage = snapshot.secretStorage;
+    this.#accounts = new Map(snapshot.accounts.map((account) => [account.account.jid, AccountState.of(account)]));
+    this.#pendingUri = snapshot.pendingUri;
+    this.#notices = snapshot.notices ?? [];
+    const last = snapshot.lastView;
+    if (last !== undefined && this.#accounts.has(last.account)) this.openConversation(last.account, last.with);
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  get surroundings(): Surroundings {
+    return this.#surroundings;
+  }
+
+  get secretStorage(): SecretStorage {
+    return this.#secretStorage;
+  }
+
+  /** The account the window shows; undefined: nobody has signed in. */
+  get current(): AccountState | undefined {
+    return this.#accounts.values().next().value;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  /** The conversation in front. */
+  get open(): OpenConversation | undefined {
+    return this.#open;
+  }
+
+  get detailsShown(): boolean {
+    return this.#detailsShown;
+  }
+
+  /** A link that waits for the user's word. */
+  get pendingUri(): XmppUriRequest | undefined {
+    return this.#pendingUri;
+  }
+
+  /** The window was asked to close and waits for an answer. */
+  get closeQuestion(): CloseReason | undefined {
+    return this.#closeQuestion;
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices;
+  }
+
+  show(view: View): void {
+    this.#view = view;
+  }
+
+  /** Brings a conversation to the front and loads its newest messages. */
+  openConversation(account: string, jid: string): void {
+    this.#view = 'chats';
+    if (this.#open?.account === account && this.#open.with === jid) return;
+    const conversation = this.#accounts.get(account)?.conversations.get(jid);
+    const marker = (conversation?.unread ?? 0) > 0 ? (conversation?.readUpTo ?? 0) : undefined;
+    this.#open = new OpenConversation(this.api, account, jid, marker);
+    void this.#open.load();
+  }
+
+  /** Opens a conversation with a text in its message box, in place of its draft. */
+  prefill(account: string, jid: string, text: string): void {
+    this.#prefills.set(jid, text);
+    if (this.#open?.with === jid) this.closeConversation();
+    this.openConversation(account, jid);
+  }
+
+  /** The text that waits for a conversation's message box; given once. */
+  takePrefill(jid: string): string | undefined {
+    const text = this.#prefills.get(jid);
+    this.#prefills.delete(jid);
+    return text;
+  }
+
+  closeConversation(): void {
+    this.#open = undefined;
+    this.#detailsShown = false;
+  }
+
+  showDetails(shown: boolean): void {
+    this.#detailsShown = shown;
+  }
+
+  uriAnswered(): void {
+    this.#pendingUri = undefined;
+  }
+
+  closeAnswered(): void {
+    this.#closeQuestion = undefined;
+  }
+
+  dismissNotice(notice: Notice): void {
+    this.#notices = this.#notices.filter((other) => other !== notice);
+  }
+
+  /** Takes in one event. Those that the snapshot already holds do nothing. */
+  apply(event: SequencedEvent): void {
+    if (event.seq <= this.#snapshotSeq) return;
+    switch (event.name) {
+      case 'accountChanged': {
+        const { account } = event.payload;
+        const known = this.#accounts.get(account.jid);
+        if (known === undefined)
+          this.#accounts = new Map([...this.#accounts, [account.jid, new AccountState(account)]]);
+        else known.changeAccount(account);
+        break;
+      }
+      case 'accountRemoved':
+        this.#accounts = new Map([...this.#accounts].filter(([jid]) => jid !== event.payload.jid));
+        if (this.#open?.account === event.payload.jid) this.closeConversation();
+        if (this.#accounts.size === 0) this.#view = 'chats';
+        break;
+      case 'messagesAdded':
+      case 'messagesChanged':
+        if (this.#open?.account === event.payload.account) this.#open.merge(event.payload.messages);
+        break;
+      case 'settingsChanged':
+        this.#settings = event.payload.settings;
+        if (!this.#settings.developerConsole && this.#view === 'console') this.#view = 'settings';
+        break;
+      case 'surroundingsChanged':
+        this.#surroundings = event.payload.surroundings;
+        break;
+      case 'secretStorageChanged':
+        this.#secretStorage = event.payload.secretStorage;
+        break;
+      case 'stanzaSeen':
+        this.console.add(event.payload.stanza);
+        break;
+      case 'conversationRequested':
+        this.openConversation(event.payload.account, event.payload.with);
+        break;
+      case 'xmppUriReceived':
+        this.#pendingUri = event.payload.uri;
+        break;
+      case 'closeQuestionRaised':
+        this.#closeQuestion = event.payload.reason;
+        break;
+      default:
+        this.#accounts.get(event.payload.account)?.apply(event);
+    }
+  }
+}
+
+/**
+ * Listens first, then asks for the snapshot, so that nothing between the two is missed. `ready` is
+ * called with the state before any later event is applied.
+ */
+export async function startState(api: Api, ready: (state: AppState) => void): Promise<void> {
+  const early: SequencedEvent[] = [];
+  let state: AppState | undefined;
+  api.onEvent((event) => {
+    if (state === undefined) early.push(event);
+    else state.apply(event);
+  });
+  const snapshot = await api.call('app.snapshot');
+  state = new AppState(api, snapshot);
+  for (const event of early) state.apply(event);
+  ready(state);
+}

@@ -1,0 +1,130 @@
+/** The messages of the conversation in front: loaded in pages, kept in order, changed by events. */
+import type { Failure } from '../../electron/contract/errors';
+import type { Message, MessagePage } from '../../electron/contract/models';
+import { type Api, failureOf } from '../bridge';
+
+/** When the newest message is in view, what lies further back is dropped from memory again. */
+const KEEP = 300;
+
+export class OpenConversation {
+  readonly account: string;
+  readonly with: string;
+  readonly #api: Api;
+  #messages = $state.raw<readonly Message[]>([]);
+  #hasOlder = $state(false);
+  #loaded = $state(false);
+  #loadingOlder = $state(false);
+  #failure = $state.raw<Failure>();
+  #marker = $state<number>();
+
+  /** `marker`: key of the last message that was read, if there are unread ones. */
+  constructor(api: Api, account: string, jid: string, marker: number | undefined) {
+    this.#api = api;
+    this.account = account;
+    this.with = jid;
+    this.#marker = marker;
+  }
+
+  /** Oldest first. */
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  get hasOlder(): boolean {
+    return this.#hasOlder;
+  }
+
+  /** The newest messages are there. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  get loadingOlder(): boolean {
+    return this.#loadingOlder;
+  }
+
+  /** Why messages could not be loaded. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** The unread marker stands before the first incoming message after this key; undefined: no marker. */
+  get marker(): number | undefined {
+    return this.#marker;
+  }
+
+  get newest(): Message | undefined {
+    return this.#messages.at(-1);
+  }
+
+  /** The message that `↑` corrects. */
+  get lastOwn(): Message | undefined {
+    const own = this.#messages.findLast((message) => message.direction === 'out');
+    return own === undefined || own.state === 'failed' ? undefined : own;
+  }
+
+  /** Loads the newest messages. Safe to call again after a failure. */
+  async load(): Promise<void> {
+    await this.#take(() => this.#api.call('messages.latest', { account: this.account, with: this.with }));
+    if (this.#failure === undefined) this.#loaded = true;
+  }
+
+  /** Loads the page before the oldest message; does nothing while one is under way or when there is none. */
+  async loadOlder(): Promise<void> {
+    const oldest = this.#messages[0];
+    if (oldest === undefined || !this.#hasOlder || this.#loadingOlder) return;
+    this.#loadingOlder = true;
+    await this.#take(() =>
+      this.#api.call('messages.older', { account: this.account, with: this.with, before: oldest.key }),
+    );
+    this.#loadingOlder = false;
+  }
+
+  /** Takes in messages of this conversation that are new or changed. */
+  merge(messages: readonly Message[]): void {
+    const mine = messages.filter((message) => message.with === this.with);
+    if (mine.length === 0) return;
+    const oldest = this.#messages[0];
+    // A change of a message that is not in memory would tear a hole into the pages.
+    const wanted = mine.filter((message) => !this.#hasOlder || oldest === undefined || message.key >= oldest.key);
+    this.#messages = mergeByKey(this.#messages, wanted);
+  }
+
+  /** Moves the unread marker behind this message, or takes it away. */
+  mark(key: number | undefined): void {
+    this.#marker = key;
+  }
+
+  /** Drops old pages; only called while the end of the conversation is in view. */
+  trim(): void {
+    if (this.#messages.length <= KEEP * 2) return;
+    this.#messages = this.#messages.slice(-KEEP);
+    this.#hasOlder = true;
+  }
+
+  async #take(load: () => Promise<MessagePage>): Promise<void> {
+    try {
+      const page = await load();
+      this.#failure = undefined;
+      this.#messages = mergeByKey(page.messages, this.#messages);
+      this.#hasOlder = page.hasOlder;
+    } catch (error) {
+      this.#failure = failureOf(error);
+    }
+  }
+}
+
+/** Both lists as one in order of key; of two with the same key the one in `over` stays. */
+export function mergeByKey(under: readonly Message[], over: readonly Message[]): readonly Message[] {
+  const last = under.at(-1);
+  const first = over[0];
+  if (last !== undefined && first !== undefined && last.key < first.key && isSorted(over)) return [...under, ...over];
+  const byKey = new Map<number, Message>();
+  for (const message of under) byKey.set(message.key, message);
+  for (const message of over) byKey.set(message.key, message);
+  return [...byKey.values()].sort((a, b) => a.key - b.key);
+}
+
+function isSorted(messages: readonly Message[]): boolean {
+  return messages.every((message, at) => at === 0 || (messages[at - 1]?.key ?? 0) < message.key);
+}

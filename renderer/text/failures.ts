@@ -1,0 +1,37 @@
+/** Failures in words: what happened, whose fault it is, what to do. */
+import type { Failure, FailureCode } from '../../electron/contract/errors';
+import { type TextKey, t } from './catalogue';
+import { formatDate } from './time';
+
+export interface FailureWords {
+  readonly what: string;
+  readonly whose: string;
+  readonly todo: string;
+}
+
+type Part = 'what' | 'whose' | 'todo';
+/** A failure code without its three texts in the catalogue makes this line fail to compile. */
+type Complete = `failure.${FailureCode}.${Part}` extends TextKey ? true : never;
+const complete: Complete = true;
+
+/** What a code's words say where main gave no detail. */
+const NO_DETAIL = '–';
+const DATES: ReadonlySet<FailureCode> = new Set(['certificate-expired', 'certificate-not-yet-valid']);
+
+/** `service` is the domain of the account or of the address that was tried. */
+export function failureWords(failure: Failure, service: string): FailureWords {
+  const detail = detailWords(failure);
+  const part = (name: Part): string => {
+    const key: TextKey = complete && `failure.${failure.code}.${name}`;
+    // Values that a text does not use are ignored; which text uses which is known to the catalogue alone.
+    return (t as (key: TextKey, values: Record<string, string>) => string)(key, { service, detail });
+  };
+  return { what: part('what'), whose: part('whose'), todo: part('todo') };
+}
+
+function detailWords(failure: Failure): string {
+  if (failure.detail === undefined || failure.detail === '') return NO_DETAIL;
+  if (!DATES.has(failure.code)) return failure.detail;
+  const at = Date.parse(failure.detail);
+  return Number.isNaN(at) ? failure.detail : formatDate(at);
+}
