@@ -24,8 +24,9 @@ const FORBIDDEN_LOCAL = /["&'/:<>@\s]/u;
 const FORBIDDEN_ANYWHERE = /[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 const FORBIDDEN_DOMAIN = /[\s"&'/:<>@\\]/u;
 
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+function isTooLong(part: string): boolean {
+  // A UTF-16 unit is at most three bytes, which spares nearly all addresses the counting.
+  return part.length * 3 > MAX_PART_BYTES && new TextEncoder().encode(part).length > MAX_PART_BYTES;
 }
 
 /** Splits and normalizes; undefined if the text is no JID. */
@@ -42,7 +43,7 @@ export function parseJid(text: string): JidParts | undefined {
   if (domain === undefined) return undefined;
   if (FORBIDDEN_LOCAL.test(local) || FORBIDDEN_ANYWHERE.test(local) || FORBIDDEN_ANYWHERE.test(resource))
     return undefined;
-  if ([local, domain, resource].some((part) => byteLength(part) > MAX_PART_BYTES)) return undefined;
+  if ([local, domain, resource].some(isTooLong)) return undefined;
   return { local, domain, resource };
 }
 
