@@ -1,0 +1,97 @@
+/** What stands around the features in tests: a folder, a keychain that can be broken, recorded events. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { EventHub } from '../../electron/contract/event-hub';
+import type { EventMap, EventName, SequencedEvent } from '../../electron/contract/events';
+import type { SecretStorage, Surroundings } from '../../electron/contract/models';
+import type { SecretStore } from '../../electron/contract/ports';
+
+/** A keychain in memory that outlives the features, as the real one does. */
+export class FakeSecrets implements SecretStore {
+  storage: SecretStorage = { kind: 'memory', why: 'no-keychain' };
+  /** What `open` finds. */
+  found: SecretStorage = { kind: 'keychain' };
+  readonly entries = new Map<string, string>();
+  /** Set: every call fails with it. */
+  failure: Error | undefined;
+  hadCanary: boolean | undefined;
+
+  async open(hadCanary: boolean): Promise<SecretStorage> {
+    this.hadCanary = hadCanary;
+    this.storage = this.found;
+    return this.storage;
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    if (this.failure !== undefined) throw this.failure;
+    return this.storage.kind === 'keychain' ? this.entries.get(name) : undefined;
+  }
+
+  async set(name: string, secret: string): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.entries.set(name, secret);
+  }
+
+  async remove(name: string): Promise<boolean> {
+    if (this.failure !== undefined) throw this.failure;
+    return this.entries.delete(name);
+  }
+}
+
+/** A hub whose events can be looked at and waited for. */
+export class RecordedHub extends EventHub {
+  readonly events: SequencedEvent[] = [];
+
+  constructor() {
+    super();
+    this.onAny((event) => this.events.push(event));
+  }
+
+  /** Payloads of one kind so far. */
+  all<N extends EventName>(name: N): EventMap[N][] {
+    return this.events.filter((event) => event.name === name).map((event) => event.payload as EventMap[N]);
+  }
+
+  /** The first payload, past or coming, that matches. */
+  async wait<N extends EventName>(
+    name: N,
+    matches: (payload: EventMap[N]) => boolean = () => true,
+  ): Promise<EventMap[N]> {
+    const past = this.all(name).find(matches);
+    if (past !== undefined) return past;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        stop();
+        const names = this.events.map((event) => event.name).join(' ');
+        reject(new Error(`no such ${name}; events: ${names}`));
+      }, 10_000);
+      const stop = this.on(name, (payload) => {
+        if (!matches(payload)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(payload);
+      });
+    });
+  }
+
+  forget(): void {
+    this.events.length = 0;
+  }
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-features-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const surroundings: Surroundings = {
+  platform: 'linux',
+  appVersion: '0.1.0',
+  trayAvailable: true,
+  spellCheckingLanguagesAvailable: [],
+  spellCheckingDownloads: false,
+  locale: 'en',
+};

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
+import type { Message, Settings, Snapshot } from '../../../electron/contract/models';
+import { makeFeatures, type Features } from '../../../electron/features/features';
+import { openStore } from '../../../electron/store/open';
+import type { Store } from '../../../electron/store/store';
+import { currentStoreFile } from '../../../electron/store/store-files';
+import type { Element } from '../../../electron/xmpp/xml';
+import { FakeClock, settle } from '../../support/fake-clock';
+import { FeatureSession, PASSWORD } from '../../support/features-session';
+import { FakeSecrets, RecordedHub, surroundings, temporaryFolder } from '../../support/features-world';
+import { RecordingLog } from '../../support/recording-log';
+
+export const JULIET = 'juliet@capulet.lit';
+export const ROMEO = 'romeo@montague.lit';
+export const NURSE = 'nurse@capulet.lit';
+
+export interface Kept {
+  readonly profileDir?: string;
+  readonly secrets?: FakeSecrets;
+  readonly clock?: FakeClock;
+  /** Prepares each session before it is used. */
+  readonly prepare?: (session: FeatureSession) => void;
+}
+
+export class World {
+  readonly hub = new RecordedHub();
+  readonly log = new RecordingLog();
+  readonly profileDir: string;
+  readonly secrets: FakeSecrets;
+  readonly clock: FakeClock;
+  readonly sessions: FeatureSession[] = [];
+  readonly features: Features;
+  #stopped = false;
+
+  constructor({ profileDir, secrets, clock, prepare }: Kept = {}) {
+    this.profileDir = profileDir ?? temporaryFolder();
+    this.secrets = secrets ?? new FakeSecrets();
+    this.clock = clock ?? new FakeClock();
+    this.features = makeFeatures(
+      {
+        profileDir: this.profileDir,
+        secrets: this.secrets,
+        hub: this.hub,
+        log: this.log,
+        clock: this.clock,
+        appVersion: '0.1.0',
+        extraCertificates: [],
+        surroundings: () => surroundings,
+      },
+      {
+        makeSession: (options) => {
+          const session = new FeatureSession(options);
+          session.roster = `<item jid="${ROMEO}" name="Romeo" subscription="both"/><item jid="stranger@verona.lit" subscription="to"/>`;
+          prepare?.(session);
+          this.sessions.push(session);
+          return session;
+        },
+      },
+    );
+    onTestFinished(() => this.stop());
+  }
+
+  get session(): FeatureSession {
+    const session = this.sessions.at(-1);
+    if (session === undefined) throw new Error('no session was made');
+    return session;
+  }
+
+  get handlers(): Features['handlers'] {
+    return this.features.handlers;
+  }
+
+  async signIn(
+    change: { jid?: string; password?: string; remember?: boolean; allowPlain?: boolean } = {},
+  ): Promise<void> {
+    await this.handlers['accounts.signIn']({
+      jid: JULIET,
+      password: PASSWORD,
+      remember: true,
+      connection: { host: '', port: 0, encryption: 'automatic' },
+      allowPlain: false,
+      ...change,
+    });
+    await this.quiet();
+  }
+
+  /** Everything that is due soon has happened: batches, events, writes of the ledger. */
+  async quiet(): Promise<void> {
+    await this.clock.advance(1000);
+    await settle();
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    return this.handlers['app.snapshot'](undefined);
+  }
+
+  async messages(peer = ROMEO): Promise<readonly Message[]> {
+    const page = await this.handlers['messages.latest']({ account: JULIET, with: peer });
+    return page.messages;
+  }
+
+  async send(body: string, peer = ROMEO): Promise<Message> {
+    const message = await this.handlers['messages.send']({ account: JULIET, with: peer, body });
+    await this.quiet();
+    return message;
+  }
+
+  async receive(...stanzas: (string | Element)[]): Promise<void> {
+    for (const stanza of stanzas) await this.session.receive(stanza);
+    await this.quiet();
+  }
+
+  async switches(sending: Partial<Settings['sending']>): Promise<void> {
+    await this.handlers['settings.change']({ sending: { ...this.features.settings.sending, ...sending } });
+    await this.quiet();
+  }
+
+  /** Message stanzas that went out since the last call. */
+  takeMessages(): Element[] {
+    return this.session.takeSent().filter((stanza) => stanza.is('message'));
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    await this.features.stop();
+  }
+
+  /** The store as it is on disk; only after `stop`. */
+  openFile(): Store {
+    const { profileId } = JSON.parse(readFileSync(join(this.profileDir, 'profile.json'), 'utf8')) as {
+      profileId: string;
+    };
+    const key = this.secrets.entries.get('history-key') ?? '';
+    const store = openStore({ file: join(this.profileDir, currentStoreFile(this.profileDir, profileId)), key });
+    onTestFinished(() => store.close());
+    return store;
+  }
+}
+
+export async function started(kept: Kept = {}): Promise<World> {
+  const world = new World(kept);
+  await world.features.start();
+  await world.quiet();
+  return world;
+}
+
+/** Signed in as Juliet; Romeo is a contact who sees her, and what the sign-in sent is taken away. */
+export async function online(kept: Kept = {}): Promise<World> {
+  const world = await started(kept);
+  await world.signIn();
+  world.session.takeSent();
+  world.hub.forget();
+  return world;
+}
+
+let count = 0;
+/** A message from Romeo's garden with this text and further payloads. */
+export function chat(
+  body: string,
+  more: { from?: string; id?: string; type?: string; payload?: string; to?: string } = {},
+): string {
+  count += 1;
+  const { from = `${ROMEO}/garden`, id = `r${String(count)}`, type = 'chat', payload = '', to = JULIET } = more;
+  const text = body === '' ? '' : `<body>${body}</body>`;
+  return `<message xmlns="jabber:client" from="${from}" to="${to}" type="${type}" id="${id}">${text}${payload}</message>`;
+}
+
+/** A carbon by the own server. */
+export function carbon(kind: 'sent' | 'received', inner: string): string {
+  return (
+    `<message xmlns="jabber:client" from="${JULIET}" to="${JULIET}/here" type="chat">` +
+    `<${kind} xmlns="urn:xmpp:carbons:2"><forwarded xmlns="urn:xmpp:forward:0">${inner}</forwarded></${kind}></message>`
+  );
+}
