@@ -1,0 +1,3 @@
+import { buildApp } from '../shared/build-app';
+
+await buildApp();
