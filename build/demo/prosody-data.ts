@@ -29,6 +29,8 @@ export interface SeedAccount {
   readonly user: string;
   readonly password: string;
   readonly roster?: readonly SeedRosterItem[];
+  /** What clients compare with the roster they have (XEP-0237). Preset: 1. */
+  readonly rosterVersion?: number;
   readonly offline?: readonly SeedOfflineMessage[];
 }
 
@@ -46,7 +48,7 @@ export interface SeedOptions {
 export async function seedAccounts(accounts: readonly SeedAccount[], options: SeedOptions): Promise<void> {
   for (const account of accounts) {
     await write(options, 'accounts', account.user, 'dat', `return ${await credentials(account.password, options)};\n`);
-    await write(options, 'roster', account.user, 'dat', `return ${roster(account.roster ?? [])};\n`);
+    await write(options, 'roster', account.user, 'dat', `return ${roster(account)};\n`);
     const offline = account.offline ?? [];
     if (offline.length > 0) {
       const jid = `${account.user}@${options.domain}`;
@@ -102,7 +104,7 @@ async function credentials(password: string, options: SeedOptions): Promise<stri
   });
 }
 
-function roster(items: readonly SeedRosterItem[]): string {
+function roster({ roster: items = [], rosterVersion = 1 }: SeedAccount): string {
   const entries = items.map((item) => {
     const groups = (item.groups ?? []).map((group) => `[${luaString(group)}] = true;`).join(' ');
     const name = item.name === undefined ? '' : ` name = ${luaString(item.name)};`;
@@ -111,7 +113,7 @@ function roster(items: readonly SeedRosterItem[]): string {
     return `[${luaString(item.jid)}] = { subscription = ${subscription};${name}${ask} groups = { ${groups} } };`;
   });
   // The entry under `false` holds the roster's version (XEP-0237) and who waits for approval.
-  return `{\n[false] = { version = 1; pending = {} };\n${entries.join('\n')}\n}`;
+  return `{\n[false] = { version = ${String(rosterVersion)}; pending = {} };\n${entries.join('\n')}\n}`;
 }
 
 function waitingMessage(message: SeedOfflineMessage, to: string, index: number): string {
