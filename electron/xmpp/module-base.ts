@@ -38,17 +38,15 @@ export abstract class ModuleBase implements XmppModule {
 
   attach(session: SessionContext): Disposer {
     this.#session = session;
-    const disposers = this.listen(session);
+    const disposers = this.listen?.(session) ?? [];
     return () => {
       for (const dispose of disposers) dispose();
       if (this.#session === session) this.#session = undefined;
     };
   }
 
-  /** Registers what the room hears from the session. */
-  protected listen(_session: SessionContext): readonly Disposer[] {
-    return [];
-  }
+  /** Registers what the room hears from the session; a room that only asks has none. */
+  protected listen?(session: SessionContext): readonly Disposer[];
 
   /** Throws `ConnectionError('offline')` where the room is not attached. */
   protected get session(): SessionContext {

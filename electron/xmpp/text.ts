@@ -9,8 +9,7 @@ export const MAX_ID = 1024;
 export const MAX_SHORT_TEXT = 4096;
 
 // All controls but tab and line feed, non-characters and lone surrogates.
-// eslint-disable-next-line no-control-regex -- removing control characters is the purpose
-const UNWANTED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu;
+const UNWANTED = /(?![\t\n])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
 const LINE_ENDS = /\r\n?/gu;
 
 export interface BoundedText {

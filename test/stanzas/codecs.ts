@@ -1,5 +1,5 @@
 /** How each room's stanzas are read and written, for the pairs beside this file. */
-import { anyJid, bareJid, type BareJid } from '../../electron/xmpp/jid';
+import { anyJid, type BareJid } from '../../electron/xmpp/jid';
 import type { InboundMessage } from '../../electron/xmpp/module';
 import { NS_CLIENT, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../electron/xmpp/ns';
 import { buildMessage, parseMessage, type OutgoingMessage } from '../../electron/xmpp/rfc6121-message/stanza';
@@ -70,10 +70,11 @@ import {
   parseStanzaIds,
   type StanzaId,
 } from '../../electron/xmpp/xep-0359-ids/stanza';
+import { bare } from '../support/addresses';
 import { canonical, parseXml } from '../support/parse-xml';
 
 /** The account that reads every pair. */
-export const ACCOUNT = bareJid('juliet@capulet.lit') as BareJid;
+export const ACCOUNT = bare('juliet@capulet.lit');
 /** The time at which every pair is read. */
 export const NOW = Date.UTC(2030, 0, 1);
 

@@ -35,7 +35,7 @@ export function canonical(element: Element, inheritedNs = 'jabber:client'): Cano
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const hasElements = element.getChildElements().length > 0;
   const children = element.children
-    .map((child) => (typeof child === 'object' ? canonical(child, ns) : String(child)))
+    .map((child) => (typeof child === 'object' ? canonical(child, ns) : child))
     .filter((child) => typeof child === 'object' || !hasElements || child.trim() !== '');
   return { name: element.getName(), ns, attributes: Object.fromEntries(attributes), children };
 }

@@ -173,6 +173,6 @@ function parseSubject(stanza: Element): string | undefined {
 }
 
 /** A property that is absent rather than undefined. */
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Readonly<Record<K, V>>> {
+  return value === undefined ? {} : ({ [key]: value } as Readonly<Record<K, V>>);
 }

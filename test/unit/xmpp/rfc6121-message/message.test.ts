@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../../electron/contract/ports';
 import { ConnectionError } from '../../../../electron/xmpp/errors';
-import type { BareJid } from '../../../../electron/xmpp/jid';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { MessageModule } from '../../../../electron/xmpp/rfc6121-message/module';
 import { MAX_BODY, type ParsedMessage } from '../../../../electron/xmpp/rfc6121-message/stanza';
+import { bare } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 
-const romeo = userJid('romeo@montague.lit') as BareJid;
+const romeo = bare('romeo@montague.lit');
 
 function attached(): { session: MockSession; messages: MessageModule; heard: ParsedMessage[] } {
   const session = new MockSession();

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../../electron/contract/ports';
-import type { BareJid } from '../../../../electron/xmpp/jid';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { NS_PRE_APPROVAL } from '../../../../electron/xmpp/ns';
 import { PresenceModule } from '../../../../electron/xmpp/rfc6121-presence/module';
 import type { ParsedPresence } from '../../../../electron/xmpp/rfc6121-presence/stanza';
+import { attr } from '../../../../electron/xmpp/xml';
+import { bare } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 
-const romeo = userJid('romeo@montague.lit') as BareJid;
+const romeo = bare('romeo@montague.lit');
 const caps = { node: 'n', ver: 'v', hash: 'sha-1' };
 
 function attached(): { session: MockSession; presence: PresenceModule; heard: ParsedPresence[] } {
@@ -39,13 +39,13 @@ test('a subscription from request to answer, both ways', async () => {
   await presence.subscribe(romeo, 'And I');
   await presence.unsubscribe(romeo);
   await presence.refuse(romeo);
-  expect(session.sent.map((stanza) => stanza.attrs['type'])).toEqual([
+  expect(session.sent.map((stanza) => attr(stanza, 'type'))).toEqual([
     'subscribed',
     'subscribe',
     'unsubscribe',
     'unsubscribed',
   ]);
-  expect(session.sent.every((stanza) => stanza.attrs['to'] === romeo)).toBe(true);
+  expect(session.sent.every((stanza) => attr(stanza, 'to') === romeo)).toBe(true);
 });
 
 test('hears contacts come and go, and what came back', async () => {

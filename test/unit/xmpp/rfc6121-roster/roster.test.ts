@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ConnectionError, StanzaError } from '../../../../electron/xmpp/errors';
-import type { BareJid } from '../../../../electron/xmpp/jid';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { NS_ROSTER, NS_ROSTER_VERSIONING } from '../../../../electron/xmpp/ns';
 import { RosterModule } from '../../../../electron/xmpp/rfc6121-roster/module';
 import { parseRosterResult, type RosterPush } from '../../../../electron/xmpp/rfc6121-roster/stanza';
 import { attr } from '../../../../electron/xmpp/xml';
+import { bare } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 import { parseXml } from '../../../support/parse-xml';
 
-const romeo = userJid('romeo@montague.lit') as BareJid;
+const romeo = bare('romeo@montague.lit');
 
 function attached(): { session: MockSession; roster: RosterModule; pushes: RosterPush[]; detach: () => void } {
   const session = new MockSession();

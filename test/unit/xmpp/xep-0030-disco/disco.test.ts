@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { BareJid } from '../../../../electron/xmpp/jid';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../../../electron/xmpp/ns';
 import { DiscoModule } from '../../../../electron/xmpp/xep-0030-disco/module';
 import { parseDiscoInfo } from '../../../../electron/xmpp/xep-0030-disco/stanza';
+import { attr } from '../../../../electron/xmpp/xml';
+import { bare } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 
-const romeo = userJid('romeo@montague.lit') as BareJid;
+const romeo = bare('romeo@montague.lit');
 
 function attached(): { session: MockSession; disco: DiscoModule } {
   const session = new MockSession();
@@ -72,7 +72,7 @@ describe('asking', () => {
     );
     await expect(disco.queryInfo(romeo)).resolves.toMatchObject({ features: ['f'] });
     await expect(disco.queryItems(romeo)).resolves.toEqual([{ jid: 'chat.lit', name: '' }]);
-    expect(session.sent.map((iq) => iq.attrs['to'])).toEqual([romeo, romeo]);
+    expect(session.sent.map((iq) => attr(iq, 'to'))).toEqual([romeo, romeo]);
   });
 
   test('and being told nothing', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { BareJid, FullJid } from '../../../../electron/xmpp/jid';
-import { bareJid } from '../../../../electron/xmpp/jid';
 import { NS_VERSION } from '../../../../electron/xmpp/ns';
 import { VersionModule } from '../../../../electron/xmpp/xep-0092-version/module';
 import { parseVersionResult } from '../../../../electron/xmpp/xep-0092-version/stanza';
+import { bare } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 
 const software = { name: 'Candor', version: '1.2.3' };
@@ -47,5 +47,5 @@ test('is not announced while switched off', () => {
 test('asks a server what it runs', async () => {
   const { session, version } = attached(true);
   session.answer('get', 'query', NS_VERSION, () => `<query xmlns='${NS_VERSION}'><name>Prosody</name></query>`);
-  await expect(version.query(bareJid('capulet.lit') as BareJid)).resolves.toEqual({ name: 'Prosody', version: '' });
+  await expect(version.query(bare('capulet.lit'))).resolves.toEqual({ name: 'Prosody', version: '' });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { StanzaError } from '../../../../electron/xmpp/errors';
 import type { FullJid } from '../../../../electron/xmpp/jid';
-import { fullJid } from '../../../../electron/xmpp/jid';
 import { NS_CAPS, NS_DISCO_INFO } from '../../../../electron/xmpp/ns';
 import { DiscoModule } from '../../../../electron/xmpp/xep-0030-disco/module';
 import { parseDiscoInfo, type DiscoInfo } from '../../../../electron/xmpp/xep-0030-disco/stanza';
 import { CapsModule } from '../../../../electron/xmpp/xep-0115-caps/module';
 import { capsNode, verificationString } from '../../../../electron/xmpp/xep-0115-caps/stanza';
 import { attr } from '../../../../electron/xmpp/xml';
+import { full } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 
 const psi = `
@@ -89,7 +89,7 @@ function attached(): { session: MockSession; caps: CapsModule; disco: DiscoModul
   return { session, caps, disco, switches };
 }
 
-const client = (n: number): FullJid => fullJid(`contact${n}@montague.lit/x`) as FullJid;
+const client = (n: number): FullJid => full(`contact${n}@montague.lit/x`);
 
 describe('own capabilities', () => {
   test('are what a peer that asks can verify, and change with a switch', async () => {

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import type { BareJid } from '../../../../electron/xmpp/jid';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { NS_BLOCKING } from '../../../../electron/xmpp/ns';
 import { BlockingModule } from '../../../../electron/xmpp/xep-0191-blocking/module';
 import type { BlockPush } from '../../../../electron/xmpp/xep-0191-blocking/stanza';
+import { bare } from '../../../support/addresses';
 import { MockSession } from '../../../support/mock-session';
 
-const tybalt = userJid('tybalt@capulet.lit') as BareJid;
+const tybalt = bare('tybalt@capulet.lit');
 
 function attached(): { session: MockSession; blocking: BlockingModule; pushes: BlockPush[] } {
   const session = new MockSession();
