@@ -1,0 +1,89 @@
+/** Candor's own session with its protocol rooms, without store and window. */
+import { readFileSync } from 'node:fs';
+import { systemClock, type Log } from '../../../electron/contract/ports';
+import { bareJid, userJid } from '../../../electron/xmpp/jid';
+import { createModules } from '../../../electron/xmpp/modules';
+import { Session } from '../../../electron/xmpp/session';
+import type { ClientState, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
+import { serveClient } from './child-protocol';
+
+const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: (scope, message, error) => process.stderr.write(`${scope}: ${message} ${String(error)}\n`),
+};
+const extraCertificates = [readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8')];
+
+let session: Session | undefined;
+let messages: ShownMessage[] = [];
+const contacts = new Set<string>();
+
+async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
+  const account = userJid(attempt.jid);
+  if (account === undefined) return { ok: false, code: 'invalid-argument', detail: 'jid' };
+  const modules = createModules({
+    account,
+    mayKnow: () => false,
+    appVersion: '0',
+    sending: () => ({ receipts: true, typing: true, readMarkers: true, version: true, idleTime: true }),
+    clock: systemClock,
+  });
+  const created = new Session({
+    account,
+    resource: 'test',
+    connection: { host: attempt.host, port: attempt.port, encryption: attempt.encryption },
+    password: async () => attempt.password,
+    allowPlain: attempt.allowPlain,
+    pinnedMechanism: undefined,
+    extraCertificates,
+    modules: modules.all,
+    clock: systemClock,
+    log: silent,
+  });
+  session = created;
+  modules.messages.onMessage((message) => {
+    if (message.body !== undefined) messages.push({ from: bareJid(message.from) ?? '', body: message.body });
+  });
+  modules.roster.onPush((push) => {
+    if ('item' in push) contacts.add(push.item.jid);
+  });
+  created.on('online', () => {
+    modules.roster
+      .fetch()
+      .then((roster) => {
+        if (roster !== 'unchanged') for (const item of roster.items) contacts.add(item.jid);
+      })
+      .catch(() => undefined);
+  });
+  return new Promise((resolve) => {
+    const stop = created.onState((state) => {
+      if (state.state !== 'online' && state.state !== 'stopped' && state.state !== 'waiting') return;
+      stop();
+      if (state.state === 'online') {
+        resolve({ ok: true });
+        return;
+      }
+      const { code, detail = '' } = state.why;
+      void created.disconnect('chosen').then(() => resolve({ ok: false, code, detail }));
+    });
+    created.connect();
+  });
+}
+
+serveClient({
+  signIn,
+  async signOut() {
+    await session?.disconnect('signed-out');
+    session = undefined;
+    messages = [];
+    contacts.clear();
+  },
+  state: (): ClientState => session?.state.state ?? 'offline',
+  failureCode: () =>
+    session !== undefined && 'why' in session.state && typeof session.state.why === 'object'
+      ? session.state.why.code
+      : '',
+  messages: () => messages,
+  contacts: () => [...contacts],
+});

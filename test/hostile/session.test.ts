@@ -1,0 +1,9 @@
+/** The table against Candor's own session in a process of its own. */
+import { hostileCases } from './cases/all';
+import { ChildClient } from './clients/child-protocol';
+import { playTable } from './play-table';
+
+playTable(
+  hostileCases,
+  (caFile) => new ChildClient({ name: 'session', program: './session-client.ts', explains: true, caFile }),
+);

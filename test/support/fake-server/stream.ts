@@ -1,0 +1,293 @@
+/**
+ * The server's side of one connection, for a test to script: what the client sends can be waited
+ * for, and anything at all can be sent.
+ */
+import type { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
+import { createSecureContext, TLSSocket, type SecureVersion } from 'node:tls';
+import { ScramServer, type ScramBehaviour } from './scram-server';
+
+export interface ServerTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+}
+
+export interface SignInBehaviour extends ScramBehaviour {
+  /** What the features list. Preset: SCRAM-SHA-256 alone. */
+  readonly mechanisms?: readonly string[];
+  /** Address in the answer to resource binding; "ACCOUNT/RESOURCE" if left out. */
+  readonly bindAs?: string;
+  /** More stream features, as XML, after authentication. */
+  readonly features?: string;
+}
+
+const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
+const NS_SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
+const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
+export const STARTTLS_FEATURE = `<starttls xmlns='${NS_TLS}'><required/></starttls>`;
+
+/** Milliseconds until a test that waits for the client is told that nothing came. */
+const WAIT_LIMIT = 15_000;
+
+export class FakeStream {
+  /** Everything the client sent outside TLS. */
+  clearText = '';
+  /** Everything the client sent. */
+  received = '';
+  /** Name the client asked for in the handshake (SNI). */
+  serverName: string | undefined;
+  /** Settles when the connection is over, however that happened. */
+  readonly ended: Promise<void>;
+
+  readonly #domain: string;
+  readonly #tls: ServerTls;
+  #socket: Socket;
+  #decoder = new StringDecoder('utf8');
+  #unread = '';
+  #closed = false;
+  #resolveEnded: () => void = () => undefined;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(socket: Socket, domain: string, tls: ServerTls) {
+    this.#socket = socket;
+    this.#domain = domain;
+    this.#tls = tls;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.#listen(socket);
+  }
+
+  get secure(): boolean {
+    return this.#socket instanceof TLSSocket;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get tlsSocket(): TLSSocket {
+    if (!(this.#socket instanceof TLSSocket)) throw new Error('no TLS yet');
+    return this.#socket;
+  }
+
+  send(data: string | Buffer): void {
+    if (!this.#closed && this.#socket.writable) this.#socket.write(data);
+  }
+
+  /** Resolves when the kernel took it, so that a flood doesn't pile up here. */
+  sendSlowly(data: string | Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#closed || !this.#socket.writable) resolve();
+      else this.#socket.write(data, () => setImmediate(resolve));
+    });
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Waits until the client sent something that matches, and consumes up to its end. */
+  waitFor(pattern: RegExp, limit = WAIT_LIMIT): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+      };
+      const look = (): void => {
+        const match = pattern.exec(this.#unread);
+        if (match !== null) {
+          stop();
+          this.#unread = this.#unread.slice(match.index + match[0].length);
+          resolve(match);
+        } else if (this.#closed) {
+          stop();
+          reject(new Error(`the client closed before it sent ${String(pattern)}; last: ${this.#unread.slice(-200)}`));
+        }
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`the client never sent ${String(pattern)}; last: ${this.#unread.slice(-200)}`));
+      }, limit);
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  header(): string {
+    return (
+      `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' ` +
+      `id='s1' from='${this.#domain}' version='1.0' xml:lang='en'>`
+    );
+  }
+
+  /** Answers the client's stream header with ours and these features. */
+  async openStream(features: string): Promise<void> {
+    await this.waitFor(/<stream:stream[^>]*>/u);
+    this.send(`${this.header()}<stream:features>${features}</stream:features>`);
+  }
+
+  async acceptStartTls(): Promise<void> {
+    await this.waitFor(/<starttls[^>]*\/>/u);
+    this.send(`<proceed xmlns='${NS_TLS}'/>`);
+    this.startTls();
+  }
+
+  startTls(): void {
+    this.#socket.removeAllListeners('data');
+    const socket = new TLSSocket(this.#socket, {
+      isServer: true,
+      secureContext: createSecureContext(this.#tls),
+      ALPNProtocols: ['xmpp-client'],
+      SNICallback: (name, done) => {
+        this.serverName = name;
+        done(null, undefined);
+      },
+    });
+    this.#socket = socket;
+    this.#decoder = new StringDecoder('utf8');
+    this.#unread = '';
+    this.#listen(socket);
+  }
+
+  /** From nothing to a bound stream, with whatever is not honest in `behaviour`. */
+  async signIn(behaviour: SignInBehaviour = {}): Promise<void> {
+    await this.secureStream();
+    await this.authenticate(behaviour);
+    await this.bind(behaviour);
+  }
+
+  /** STARTTLS, unless the connection began with TLS. */
+  async secureStream(): Promise<void> {
+    if (this.secure) return;
+    await this.openStream(STARTTLS_FEATURE);
+    await this.acceptStartTls();
+  }
+
+  async authenticate(behaviour: SignInBehaviour = {}): Promise<void> {
+    const mechanisms = behaviour.mechanisms ?? ['SCRAM-SHA-256'];
+    await this.openStream(mechanismList(mechanisms) + (behaviour.channelBindings ?? ''));
+    const [, mechanism = '', first = ''] = await this.waitFor(
+      /<auth[^>]*mechanism=["']([^"']+)["'][^>]*>([^<]*)<\/auth>/u,
+    );
+    if (mechanism === 'PLAIN') {
+      this.send(`<success xmlns='${NS_SASL}'/>`);
+      return;
+    }
+    const scram = new ScramServer(mechanism, behaviour, this.tlsSocket);
+    this.send(`<challenge xmlns='${NS_SASL}'>${encode(scram.challenge(decode(first)))}</challenge>`);
+    const [, last = ''] = await this.waitFor(/<response[^>]*>([^<]*)<\/response>/u);
+    const final = scram.finish(decode(last));
+    if (final === 'refused') {
+      this.send(`<failure xmlns='${NS_SASL}'><not-authorized/></failure>`);
+      throw new Error('the client did not prove that it knows the password');
+    }
+    this.send(
+      final === undefined ? `<success xmlns='${NS_SASL}'/>` : `<success xmlns='${NS_SASL}'>${encode(final)}</success>`,
+    );
+  }
+
+  async bind(behaviour: SignInBehaviour = {}): Promise<void> {
+    await this.openStream(`<bind xmlns='${NS_BIND}'/>${behaviour.features ?? ''}`);
+    const [iq] = await this.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
+    const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
+    const resource = /<resource>([^<]*)<\/resource>/u.exec(iq)?.[1] ?? 'r';
+    const jid = behaviour.bindAs ?? `juliet@${this.#domain}/${resource}`;
+    this.send(`<iq type='result' id='${id}'><bind xmlns='${NS_BIND}'><jid>${jid}</jid></bind></iq>`);
+  }
+
+  /**
+   * Answers the requests of a client that went online, as a plain server does, until the end:
+   * an empty roster, empty results for sets, "service-unavailable" for other questions. `answer`
+   * comes first and returns what to send in place, or undefined to leave it to this.
+   */
+  async serveRequests(answer: (iq: ClientIq) => string | undefined = () => undefined): Promise<void> {
+    while (!this.#closed) {
+      const found = await this.waitFor(/<iq\b[^>]*?(?:\/>|>[\s\S]*?<\/iq>)/u, 120_000).catch(() => undefined);
+      if (found === undefined) return;
+      const iq = readIq(found[0]);
+      if (iq.type === 'get' || iq.type === 'set') this.send(answer(iq) ?? usualAnswer(iq));
+    }
+  }
+
+  message(from: string, body: string): void {
+    this.send(`<message from='${from}' type='chat' id='m-${body.length.toString()}'><body>${body}</body></message>`);
+  }
+
+  #listen(socket: Socket): void {
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('data', (data: Buffer) => {
+      const text = this.#decoder.write(data);
+      if (!this.secure) this.clearText += text;
+      this.received += text;
+      this.#unread += text;
+      this.#wake();
+      // RFC 6120 §4.4: who is told good-bye says good-bye.
+      if (this.#unread.includes('</stream:stream>')) this.#socket.end('</stream:stream>');
+    });
+    socket.on('close', () => {
+      if (socket !== this.#socket) return;
+      this.#closed = true;
+      this.#resolveEnded();
+      this.#wake();
+    });
+  }
+
+  #wake(): void {
+    for (const look of [...this.#watchers]) look();
+  }
+}
+
+export interface ClientIq {
+  readonly type: string;
+  readonly id: string;
+  readonly to: string;
+  /** Name and namespace of the payload, e.g. "query jabber:iq:roster". */
+  readonly payload: string;
+  readonly xml: string;
+}
+
+function readIq(text: string): ClientIq {
+  const attribute = (tag: string, name: string): string =>
+    new RegExp(`\\s${name}=["']([^"']*)["']`, 'u').exec(tag)?.[1] ?? '';
+  const [opening = ''] = /^<iq[^>]*>/u.exec(text) ?? [];
+  const [payloadTag = '', name = ''] = /<([\w:-]+)[^>]*>/u.exec(text.slice(opening.length)) ?? [];
+  return {
+    type: attribute(opening, 'type'),
+    id: attribute(opening, 'id'),
+    to: attribute(opening, 'to'),
+    payload: `${name} ${attribute(payloadTag, 'xmlns')}`,
+    xml: text,
+  };
+}
+
+function usualAnswer({ type, id, to, payload }: ClientIq): string {
+  const from = to === '' ? '' : ` from='${to}'`;
+  if (payload === 'query jabber:iq:roster' && type === 'get')
+    return `<iq type='result' id='${id}'${from}><query xmlns='jabber:iq:roster'/></iq>`;
+  if (type === 'set' || payload === 'ping urn:xmpp:ping') return `<iq type='result' id='${id}'${from}/>`;
+  return (
+    `<iq type='error' id='${id}'${from}><error type='cancel'>` +
+    `<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`
+  );
+}
+
+export function mechanismList(mechanisms: readonly string[]): string {
+  const list = mechanisms.map((name) => `<mechanism>${name}</mechanism>`).join('');
+  return `<mechanisms xmlns='${NS_SASL}'>${list}</mechanisms>`;
+}
+
+function encode(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
+
+function decode(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
+}
