@@ -46,7 +46,7 @@ export function packagingConfig(facts: PackagingFacts): Configuration {
     electronDist: facts.electronDist,
     // keytar and libsql speak Node-API: what npm installed fits Electron as well.
     npmRebuild: false,
-    files: ['out/**', 'package.json', '!**/*.map', ...nodeModules],
+    files: ['out/**', 'package.json', '!out/.built-from', '!out/**/*.map', ...nodeModules],
     extraFiles: ['LICENSE'],
     asarUnpack: ['**/*.node'],
     extraMetadata: { desktopName: `${product.linuxName}.desktop` },
@@ -79,7 +79,7 @@ export function packagingConfig(facts: PackagingFacts): Configuration {
         entry: {
           GenericName: product.genericName,
           Keywords: `${product.keywords.join(';')};`,
-          StartupWMClass: product.linuxName,
+          StartupWMClass: product.name,
         },
       },
     },

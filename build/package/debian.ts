@@ -18,6 +18,8 @@ export interface DebianFacts {
   /** "Name <address>", as package.json has it. */
   readonly maintainer: string;
   readonly arch: NodeJS.Architecture;
+  /** Pack it tightly; it takes minutes. */
+  readonly release: boolean;
 }
 
 /** Resolves to the path of the package. */
@@ -46,7 +48,7 @@ export async function makeDebianPackage(facts: DebianFacts): Promise<string> {
       recommends: ['gnome-keyring | kwalletmanager'],
       icon: hicolorIcons(),
       desktopTemplate: path.join(import.meta.dirname, 'candor.desktop.ejs'),
-      compression: 'xz',
+      compression: facts.release ? 'xz' : 'gzip',
     },
   });
   const [file] = packagePaths;

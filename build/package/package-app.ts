@@ -1,0 +1,87 @@
+/** Makes the packages of the system that this runs on. */
+import { existsSync, readFileSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { build, Platform } from 'electron-builder';
+import type { Electron } from '../electron/resolve-electron';
+import { rootDir } from '../shared/paths';
+import { packagingConfig } from './config';
+import { makeDebianPackage } from './debian';
+
+export interface PackagingOptions {
+  readonly electron: Electron;
+  /** Packed tightly and in every format; a trial is packed quickly, in those that need no download. */
+  readonly release: boolean;
+  /** Only the folder with the application ready to run. */
+  readonly folderOnly?: boolean;
+  /** Where everything goes. */
+  readonly output: string;
+}
+
+export interface Packages {
+  /** The application ready to run. */
+  readonly unpacked: string;
+  /** What is handed on: archives and installers. */
+  readonly files: readonly string[];
+}
+
+/** Formats that electron-builder makes, by system. Linux also has a Debian package, see `debian.ts`. */
+function formats({ release, folderOnly }: PackagingOptions): string[] {
+  if (folderOnly === true) return ['dir'];
+  if (process.platform === 'darwin') return release ? ['dmg', 'zip'] : ['zip'];
+  if (process.platform === 'win32') return ['nsis'];
+  return release ? ['dir', 'tar.gz', 'AppImage'] : ['dir', 'tar.gz'];
+}
+
+const folders: Partial<Record<NodeJS.Platform, string>> = { darwin: 'mac', win32: 'win', linux: 'linux' };
+
+/** The application has to be built into `out/` before. */
+export async function packageApp(options: PackagingOptions): Promise<Packages> {
+  const { electron, release, output } = options;
+  useInstalledCompressor(release);
+  const unpacked = unpackedFolder(output);
+  await rm(unpacked, { recursive: true, force: true });
+  const made = await build({
+    projectDir: rootDir,
+    publish: 'never',
+    targets: Platform.current().createTarget(formats(options)),
+    config: packagingConfig({
+      platform: process.platform,
+      electronVersion: electron.version ?? 'unknown',
+      electronDist: electron.distDir,
+      output,
+      notarize: process.env['APPLE_API_KEY'] !== undefined || process.env['APPLE_ID'] !== undefined,
+    }),
+  });
+  const files = made.filter((file) => !file.endsWith('.blockmap'));
+  if (process.platform === 'linux' && options.folderOnly !== true) {
+    const { version, author } = manifest();
+    console.log('Making the Debian package…');
+    files.push(await makeDebianPackage({ unpacked, output, version, maintainer: author, arch: process.arch, release }));
+  }
+  return { unpacked, files };
+}
+
+/** As electron-builder names it: the processor is named unless it is the usual one. */
+function unpackedFolder(output: string): string {
+  const system = folders[process.platform] ?? process.platform;
+  const processor = process.arch === 'x64' ? '' : `-${process.arch}`;
+  return path.join(output, process.platform === 'darwin' ? `${system}${processor}` : `${system}${processor}-unpacked`);
+}
+
+function manifest(): { version: string; author: string } {
+  return JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as { version: string; author: string };
+}
+
+/** electron-builder would download 7-Zip; the system's own does as well. */
+function useInstalledCompressor(release: boolean): void {
+  if (!release) process.env['ELECTRON_BUILDER_COMPRESSION_LEVEL'] ??= '1';
+  if (process.platform !== 'linux') return;
+  const installed = ['/usr/bin/7za', '/usr/bin/7z', '/usr/bin/7zz'].find((file) => existsSync(file));
+  if (installed !== undefined) process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= installed;
+}
+
+/** In megabytes, for people. */
+export async function fileSize(file: string): Promise<string> {
+  return `${((await stat(file)).size / 1e6).toFixed(1)} MB`;
+}
