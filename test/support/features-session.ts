@@ -29,6 +29,8 @@ export class FeatureSession extends MockSession implements XmppSession {
   password = PASSWORD;
   /** Set: the next attempts fail with it before any password is asked for. */
   unreachable: Failure | undefined;
+  /** The server says nothing, not even no. */
+  silent = false;
   /** Items of the roster as XML. */
   roster = '';
   attempts = 0;
@@ -91,6 +93,7 @@ export class FeatureSession extends MockSession implements XmppSession {
 
   async #attempt(): Promise<void> {
     this.contactedHosts.push('127.0.0.1:5222');
+    if (this.silent) return;
     try {
       if (this.unreachable !== undefined) throw new ConnectionError(this.unreachable.code, this.unreachable.detail);
       if ((await this.options.password()) !== this.password) throw new ConnectionError('wrong-password');
