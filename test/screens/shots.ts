@@ -1,0 +1,147 @@
+/** Which pictures are taken, and what is done before each. */
+import type { Page } from '@playwright/test';
+
+export interface Shot {
+  readonly name: string;
+  readonly scene: string;
+  readonly theme?: 'light' | 'dark' | 'high-contrast';
+  readonly locale?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const press = (name: string) => async (page: Page) => {
+  await page.getByRole('button', { name, exact: true }).first().click();
+};
+const settle = async (page: Page): Promise<void> => {
+  await page.getByRole('article').first().waitFor();
+};
+const then =
+  (...steps: readonly ((page: Page) => Promise<void>)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const step of steps) await step(page);
+  };
+const typeWrongly = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    const { bridge } = window as unknown as { bridge: { refuse: (name: string, failure: { code: string }) => void } };
+    bridge.refuse('accounts.signIn', { code: 'wrong-password' });
+  });
+  await page.getByRole('textbox', { name: 'Jabber ID' }).fill('juliet@jabber.example');
+  await page.getByLabel('Password', { exact: true }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').waitFor();
+};
+const announce = (name: string, payload: unknown) => async (page: Page) => {
+  await page.evaluate(
+    ([event, value]) => {
+      const { bridge } = window as unknown as { bridge: { announce: (name: unknown, payload: unknown) => void } };
+      bridge.announce(event, value);
+    },
+    [name, payload] as const,
+  );
+};
+const openMessageMenu = async (page: Page): Promise<void> => {
+  await page.getByRole('article').last().click({ button: 'right' });
+  await page.getByRole('menu').waitFor();
+};
+const openDetailsOf = (text: string) => async (page: Page) => {
+  await page.getByText(text).first().click();
+};
+const scrollUp = async (page: Page): Promise<void> => {
+  await page.getByRole('log').hover();
+  await page.mouse.wheel(0, -900);
+  await page.getByRole('button', { name: /newest/u }).waitFor();
+};
+const find = (text: string) => async (page: Page) => {
+  await page.getByRole('searchbox', { name: 'Find a contact or message' }).fill(text);
+};
+
+const small = { width: 900, height: 640 };
+/** A window of 900 pixels at 200 %. */
+const zoomed = { width: 450, height: 380 };
+
+const screens: readonly Shot[] = [
+  { name: 'signin', scene: 'signin' },
+  { name: 'signin-error', scene: 'signin', prepare: typeWrongly },
+  { name: 'signin-settings', scene: 'signin', prepare: openDetailsOf('Connection settings') },
+  { name: 'signin-no-keychain', scene: 'signin-no-keychain' },
+  { name: 'history', scene: 'history' },
+  { name: 'chats', scene: 'chats', prepare: settle },
+  { name: 'chats-unread', scene: 'unread', prepare: then(settle, openDetailsOf('2 people ask')) },
+  { name: 'chats-menu', scene: 'chats', prepare: then(settle, openMessageMenu) },
+  { name: 'chats-details', scene: 'chats', prepare: then(settle, press('Details')) },
+  { name: 'chats-status', scene: 'chats', prepare: then(settle, press('Account status')) },
+  { name: 'chats-add', scene: 'chats', prepare: then(settle, press('Add contact')) },
+  { name: 'chats-found', scene: 'thousand', prepare: find('emile 01') },
+  { name: 'chats-scrolled', scene: 'history5000', prepare: then(settle, scrollUp) },
+  { name: 'chats-hostile', scene: 'hostile', prepare: settle },
+  { name: 'chats-waiting', scene: 'waiting', prepare: settle },
+  { name: 'chats-stopped', scene: 'stopped', prepare: settle },
+  { name: 'chats-password', scene: 'password' },
+  { name: 'chats-nothing', scene: 'nothing' },
+  { name: 'chats-thousand', scene: 'thousand', prepare: settle },
+  { name: 'chats-long', scene: 'long', prepare: then(settle, press('Details')) },
+  { name: 'privacy', scene: 'chats', prepare: then(press('Privacy'), openDetailsOf('Technical details')) },
+  { name: 'privacy-plain', scene: 'plain', prepare: press('Privacy') },
+  { name: 'privacy-offline', scene: 'waiting', prepare: press('Privacy') },
+  { name: 'settings', scene: 'chats', prepare: press('Settings') },
+  {
+    name: 'settings-sending',
+    scene: 'chats',
+    prepare: then(press('Settings'), async (page) => page.getByRole('tab', { name: 'What this app sends' }).click()),
+  },
+  {
+    name: 'console',
+    scene: 'console',
+    prepare: then(
+      press('XML console'),
+      async (page) => page.getByRole('checkbox', { name: 'Watch' }).check(),
+      announce('stanzaSeen', {
+        account: 'juliet@jabber.example',
+        stanza: { at: 1_790_000_000_000, direction: 'out', xml: '<presence><priority>5</priority></presence>' },
+      }),
+      announce('stanzaSeen', {
+        account: 'juliet@jabber.example',
+        stanza: {
+          at: 1_790_000_001_000,
+          direction: 'in',
+          xml: '<message from="romeo@montague.example/Phone" type="chat"><body>But soft</body></message>',
+        },
+      }),
+    ),
+  },
+  { name: 'close', scene: 'chats', prepare: announce('closeQuestionRaised', { reason: 'first-close' }) },
+  { name: 'close-no-tray', scene: 'no-tray', prepare: announce('closeQuestionRaised', { reason: 'no-tray' }) },
+  { name: 'uri', scene: 'uri' },
+];
+
+const variants: readonly Shot[] = [
+  ...['signin', 'chats', 'chats-details', 'chats-long', 'privacy', 'settings'].flatMap((name) => {
+    const shot = screens.find((one) => one.name === name);
+    return shot === undefined
+      ? []
+      : [
+          { ...shot, name: `${name}-900`, size: small },
+          { ...shot, name: `${name}-zoomed`, size: zoomed },
+          { ...shot, name: `${name}-contrast`, theme: 'high-contrast' as const },
+        ];
+  }),
+  { name: 'pseudo-signin', scene: 'signin', locale: 'en-XA' },
+  { name: 'pseudo-chats', scene: 'chats', locale: 'en-XA', prepare: settle },
+  { name: 'pseudo-history', scene: 'history', locale: 'en-XA' },
+  { name: 'pseudo-password', scene: 'password', locale: 'en-XA' },
+  { name: 'rtl-chats', scene: 'chats', locale: 'en-XB', prepare: settle },
+  { name: 'rtl-signin', scene: 'signin', locale: 'en-XB' },
+  ...([1, 2] as const).map((at) => ({
+    name: at === 1 ? 'pseudo-privacy' : 'pseudo-settings',
+    scene: 'chats',
+    locale: 'en-XA',
+    prepare: async (page: Page) => page.getByRole('navigation').getByRole('button').nth(at).click(),
+  })),
+];
+
+export const shots: readonly Shot[] = [
+  ...screens,
+  ...screens.map((shot) => ({ ...shot, name: `${shot.name}-dark`, theme: 'dark' as const })),
+  ...variants,
+];
