@@ -18,8 +18,8 @@ export interface DebianFacts {
   /** "Name <address>", as package.json has it. */
   readonly maintainer: string;
   readonly arch: NodeJS.Architecture;
-  /** Pack it tightly; it takes minutes. */
-  readonly release: boolean;
+  /** The tighter, the slower: from seconds to minutes. */
+  readonly compression: 'none' | 'gzip' | 'xz';
 }
 
 /** Resolves to the path of the package. */
@@ -43,12 +43,12 @@ export async function makeDebianPackage(facts: DebianFacts): Promise<string> {
       categories: [...product.categories],
       keywords: [...product.keywords],
       mimeType: [`x-scheme-handler/${product.linkScheme}`],
-      // keytar talks to the keyring through libsecret; Electron itself is linked with ALSA.
-      depends: ['libsecret-1-0', 'libasound2 | libasound2t64'],
+      // keytar talks to the keyring through libsecret. Electron is linked with ALSA and CUPS.
+      depends: ['libsecret-1-0', 'libasound2 | libasound2t64', 'libcups2 | libcups2t64'],
       recommends: ['gnome-keyring | kwalletmanager'],
       icon: hicolorIcons(),
       desktopTemplate: path.join(import.meta.dirname, 'candor.desktop.ejs'),
-      compression: facts.release ? 'xz' : 'gzip',
+      compression: facts.compression,
     },
   });
   const [file] = packagePaths;

@@ -55,9 +55,9 @@ export async function packageApp(options: PackagingOptions): Promise<Packages> {
   });
   const files = made.filter((file) => !file.endsWith('.blockmap'));
   if (process.platform === 'linux' && options.folderOnly !== true) {
-    const { version, author } = manifest();
     console.log('Making the Debian package…');
-    files.push(await makeDebianPackage({ unpacked, output, version, maintainer: author, arch: process.arch, release }));
+    const compression = release ? 'xz' : 'gzip';
+    files.push(await makeDebianPackage({ ...manifest(), unpacked, output, arch: process.arch, compression }));
   }
   return { unpacked, files };
 }
@@ -69,8 +69,11 @@ function unpackedFolder(output: string): string {
   return path.join(output, process.platform === 'darwin' ? `${system}${processor}` : `${system}${processor}-unpacked`);
 }
 
-function manifest(): { version: string; author: string } {
-  return JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as { version: string; author: string };
+/** What package.json says of version and maintainer. */
+export function manifest(): { version: string; maintainer: string } {
+  const text = readFileSync(path.join(rootDir, 'package.json'), 'utf8');
+  const { version, author } = JSON.parse(text) as { version: string; author: string };
+  return { version, maintainer: author };
 }
 
 /** electron-builder would download 7-Zip; the system's own does as well. */
