@@ -32,6 +32,7 @@ export class DebuggingPipe {
   readonly #answers = new Map<number, Waiting>();
   readonly #pages = new Map<string, PageSession>();
   readonly #pageWaiters = new Set<(page: PageSession) => void>();
+  readonly #goneWaiters = new Map<string, () => void>();
   #buffer = '';
   #nextId = 1;
   #closed = false;
@@ -52,6 +53,12 @@ export class DebuggingPipe {
     const [first] = this.#pages.values();
     if (first !== undefined) return Promise.resolve(first);
     return new Promise((resolve) => this.#pageWaiters.add(resolve));
+  }
+
+  /** Resolves when the page has been closed. */
+  gone(page: PageSession): Promise<void> {
+    if (!this.#pages.has(page.sessionId)) return Promise.resolve();
+    return new Promise((resolve) => this.#goneWaiters.set(page.sessionId, resolve));
   }
 
   /** Rejects with the protocol's error text, or when the app ends first. */
@@ -79,11 +86,6 @@ export class DebuggingPipe {
     return result?.value;
   }
 
-  /** Runs a script in the page that is there now and in each document it loads from now on, before its own scripts. */
-  async inject(page: PageSession, source: string): Promise<void> {
-    await this.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true }, page);
-  }
-
   #read(chunk: string): void {
     this.#buffer += chunk;
     const texts = this.#buffer.split('\0');
@@ -105,7 +107,10 @@ export class DebuggingPipe {
       for (const found of this.#pageWaiters) found(page);
       this.#pageWaiters.clear();
     } else if (method === 'Target.detachedFromTarget') {
-      this.#pages.delete((params as { sessionId: string }).sessionId);
+      const { sessionId } = params as { sessionId: string };
+      this.#pages.delete(sessionId);
+      this.#goneWaiters.get(sessionId)?.();
+      this.#goneWaiters.delete(sessionId);
     }
   }
 

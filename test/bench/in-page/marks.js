@@ -1,5 +1,5 @@
 /**
- * Injected into a measured page. Waits for what a person would see, by the accessible names that are
+ * Put in front of whatever a measured page is asked. Waits for what a person would see, by the accessible names that are
  * part of the product, and gives times as milliseconds since the epoch, taken after the frame that
  * shows it was drawn.
  */
@@ -8,15 +8,20 @@
 
   const now = () => performance.timeOrigin + performance.now();
 
-  /** Resolves in the task after the next frame. */
-  const nextFrame = () =>
+  /** Resolves in the next task. */
+  const nextTask = () =>
     new Promise((resolve) => {
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve(now());
-        port2.postMessage(undefined);
-      });
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(undefined);
+      port2.postMessage(undefined);
     });
+
+  /** Resolves with the time when the next frame has been drawn. */
+  const nextFrame = async () => {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await nextTask();
+    return now();
+  };
 
   /** Looks at every change of the page until `test` holds. */
   const until = (test) =>
@@ -52,50 +57,44 @@
     document.querySelector('[aria-label="Contacts"] [aria-setsize]')?.getAttribute('aria-label');
 
   /**
-   * How a letter typed into the focused field reaches the list: `frames` counts animation frames from
-   * the keystroke up to the one that draws the change. Call before the key is pressed.
+   * How a letter typed into the focused field reaches the screen. `frames` counts animation frames from
+   * the keystroke to the one that draws the changed list, or is 2 where no list is expected to change;
+   * infinite when nothing changed for a second. Call before the key is pressed.
    */
-  const keystroke = () =>
+  const keystroke = (changesList) =>
     new Promise((resolve) => {
       const before = listed();
       const first = firstContact();
-      window.addEventListener(
-        'keydown',
-        () => {
-          const pressed = now();
-          let frames = 0;
-          let drawn = 0;
-          const changed = () => listed() !== before || firstContact() !== first;
-          const count = () => {
-            frames += 1;
-            // This callback runs before the page's own of the same frame can: look after the frame.
-            nextTask().then(() => {
-              if (drawn !== 0) return;
-              if (changed() || frames >= 60) {
-                drawn = now();
-                resolve({ frames: changed() ? frames : Infinity, duration: drawn - pressed, entries: listed() });
-              } else requestAnimationFrame(count);
-            });
-          };
-          requestAnimationFrame(count);
-        },
-        { capture: true, once: true },
-      );
+      const done = (frames) => (changesList ? listed() !== before || firstContact() !== first : frames === 2);
+      const pressed = () => {
+        let frames = 0;
+        const count = async () => {
+          frames += 1;
+          // What the page itself does in this frame comes after this callback.
+          await nextTask();
+          if (done(frames)) resolve({ frames });
+          else if (frames === 60) resolve({ frames: Infinity });
+          else requestAnimationFrame(count);
+        };
+        requestAnimationFrame(count);
+      };
+      window.addEventListener('keydown', pressed, { capture: true, once: true });
     });
 
-  const nextTask = () =>
-    new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => resolve(undefined);
-      port2.postMessage(undefined);
-    });
+  const find = (selector, test = () => true) => {
+    const element = [...document.querySelectorAll(selector)].find(test);
+    if (element === undefined) throw new Error(`nothing matches ${selector}`);
+    return element;
+  };
 
   globalThis.candorMarks = {
-    now,
-    listed,
     keystroke,
     contactsShown: (count) => shown(() => listed() >= count),
     onlineShown: () => shown(online),
     offlineShown: () => shown(() => !online()),
+    there: (selector) => shown(() => document.querySelector(selector) !== null),
+    focus: (selector) => find(selector).focus(),
+    click: (selector) => find(selector).click(),
+    clickText: (selector, text) => find(selector, (element) => element.textContent.trim() === text).click(),
   };
 })();

@@ -1,0 +1,295 @@
+/**
+ * The measurements. Each returns its rows, with the bare window measured between its own runs so that
+ * both meet the same machine. The app is the one that users start; everything is seen from outside.
+ */
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { destroyBareWindow, SETTLE } from './bare-window';
+import { now, type RunningElectron } from './electron-run';
+import { MeasuredPage } from './page';
+import { exactUsage, memoryOfTree, UsageSum } from './process-usage';
+import { quietSince, type CpuSample } from './quiet';
+import type { Row } from './report';
+import { summarize } from './statistics';
+import { MANY, SOME, type Workplace } from './workplace';
+
+/** Half a second in which all processes together use less than a twentieth of one processor. */
+const QUIET = { span: 500, share: 0.05 };
+const QUIET_LIMIT = 60_000;
+const SAMPLE_EVERY = 50;
+const IDLE_FOR = 60_000;
+/** Threads come and go; each is looked at this often, so that little of what they used is missed (milliseconds). */
+const IDLE_LOOK = 5000;
+
+export interface Repetitions {
+  /** Starts, sign-ins and filterings. */
+  readonly quick: number;
+  /** Memory and idling: minutes each. */
+  readonly slow: number;
+}
+
+export type Measurement = (place: Workplace, repetitions: Repetitions) => Promise<Row[]>;
+
+/** By the names that `--only` takes. */
+export const measurements: Readonly<Record<string, Measurement>> = {
+  store: measureStartFromStore,
+  receive: measureReceiving,
+  memory: measureMemoryAndIdling,
+  filter: measureFiltering,
+  signin: measureSignIn,
+};
+
+/** The server accepts and says nothing: what is shown comes from the store alone. */
+async function measureStartFromStore(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
+  const starts: number[] = [];
+  const floors: number[] = [];
+  for (let run = 1; run <= quick; run += 1) {
+    place.progress(`start from the store, ${String(run)} of ${String(quick)}`);
+    floors.push(await bareReadyToShow(place));
+    await withApp(place, 'some', async (app) => {
+      place.relay.held = true;
+      const page = await MeasuredPage.of(app);
+      starts.push(sinceStart(app, await page.contactsShown(SOME)));
+    });
+    place.relay.held = false;
+  }
+  const floor = summarize(floors);
+  return [
+    {
+      name: 'process start → contacts on screen from the store',
+      unit: 'ms',
+      measured: summarize(starts),
+      budget: 1.6 * floor.median,
+      budgetRule: '1.6 × bare window to ready-to-show',
+      floor,
+    },
+  ];
+}
+
+async function measureReceiving(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
+  const received: number[] = [];
+  const quiet: number[] = [];
+  const floors: number[] = [];
+  const quietFloors: number[] = [];
+  for (let run = 1; run <= quick; run += 1) {
+    place.progress(`receiving ${String(MANY)} contacts, ${String(run)} of ${String(quick)}`);
+    const bare = await place.startBareWindow();
+    floors.push(bare.readyToShow);
+    quietFloors.push(await quietAfter(bare.running, bare.readyToShow));
+    await bare.running.end();
+    await withApp(place, 'many-unseen', async (app) => {
+      let at = Infinity;
+      const shown = MeasuredPage.of(app).then((page) => page.contactsShown(MANY));
+      const noticed = shown.then((contacts) => (at = sinceStart(app, contacts)));
+      quiet.push(await quietAfter(app, () => at));
+      await noticed;
+      received.push(at);
+    });
+  }
+  return [
+    {
+      name: 'process start → 10,000 contacts received',
+      unit: 'ms',
+      measured: summarize(received),
+      budget: 900,
+      floor: summarize(floors),
+    },
+    {
+      name: 'process start → 10,000 contacts received, processors quiet',
+      unit: 'ms',
+      measured: summarize(quiet),
+      budget: 1400,
+      floor: summarize(quietFloors),
+    },
+  ];
+}
+
+async function measureMemoryAndIdling(place: Workplace, { slow }: Repetitions): Promise<Row[]> {
+  const open: number[] = [];
+  const closed: number[] = [];
+  const idle: number[] = [];
+  const openFloors: number[] = [];
+  const closedFloors: number[] = [];
+  const idleFloors: number[] = [];
+  for (let run = 1; run <= slow; run += 1) {
+    const step = `${String(run)} of ${String(slow)}`;
+    place.progress(`memory and idling of a bare window, ${step}`);
+    const bare = await place.startBareWindow();
+    await delay(SETTLE);
+    openFloors.push(await memoryOfTree(bare.running.pid));
+    await destroyBareWindow(bare);
+    closedFloors.push(await memoryOfTree(bare.running.pid));
+    idleFloors.push(await idling(bare.running));
+    await bare.running.end();
+
+    place.progress(`memory and idling, ${step}`);
+    await withApp(place, 'some', async (app) => {
+      const page = await MeasuredPage.of(app);
+      await page.onlineShown();
+      await page.contactsShown(SOME);
+      await page.openFirstConversation();
+      await delay(SETTLE);
+      open.push(await memoryOfTree(app.pid));
+      await page.close();
+      await delay(SETTLE);
+      closed.push(await memoryOfTree(app.pid));
+      idle.push(await idling(app));
+    });
+  }
+  const openFloor = summarize(openFloors);
+  const closedFloor = summarize(closedFloors);
+  return [
+    {
+      name: 'memory: signed in, 1,000 contacts, one conversation open',
+      unit: 'MB',
+      measured: summarize(open),
+      budget: openFloor.median + 45,
+      budgetRule: 'bare window + 45 MB',
+      floor: openFloor,
+    },
+    {
+      name: 'memory: the same in the tray',
+      unit: 'MB',
+      measured: summarize(closed),
+      budget: closedFloor.median + 20,
+      budgetRule: 'bare Electron with its window destroyed + 20 MB',
+      floor: closedFloor,
+    },
+    {
+      name: 'processor time in the tray over 60 s',
+      unit: '%',
+      measured: summarize(idle),
+      budget: 0.1,
+      floor: summarize(idleFloors),
+    },
+  ];
+}
+
+/** Typed one after the other; each narrows the list, the first ones from all contacts. */
+const WORD = 'number 4711';
+
+async function measureFiltering(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
+  const tasks: number[] = [];
+  const frames: number[] = [];
+  const floors: number[] = [];
+  for (let run = 1; run <= quick; run += 1) {
+    place.progress(`filtering ${String(MANY)} contacts, ${String(run)} of ${String(quick)}`);
+    const bare = await place.startBareWindow();
+    floors.push(await slowest(await MeasuredPage.of(bare.running), 'input', 'none', (key) => key.taskMs));
+    await bare.running.end();
+    await withApp(place, 'many', async (app) => {
+      const page = await MeasuredPage.of(app);
+      await page.onlineShown();
+      await page.contactsShown(MANY);
+      await quietAfter(app, 0);
+      const keys = await typeWord(page, '[aria-label="Find a contact or message"]', 'list');
+      tasks.push(Math.max(...keys.map(({ taskMs }) => taskMs)));
+      frames.push(Math.max(...keys.map((key) => key.frames)));
+    });
+  }
+  return [
+    {
+      name: 'filter 10,000 contacts: main thread, slowest keystroke of a word',
+      unit: 'ms',
+      measured: summarize(tasks),
+      budget: 16,
+      floor: summarize(floors),
+    },
+    {
+      name: 'filter 10,000 contacts: frames until it is on screen',
+      unit: 'frames',
+      measured: summarize(frames),
+      budget: 2,
+    },
+  ];
+}
+
+async function slowest(
+  page: MeasuredPage,
+  field: string,
+  effect: 'list' | 'none',
+  measure: (key: { readonly frames: number; readonly taskMs: number }) => number,
+): Promise<number> {
+  return Math.max(...(await typeWord(page, field, effect)).map(measure));
+}
+
+async function typeWord(page: MeasuredPage, field: string, effect: 'list' | 'none') {
+  await page.focus(field);
+  const keys = [];
+  for (const letter of WORD) keys.push(await page.type(letter, effect));
+  return keys;
+}
+
+/** From the connection's arrival at the server's door to "Online" on screen: TLS, SCRAM, bind. */
+async function measureSignIn(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
+  const times: number[] = [];
+  await withApp(place, 'some', async (app) => {
+    const page = await MeasuredPage.of(app);
+    await page.onlineShown();
+    await quietAfter(app, 0);
+    for (let run = 1; run <= quick; run += 1) {
+      place.progress(`signing in, ${String(run)} of ${String(quick)}`);
+      await page.chooseStatus('Offline');
+      await page.offlineShown();
+      await delay(SETTLE / 5);
+      const begun = now();
+      await page.chooseStatus('Available');
+      const { at } = await page.onlineShown();
+      const { connectedAt } = place.relay;
+      if (connectedAt === undefined || connectedAt < begun)
+        throw new Error('"Online" was shown without a new connection');
+      times.push(at - connectedAt);
+    }
+  });
+  return [{ name: 'sign-in on loopback (TLS, SCRAM, bind)', unit: 'ms', measured: summarize(times), budget: 150 }];
+}
+
+async function bareReadyToShow(place: Workplace): Promise<number> {
+  const bare = await place.startBareWindow();
+  await bare.running.end();
+  return bare.readyToShow;
+}
+
+async function withApp(
+  place: Workplace,
+  profile: Parameters<Workplace['startApp']>[0],
+  measure: (app: RunningElectron) => Promise<void>,
+): Promise<void> {
+  const app = await place.startApp(profile);
+  try {
+    await measure(app);
+  } finally {
+    await place.endApp(app);
+  }
+}
+
+function sinceStart(app: RunningElectron, shown: { readonly at: number }): number {
+  return shown.at - app.startedAt;
+}
+
+/** When the program came to rest, not before `notBefore` (both milliseconds since its start). */
+async function quietAfter(app: RunningElectron, notBefore: number | (() => number)): Promise<number> {
+  const from = (): number => (typeof notBefore === 'number' ? notBefore : notBefore());
+  const find = (samples: readonly CpuSample[]): number | undefined =>
+    quietSince(
+      samples.filter(({ at }) => at >= from()),
+      QUIET,
+    );
+  const samples = await app.sampleCpu(SAMPLE_EVERY, QUIET_LIMIT, (soFar) => find(soFar) !== undefined);
+  const quiet = find(samples);
+  if (quiet === undefined) throw new Error(`the program was still busy after ${String(QUIET_LIMIT / 1000)} s`);
+  return quiet;
+}
+
+/** Percent of one processor that all threads together use while nothing happens. */
+async function idling(app: RunningElectron): Promise<number> {
+  const sum = new UsageSum();
+  const begun = performance.now();
+  const before = sum.add(await exactUsage(app.pid));
+  let used = 0;
+  while (performance.now() - begun < IDLE_FOR) {
+    await delay(Math.min(IDLE_LOOK, IDLE_FOR - (performance.now() - begun)));
+    used = sum.add(await exactUsage(app.pid)) - before;
+  }
+  return (100 * used) / (performance.now() - begun);
+}

@@ -1,0 +1,126 @@
+/** What is done and waited for in a measured page; see in-page/marks.js. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { capture } from '../../build/shared/run';
+import type { PageSession } from './debugging-pipe';
+import type { RunningElectron } from './electron-run';
+
+const marksSource = await readFile(new URL('in-page/marks.js', import.meta.url), 'utf8');
+const closer = fileURLToPath(new URL('close-window.py', import.meta.url));
+
+/** Asks the visible window of a process to close; throws when it has none. */
+export async function closeWindow(pid: number): Promise<void> {
+  await capture('python3', [closer, String(pid)]);
+}
+
+/** The first document replaces the empty one that a page begins with; a question in between is lost. */
+const ASK_AGAIN = 3;
+/** Longest wait for what a page shall show (milliseconds). */
+const ANSWER_LIMIT = 60_000;
+
+/** When something was on screen (milliseconds since the epoch). */
+export interface Shown {
+  readonly at: number;
+  /** It was there when the page was first looked at, so `at` may be late. */
+  readonly early: boolean;
+}
+
+export class MeasuredPage {
+  readonly #app: RunningElectron;
+  readonly session: PageSession;
+
+  private constructor(app: RunningElectron, session: PageSession) {
+    this.#app = app;
+    this.session = session;
+  }
+
+  /** Waits for the app's page and looks at it from as early on as can be. */
+  static async of(app: RunningElectron): Promise<MeasuredPage> {
+    return new MeasuredPage(app, await app.pipe.page());
+  }
+
+  contactsShown(count: number): Promise<Shown> {
+    return this.#ask(`candorMarks.contactsShown(${String(count)})`) as Promise<Shown>;
+  }
+
+  onlineShown(): Promise<Shown> {
+    return this.#ask('candorMarks.onlineShown()') as Promise<Shown>;
+  }
+
+  offlineShown(): Promise<Shown> {
+    return this.#ask('candorMarks.offlineShown()') as Promise<Shown>;
+  }
+
+  /** Opens the conversation of the list's first contact and waits for its log. */
+  async openFirstConversation(): Promise<void> {
+    await this.#ask(`candorMarks.click('[aria-label="Contacts"] [aria-setsize] button')`);
+    await this.#ask(`candorMarks.there('[role="log"]')`);
+  }
+
+  /** Chooses in the account's menu; resolves when the click was made. */
+  async chooseStatus(label: string): Promise<void> {
+    await this.#ask(`candorMarks.click('[aria-label="Account status"]')`);
+    await this.#ask(`candorMarks.there('[role="menuitemradio"]')`);
+    await this.#ask(`candorMarks.clickText('[role="menuitemradio"]', ${JSON.stringify(label)})`);
+  }
+
+  /** Closes the window as its close button does; resolves when its renderer has been released. */
+  async close(): Promise<void> {
+    const gone = this.#app.pipe.gone(this.session);
+    await closeWindow(this.#app.pid);
+    await gone;
+  }
+
+  async focus(selector: string): Promise<void> {
+    await this.#ask(`candorMarks.focus(${JSON.stringify(selector)})`);
+  }
+
+  /** Types one letter; `frames` counts from the keystroke to the frame that shows its effect. */
+  async type(letter: string, effect: 'list' | 'none'): Promise<{ readonly frames: number; readonly taskMs: number }> {
+    const { pipe } = this.#app;
+    await pipe.send('Performance.enable', {}, this.session);
+    const seen = this.#ask(`candorMarks.keystroke(${String(effect === 'list')})`);
+    // The listener is there when the page has answered anything that was asked after it.
+    await this.#ask('0');
+    const before = await this.#taskTime();
+    const key = { key: letter, text: letter, unmodifiedText: letter };
+    await pipe.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }, this.session);
+    await pipe.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key }, this.session);
+    const { frames } = (await seen) as { frames: number };
+    return { frames, taskMs: (await this.#taskTime()) - before };
+  }
+
+  /** Milliseconds that the page's main thread has spent in tasks. */
+  async #taskTime(): Promise<number> {
+    const { metrics } = await this.#app.pipe.send('Performance.getMetrics', {}, this.session);
+    const found = (metrics as { name: string; value: number }[]).find(({ name }) => name === 'TaskDuration');
+    if (found === undefined) throw new Error('this Electron does not tell the time spent in tasks');
+    return found.value * 1000;
+  }
+
+  async #ask(expression: string): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await inTime(this.#app.pipe.evaluate(this.session, `${marksSource}; ${expression}`), expression);
+      } catch (error) {
+        const lost = error instanceof Error && /context|navigated|collected/iu.test(error.message);
+        if (!lost || attempt === ASK_AGAIN) throw error;
+      }
+    }
+  }
+}
+
+async function inTime<T>(answer: Promise<T>, question: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer to ${question} in ${String(ANSWER_LIMIT / 1000)} s`)),
+      ANSWER_LIMIT,
+    );
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
