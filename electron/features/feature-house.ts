@@ -18,6 +18,8 @@ import { SettingsRoom } from './settings/settings';
 import { openStorage } from './storage/open-storage';
 
 const RETENTION_INTERVAL = 60 * 60 * 1000;
+/** Messages that are too old are gone before anything is shown; cleaning up behind them can wait for the start to be over (milliseconds). */
+const FIRST_RETENTION = 10_000;
 /** Switching between conversations quickly does not write each of them down (milliseconds). */
 const VIEW_DELAY = 1000;
 
@@ -36,6 +38,8 @@ export class FeatureHouse implements Features {
   #cancelRetention: (() => void) | undefined;
   #cancelView: (() => void) | undefined;
   #view: View | undefined;
+  /** Also while the start is still under way. */
+  #stopped = false;
 
   constructor(dependencies: FeatureDependencies, makeSession: (options: SessionOptions) => XmppSession) {
     this.#dependencies = dependencies;
@@ -60,13 +64,17 @@ export class FeatureHouse implements Features {
       this.#settleReady?.reject(error);
       throw error;
     }
-    this.#enforceRetention();
-    this.#rooms.accounts.connectAll();
+    this.#cancelRetention = this.#dependencies.clock.after(FIRST_RETENTION, () => this.#enforceRetention());
+    if (this.#stopped) await this.#close(this.#rooms);
+    else this.#rooms.accounts.connectAll();
   }
 
   async stop(): Promise<void> {
-    const rooms = this.#rooms;
-    if (rooms === undefined) return;
+    this.#stopped = true;
+    if (this.#rooms !== undefined) await this.#close(this.#rooms);
+  }
+
+  async #close(rooms: Rooms): Promise<void> {
     this.#rooms = undefined;
     this.#cancelRetention?.();
     await rooms.accounts.cancelSignIn();

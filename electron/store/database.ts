@@ -1,6 +1,6 @@
 /** The one place that touches libsql: statements are kept prepared, transactions nest, errors are typed. */
 import Libsql from 'libsql';
-import { asStoreError } from './errors';
+import { asStoreError, StoreError } from './errors';
 
 export type SqlValue = string | number | null;
 
@@ -13,6 +13,7 @@ export class Database {
   readonly #db: Libsql.Database;
   readonly #statements = new Map<string, Statement>();
   #depth = 0;
+  #closed = false;
 
   private constructor(db: Libsql.Database) {
     this.#db = db;
@@ -92,12 +93,16 @@ export class Database {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     // Finalized statements let go of the file before it is closed.
     this.#statements.clear();
     Database.#guard(() => this.#db.close());
   }
 
   #prepare(sql: string): Statement {
+    // A command that comes while Candor ends is refused like any other failure to store.
+    if (this.#closed) throw new StoreError('failed');
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     const statement = this.#db.prepare<SqlValue[][]>(sql);

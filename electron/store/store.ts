@@ -107,25 +107,28 @@ export class Store {
 
   /** Takes effect before it returns: what may not stay is gone from the file and from its log. */
   setPolicy(account: string, policy: HistoryPolicy, now: number): void {
-    const from = this.history(account) as Place;
+    if (this.#accounts.policy(account) === policy) {
+      if (policy === 'keep-30-days' && this.#pruneMessages(account, now) > 0) this.#main.db.truncateLog();
+      return;
+    }
+    const from = this.#place(this.#accounts.policy(account));
     const to = this.#place(policy);
     // "Keep nothing" leaves what is on screen in memory until Candor ends; a message that still
     // waits to be sent must not be lost by it either.
     if (from !== to) copyAccount(account, from.db, to.db);
     this.#accounts.setPolicy(account, policy);
-    if (policy === 'keep-nothing' && this.#memory !== this.#main) this.#main.removeAccount(account);
     if (from !== to) from.removeAccount(account);
     if (policy === 'keep-nothing') this.#forgetViewOf(account);
     if (policy === 'keep-30-days') this.#pruneMessages(account, now);
     if (policy !== 'keep') this.#main.db.truncateLog();
   }
 
-  /** Enforces retention; returns the accounts that lost messages. */
+  /** Enforces retention, also in the log of a run that ended badly; returns the accounts that lost messages. */
   prune(now: number): string[] {
     const pruned = this.#accounts.withPolicy('keep-30-days').filter((account) => this.#pruneMessages(account, now) > 0);
-    const ledgerRows =
-      this.#main.ledger.prune(now) + (this.#memory === this.#main ? 0 : this.#memory.ledger.prune(now));
-    if (pruned.length > 0 || ledgerRows > 0) this.#main.db.truncateLog();
+    this.#main.ledger.prune(now);
+    if (this.#memory !== this.#main) this.#memory.ledger.prune(now);
+    this.#main.db.truncateLog();
     return pruned;
   }
 

@@ -12,6 +12,9 @@ import { TO_CONTACTS } from '../ledger/ledger';
 import { Messages } from '../messages/messages';
 import type { AccountServices } from '../services';
 
+/** How long the first presence waits for the features of the own account (milliseconds). */
+const FEATURES_LIMIT = 2000;
+
 const nothingSupported: Account['supports'] = {
   carbons: false,
   blocking: false,
@@ -233,15 +236,18 @@ export class LiveAccount {
   async #begin(): Promise<void> {
     const stream = this.session.jid;
     const carbons = this.#enableCarbons();
-    const features = this.#discover();
+    const ownFeatures = this.#featuresOf(this.jid);
+    const serverFeatures = this.#featuresOf(bareJid(domainOf(this.jid)) ?? this.jid);
+    void ownFeatures.then((features) => this.messages.trustStanzaIds(features.has(NS_STANZA_ID)));
     await this.contacts.fetch();
+    // What waited for us comes after the first presence, and is told apart by the server's ids.
+    await this.#atMost(FEATURES_LIMIT, ownFeatures);
     if (this.session.jid !== stream) return;
     await this.announce();
     await this.messages.sendWaiting();
-    const [enabled, found] = await Promise.all([carbons, features]);
+    const [enabled, features] = await Promise.all([carbons, serverFeatures]);
     if (this.session.jid !== stream) return;
-    this.#supports = { ...this.#supports, carbons: enabled, blocking: found.server.has(NS_BLOCKING) };
-    this.messages.cameOnline(found.account.has(NS_STANZA_ID));
+    this.#supports = { ...this.#supports, carbons: enabled, blocking: features.has(NS_BLOCKING) };
     this.tell();
     if (this.#supports.blocking) await this.contacts.blockList.fetch();
   }
@@ -256,13 +262,14 @@ export class LiveAccount {
     }
   }
 
-  async #discover(): Promise<{ readonly server: ReadonlySet<string>; readonly account: ReadonlySet<string> }> {
-    const server = bareJid(domainOf(this.jid));
-    const [ofServer, ofAccount] = await Promise.all([
-      server === undefined ? new Set<string>() : this.#featuresOf(server),
-      this.#featuresOf(this.jid),
-    ]);
-    return { server: ofServer, account: ofAccount };
+  async #atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.services.clock.after(milliseconds, resolve);
+      void work.finally(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   async #featuresOf(jid: BareJid | FullJid): Promise<ReadonlySet<string>> {

@@ -195,6 +195,7 @@ export class Contacts {
     const { account, hub } = this.#services;
     if ('removed' in push) {
       this.#entries.delete(push.removed);
+      if (push.removed !== account) this.#resources.delete(push.removed);
       hub.emit('contactsChanged', { account, changed: [], removed: [push.removed] });
       this.#writeSoon(push.removed, push.version);
       return;

@@ -115,9 +115,20 @@ export class Inbound {
     }
     const row = toStore(message, peer, type, { account, now, stanzaIdsTrusted: this.stanzaIdsTrusted });
     if (history.messages.has(account, row)) return;
+    if (this.#isOwnEcho(history, peer, message, changes)) return;
     const stored = history.messages.add(account, row);
     history.conversations.noteMessage(account, peer, stored.key, stored.direction);
     changes.add(stored);
+  }
+
+  /** A note to oneself comes back from the server as a message that came in. */
+  #isOwnEcho(history: History, peer: BareJid, { id, direction }: ParsedMessage, changes: Changes): boolean {
+    const { account } = this.#services;
+    if (peer !== account || direction !== 'in' || id === undefined) return false;
+    const own = history.messages.findById(account, peer, 'out', id);
+    if (own === undefined) return false;
+    changes.change(history.messages.setState(account, own.key, 'delivered'));
+    return true;
   }
 
   /** A message of ours came back. */

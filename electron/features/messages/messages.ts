@@ -67,9 +67,9 @@ export class Messages {
     await this.#tellRead(peer, history.messages.newestMarkable(account, peer, before, upTo));
   }
 
-  /** A new stream: the server's features say what of its stamps counts. */
-  cameOnline(stanzaIdsTrusted: boolean): void {
-    this.#inbound.stanzaIdsTrusted = stanzaIdsTrusted;
+  /** Whether the own server guards the ids it stamps on messages (XEP-0359 §7). */
+  trustStanzaIds(trusted: boolean): void {
+    this.#inbound.stanzaIdsTrusted = trusted;
   }
 
   sendWaiting(): Promise<void> {

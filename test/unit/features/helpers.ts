@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { Message, Settings, Snapshot } from '../../../electron/contract/models';
 import { makeFeatures, type Features } from '../../../electron/features/features';
+import { Database } from '../../../electron/store/database';
 import { openStore } from '../../../electron/store/open';
 import type { Store } from '../../../electron/store/store';
 import { currentStoreFile } from '../../../electron/store/store-files';
@@ -128,15 +129,32 @@ export class World {
     await this.features.stop();
   }
 
+  /** Nothing can be written, as when another program holds the file. Returns how to let go. */
+  blockStore(): () => void {
+    const other = Database.encrypted(this.#storeFile, this.#key);
+    other.exec('begin immediate');
+    return () => {
+      other.exec('commit');
+      other.close();
+    };
+  }
+
   /** The store as it is on disk; only after `stop`. */
   openFile(): Store {
+    const store = openStore({ file: this.#storeFile, key: this.#key });
+    onTestFinished(() => store.close());
+    return store;
+  }
+
+  get #key(): string {
+    return this.secrets.entries.get('history-key') ?? '';
+  }
+
+  get #storeFile(): string {
     const { profileId } = JSON.parse(readFileSync(join(this.profileDir, 'profile.json'), 'utf8')) as {
       profileId: string;
     };
-    const key = this.secrets.entries.get('history-key') ?? '';
-    const store = openStore({ file: join(this.profileDir, currentStoreFile(this.profileDir, profileId)), key });
-    onTestFinished(() => store.close());
-    return store;
+    return join(this.profileDir, currentStoreFile(this.profileDir, profileId));
   }
 }
 

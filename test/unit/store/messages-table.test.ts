@@ -10,6 +10,12 @@ function memoryStore(): Store {
   return store;
 }
 
+/** Milliseconds this process computed; unlike the time of day, it tells the same on a busy machine. */
+function computed(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
 describe('pages', () => {
   it('go from the newest to the first without a gap or a double', () => {
     const { messages } = memoryStore().history(JULIET);
@@ -41,11 +47,11 @@ describe('pages', () => {
         if (n === 99_999) history.conversations.noteMessage(JULIET, ROMEO, key, 'in');
       }
     });
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const conversation = history.conversations.get(JULIET, ROMEO);
     const page = history.messages.page(JULIET, ROMEO);
     const older = history.messages.page(JULIET, ROMEO, page.messages[0]?.key);
-    expect(performance.now() - begin).toBeLessThan(100);
+    expect(computed(begin)).toBeLessThan(100);
     expect(conversation.lastMessage?.body).toBe('Message 99999');
     expect(older.messages.at(-1)?.body).toBe(`Message ${String(99_999 - PAGE_SIZE)}`);
   }, 30_000);
@@ -152,9 +158,9 @@ describe('the roster', () => {
       approved: n % 5 === 0,
     }));
     store.roster.replace(JULIET, entries, 'v7');
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const loaded = store.roster.load(JULIET);
-    expect(performance.now() - begin).toBeLessThan(100);
+    expect(computed(begin)).toBeLessThan(100);
     const byJid = (a: { jid: string }, b: { jid: string }) => (a.jid < b.jid ? -1 : 1);
     expect(loaded.sort(byJid)).toEqual(entries.sort(byJid));
     expect(store.roster.version(JULIET)).toBe('v7');
