@@ -28,24 +28,21 @@ export function findLinks(text: string): readonly Link[] {
   let match = scan.exec(text);
   while (match !== null) {
     const start = match.index;
-    const end = endOfLink(text, start, start + match[0].length);
-    const link = end === undefined ? undefined : makeLink(text.slice(start, end));
-    if (end !== undefined && link !== undefined) links.push({ start, end, ...link });
-    scan.lastIndex = end ?? start + match[0].length;
+    const run = endOfRun(text, start + match[0].length);
+    const end = trimEnd(text, start + match[0].length, run);
+    const link = end - start > MAX_LINK ? undefined : makeLink(text.slice(start, end));
+    if (link !== undefined) links.push({ start, end, ...link });
+    // What was no link is not searched again: each character is looked at a bounded number of times.
+    scan.lastIndex = link === undefined ? run : end;
     match = scan.exec(text);
   }
   return links;
 }
 
-/** Undefined: nothing after the scheme, or longer than a link is allowed to be. */
-function endOfLink(text: string, start: number, from: number): number | undefined {
+function endOfRun(text: string, from: number): number {
   let end = from;
-  while (end < text.length && !END.test(text.charAt(end))) {
-    end += 1;
-    if (end - start > MAX_LINK) return undefined;
-  }
-  end = trimEnd(text, from, end);
-  return end > from ? end : undefined;
+  while (end < text.length && !END.test(text.charAt(end))) end += 1;
+  return end;
 }
 
 /** Punctuation at the end belongs to the sentence; so does a bracket that was not opened inside. */

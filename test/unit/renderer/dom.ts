@@ -1,0 +1,69 @@
+/** What jsdom lacks of a window, and how a test starts the renderer over the fake bridge. */
+import { cleanup, render } from '@testing-library/svelte';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { afterEach, beforeEach, vi } from 'vitest';
+import type { Snapshot } from '../../../electron/contract/models';
+import App from '../../../renderer/App.svelte';
+import { createApi } from '../../../renderer/bridge';
+import { type AppState, startState } from '../../../renderer/state/app.svelte';
+import { useLocale } from '../../../renderer/text/catalogue';
+import { FakeBridge } from '../../support/fake-bridge';
+import type { Message } from '../../../electron/contract/models';
+
+class NoLayout {
+  observe(): void {
+    // There is no layout that could change.
+  }
+  unobserve(): void {
+    // As above.
+  }
+  disconnect(): void {
+    // As above.
+  }
+}
+
+/** Call once in a test file that draws components. */
+export function prepareWindow(): void {
+  beforeEach(() => {
+    useLocale('en-GB');
+    vi.stubGlobal('ResizeObserver', NoLayout);
+    vi.stubGlobal('matchMedia', (media: string) => ({
+      media,
+      matches: false,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }));
+    HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement): void {
+      this.setAttribute('open', '');
+      this.querySelector<HTMLElement>('button, input')?.focus();
+    };
+    HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement): void {
+      this.removeAttribute('open');
+    };
+    // jsdom has no window manager that could give the focus.
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  });
+  afterEach(() => {
+    cleanup();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+}
+
+export interface Started {
+  readonly bridge: FakeBridge;
+  readonly state: AppState;
+  readonly user: UserEvent;
+}
+
+/** Draws the whole window. */
+export async function startWindow(snapshot: Snapshot, messages: readonly Message[] = []): Promise<Started> {
+  const bridge = new FakeBridge(snapshot, messages);
+  let started: AppState | undefined;
+  await startState(createApi(bridge), (state) => {
+    started = state;
+  });
+  if (started === undefined) throw new Error('The state did not start.');
+  render(App, { props: { state: started } });
+  return { bridge, state: started, user: userEvent.setup() };
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createApi } from '../../../../renderer/bridge';
+import { OpenConversation, mergeByKey } from '../../../../renderer/state/open-conversation.svelte';
+import { FakeBridge } from '../../../support/fake-bridge';
+import { someMessage, someSnapshot } from '../../../support/records';
+
+const ROMEO = 'romeo@example.net';
+const messages = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => someMessage({ key: from + at, with: ROMEO }));
+
+function open(stored = messages(1, 120)) {
+  const bridge = new FakeBridge(someSnapshot(), stored);
+  return { bridge, conversation: new OpenConversation(createApi(bridge), 'juliet@jabber.example', ROMEO, undefined) };
+}
+
+const keys = (conversation: OpenConversation): readonly number[] => conversation.messages.map(({ key }) => key);
+
+describe('OpenConversation', () => {
+  it('loads the newest page, then older ones, until there are none', async () => {
+    const { conversation } = open();
+    await conversation.load();
+    expect(keys(conversation)).toEqual(messages(71, 120).map(({ key }) => key));
+    expect(conversation.hasOlder).toBe(true);
+    await conversation.loadOlder();
+    await conversation.loadOlder();
+    expect(conversation.messages).toHaveLength(120);
+    expect(conversation.hasOlder).toBe(false);
+  });
+
+  it('loads one page at a time', async () => {
+    const { bridge, conversation } = open();
+    await conversation.load();
+    await Promise.all([conversation.loadOlder(), conversation.loadOlder()]);
+    expect(bridge.callsOf('messages.older')).toHaveLength(1);
+  });
+
+  it('keeps what arrives while the page is on its way', async () => {
+    const { conversation } = open();
+    const loading = conversation.load();
+    conversation.merge([someMessage({ key: 121, with: ROMEO }), someMessage({ key: 120, with: ROMEO, body: 'new' })]);
+    await loading;
+    expect(conversation.newest?.key).toBe(121);
+    expect(conversation.messages.at(-2)?.body).toBe('new');
+    expect(new Set(keys(conversation)).size).toBe(conversation.messages.length);
+  });
+
+  it('ignores a change of a message that lies further back', async () => {
+    const { conversation } = open();
+    await conversation.load();
+    conversation.merge([someMessage({ key: 3, with: ROMEO, body: 'changed' })]);
+    expect(conversation.messages[0]?.key).toBe(71);
+  });
+
+  it('tells why it could not load, and loads when asked again', async () => {
+    const { bridge, conversation } = open();
+    bridge.refuse('messages.latest', { code: 'storage-failed' });
+    await conversation.load();
+    expect(conversation.failure?.code).toBe('storage-failed');
+    expect(conversation.loaded).toBe(false);
+    bridge.refuse('messages.latest', undefined);
+    await conversation.load();
+    expect(conversation.failure).toBeUndefined();
+    expect(conversation.loaded).toBe(true);
+  });
+
+  it('drops old pages from memory and can load them again', async () => {
+    const { conversation } = open(messages(1, 800));
+    await conversation.load();
+    while (conversation.hasOlder) await conversation.loadOlder();
+    conversation.trim();
+    expect(conversation.messages).toHaveLength(300);
+    expect(conversation.newest?.key).toBe(800);
+    await conversation.loadOlder();
+    expect(conversation.messages).toHaveLength(350);
+  });
+
+  it('corrects the last own message that went out', async () => {
+    const { conversation } = open([
+      someMessage({ key: 1, with: ROMEO, direction: 'out' }),
+      someMessage({ key: 2, with: ROMEO, direction: 'in' }),
+    ]);
+    await conversation.load();
+    expect(conversation.lastOwn?.key).toBe(1);
+    conversation.merge([someMessage({ key: 3, with: ROMEO, direction: 'out', state: 'failed' })]);
+    expect(conversation.lastOwn).toBeUndefined();
+  });
+});
+
+describe('mergeByKey', () => {
+  it('is sorted, holds each key once and prefers the second list', () => {
+    const list = fc.uniqueArray(fc.integer({ min: 0, max: 60 })).map((all) => all.map((key) => someMessage({ key })));
+    fc.assert(
+      fc.property(list, list, (under, over) => {
+        const sorted = [...under].sort((a, b) => a.key - b.key);
+        const merged = mergeByKey(sorted, over);
+        const expected = [...new Set([...under, ...over].map(({ key }) => key))].sort((a, b) => a - b);
+        expect(merged.map(({ key }) => key)).toEqual(expected);
+        for (const message of over) expect(merged).toContain(message);
+      }),
+    );
+  });
+});
