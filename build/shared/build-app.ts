@@ -36,6 +36,7 @@ export async function buildApp(): Promise<void> {
 
 /** Icons are files beside the bundles: the tray and the window load them by path. */
 export async function copyIcons(): Promise<void> {
+  await rm(path.join(outDir, 'icons'), { recursive: true, force: true });
   for (const folder of ['app', 'tray']) {
     await cp(path.join(rootDir, 'build/icons', folder), path.join(outDir, 'icons', folder), { recursive: true });
   }
