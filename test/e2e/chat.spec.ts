@@ -16,11 +16,12 @@ test('messages go both ways with receipts, typing and a correction', async ({ la
   await expect(log.getByRole('article', { name: /^You, .*delivered$/u })).toContainText('Wherefore art thou?');
 
   await romeo.do('say', { to: 'juliet@localhost', state: 'composing' });
-  await expect(window.getByText('Romeo is typing')).toBeVisible();
+  const typing = window.getByRole('status').filter({ hasText: 'Romeo is typing' });
+  await expect(typing).toBeVisible();
   const sent = (await romeo.do('say', { to: 'juliet@localhost', body: 'By the wal', receipt: true })) as string;
   await expect(log.getByRole('article', { name: /^Romeo/u }).last()).toContainText('By the wal');
   await romeo.wait('receipt', { id: sent });
-  await expect(window.getByText('Romeo is typing')).toBeHidden();
+  await expect(typing).toBeHidden();
 
   await romeo.do('say', { to: 'juliet@localhost', body: 'By the wall', replaces: sent });
   await expect(log.getByRole('article', { name: /^Romeo/u })).toHaveCount(1);

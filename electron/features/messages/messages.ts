@@ -51,8 +51,12 @@ export class Messages {
     return this.#outbound.retry(to, key);
   }
 
+  /** Keeps what was begun; the list shows it, and so does the box when the conversation comes back to the front. */
   setDraft(peer: BareJid, draft: string): void {
     this.#history.conversations.setDraft(this.#services.account, peer, draft);
+    const changes = new Changes();
+    changes.touch(peer);
+    changes.tell(this.#services);
   }
 
   /** The user has read up to here; the other side is told only where the user wants it and they asked (XEP-0333). */
