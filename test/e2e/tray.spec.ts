@@ -1,0 +1,153 @@
+/** The tray, its menu and what closing the window does, with the test's own tray on the session bus. */
+import { contactItem, signIn, type Candor } from '../support/candor';
+import { FakeTray } from '../support/status-notifier-watcher';
+import { expect, password, test } from './fixtures';
+
+let tray: FakeTray | undefined;
+
+test.afterEach(async () => {
+  await tray?.stop();
+  tray = undefined;
+});
+
+/** As the close button in the window's frame does. */
+function closeWindow({ app }: Candor): Promise<void> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+}
+
+function isVisible({ app }: Candor): Promise<boolean> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
+}
+
+test('the menu shows and sets the status, and the tooltip tells of it', async ({ launch, peer, prosody }) => {
+  tray = await FakeTray.start();
+  const romeo = await peer('romeo');
+  const candor = await launch();
+  const item = await tray.item();
+  expect(await item.tooltip()).toBe('Candor, Not signed in');
+  const signedOut = await item.picture();
+
+  const window = await candor.window();
+  await signIn(window, { jid: 'juliet@localhost', password, port: prosody.port });
+  await expect.poll(() => item.tooltip()).toBe('Candor, Available');
+  await expect.poll(() => item.picture()).not.toBe(signedOut);
+  const menu = await item.menu();
+  expect(menu.filter(({ separator }) => !separator).map(({ label }) => label)).toEqual([
+    'Open Candor',
+    'Status',
+    'Start at login',
+    'Quit Candor',
+  ]);
+  const statuses = menu.find(({ label }) => label === 'Status')?.entries ?? [];
+  expect(statuses.map(({ label, toggle, checked }) => [label, toggle, checked])).toEqual([
+    ['Available', 'radio', true],
+    ['Away', 'radio', false],
+    ['Do not disturb', 'radio', false],
+    ['Offline', 'radio', false],
+  ]);
+
+  await item.click('Status', 'Away');
+  await romeo.wait('presence', { type: 'away' });
+  await expect.poll(() => item.tooltip()).toBe('Candor, Away');
+  const checked = async (): Promise<string | undefined> =>
+    (await item.menu()).find(({ label }) => label === 'Status')?.entries.find((entry) => entry.checked)?.label;
+  await expect.poll(checked).toBe('Away');
+  await item.click('Status', 'Available');
+  await expect.poll(() => item.tooltip()).toBe('Candor, Available');
+
+  const quiet = await item.picture();
+  await romeo.do('say', { to: 'juliet@localhost', body: 'Lady' });
+  await expect.poll(() => item.tooltip()).toBe('Candor, Available, 1 unread');
+  expect(await item.picture()).not.toBe(quiet);
+  await contactItem(window, 'Romeo').click();
+  await expect.poll(() => item.tooltip()).toBe('Candor, Available');
+});
+
+test('the first close explains the tray, later ones hide; the window comes back', async ({ launch }) => {
+  tray = await FakeTray.start();
+  const candor = await launch();
+  const item = await tray.item();
+  const window = await candor.window();
+  await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+
+  await closeWindow(candor);
+  const explanation = window.getByRole('dialog', { name: 'Candor keeps running in the tray' });
+  await expect(explanation).toBeVisible();
+  expect(await isVisible(candor)).toBe(true);
+  await explanation.getByRole('button', { name: 'Keep running' }).click();
+  await expect.poll(() => isVisible(candor)).toBe(false);
+
+  await item.click('Open Candor');
+  await expect.poll(() => isVisible(candor)).toBe(true);
+  await closeWindow(candor);
+  await expect.poll(() => isVisible(candor)).toBe(false);
+  await item.activate();
+  await expect.poll(() => isVisible(candor)).toBe(true);
+});
+
+test('without a tray the close asks each time', async ({ launch }) => {
+  const candor = await launch();
+  const window = await candor.window();
+  await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  for (let time = 0; time < 2; time += 1) {
+    await closeWindow(candor);
+    const question = window.getByRole('dialog', { name: 'Quit Candor?' });
+    await question.getByRole('button', { name: 'Keep open' }).click();
+    await expect(question).toBeHidden();
+  }
+  const gone = candor.app.waitForEvent('close');
+  await closeWindow(candor);
+  // The click is answered by the end of the app.
+  const quit = window.getByRole('dialog', { name: 'Quit Candor?' }).getByRole('button', { name: 'Quit Candor' });
+  await quit.click().catch(() => undefined);
+  await gone;
+});
+
+test('a tray that goes and comes again gets its icon again', async ({ launch }) => {
+  tray = await FakeTray.start();
+  await launch();
+  await tray.item();
+  await tray.stop();
+  tray = await FakeTray.start();
+  const item = await tray.item();
+  expect(await item.tooltip()).toBe('Candor, Not signed in');
+});
+
+test('starts hidden, opens from the tray and quits from it', async ({ launch }) => {
+  tray = await FakeTray.start();
+  const candor = await launch({ args: ['--hidden'] });
+  const item = await tray.item();
+  expect(candor.app.windows()).toHaveLength(0);
+  const opened = candor.app.waitForEvent('window');
+  await item.click('Open Candor');
+  const window = await opened;
+  await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  const gone = candor.app.waitForEvent('close');
+  await item.click('Quit Candor').catch(() => undefined); // The app may be gone before it answers.
+  await gone;
+});
+
+test('a window that was released in the tray comes back in the same place', async ({ launch, prosody }) => {
+  test.slow();
+  tray = await FakeTray.start();
+  const candor = await launch();
+  const item = await tray.item();
+  const first = await candor.window();
+  await signIn(first, { jid: 'juliet@localhost', password, port: prosody.port });
+  await contactItem(first, 'Romeo').click();
+  await first.getByRole('textbox', { name: 'Message' }).fill('By whose direction');
+  await candor.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 900, height: 600 });
+    BrowserWindow.getAllWindows()[0]?.close();
+  });
+  const released = first.waitForEvent('close', { timeout: 45_000 });
+  await first.getByRole('button', { name: 'Keep running' }).click();
+  await released;
+  const opened = candor.app.waitForEvent('window');
+  await item.click('Open Candor');
+  const second = await opened;
+  await expect(second.getByRole('log', { name: 'Conversation with Romeo' })).toBeVisible();
+  await expect(second.getByRole('textbox', { name: 'Message' })).toHaveValue('By whose direction');
+  const bounds = await candor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  expect(bounds).toEqual({ x: 40, y: 60, width: 900, height: 600 });
+});
