@@ -11,7 +11,9 @@ export interface PackagingFacts {
   readonly electronDist: string;
   /** Where electron-builder puts what it makes. */
   readonly output: string;
-  /** Keys to sign with are in the environment, and Apple's for notarization too. */
+  /** A certificate to sign with is given. */
+  readonly signed: boolean;
+  /** So is a key for Apple's notarization. */
   readonly notarize: boolean;
 }
 
@@ -60,6 +62,8 @@ export function packagingConfig(facts: PackagingFacts): Configuration {
       // Electron checks it on these two systems only.
       enableEmbeddedAsarIntegrityValidation: facts.platform !== 'linux',
       loadBrowserProcessSpecificV8Snapshot: false,
+      // Apple's processors run nothing whose signature does not fit; turning the switches above breaks the one it had.
+      resetAdHocDarwinSignature: facts.platform === 'darwin' && !facts.signed,
       ...(electronMajor >= FILE_PROTOCOL_FUSE_SINCE ? { grantFileProtocolExtraPrivileges: false } : {}),
     },
     // Candor looks for no updates by itself, and where a release stands is the release workflow's business.
@@ -95,7 +99,8 @@ export function packagingConfig(facts: PackagingFacts): Configuration {
       target: ['dmg', 'zip'],
       icon: 'build/icons/icon.icns',
       category: 'public.app-category.social-networking',
-      hardenedRuntime: true,
+      // Without a certificate the parts have no team in common, and the hardened runtime would refuse to join them.
+      hardenedRuntime: facts.signed,
       gatekeeperAssess: false,
       entitlements: 'build/package/entitlements.mac.plist',
       entitlementsInherit: 'build/package/entitlements.mac.plist',

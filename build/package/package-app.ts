@@ -50,7 +50,8 @@ export async function packageApp(options: PackagingOptions): Promise<Packages> {
       electronVersion: electron.version ?? 'unknown',
       electronDist: electron.distDir,
       output,
-      notarize: process.env['APPLE_API_KEY'] !== undefined || process.env['APPLE_ID'] !== undefined,
+      signed: isSet('CSC_LINK'),
+      notarize: isSet('CSC_LINK') && isSet('APPLE_API_KEY'),
     }),
   });
   const files = made.filter((file) => !file.endsWith('.blockmap'));
@@ -67,6 +68,11 @@ function unpackedFolder(output: string): string {
   const system = folders[process.platform] ?? process.platform;
   const processor = process.arch === 'x64' ? '' : `-${process.arch}`;
   return path.join(output, process.platform === 'darwin' ? `${system}${processor}` : `${system}${processor}-unpacked`);
+}
+
+/** The names are electron-builder's: it reads the certificate and Apple's key from these variables. */
+function isSet(variable: string): boolean {
+  return (process.env[variable] ?? '') !== '';
 }
 
 /** What package.json says of version and maintainer. */
