@@ -71,7 +71,8 @@ export class LinuxPresenter implements NotificationPresenter {
   }
 
   async #notify(note: Note): Promise<void> {
-    const { bus, capabilities } = await this.#connect();
+    const connection = this.#connect();
+    const { bus, capabilities } = await connection;
     const [id] = await bus.call(server, 'Notify', 'susssasa{sv}i', [
       APP_NAME,
       this.#ids.get(note.tag) ?? 0,
@@ -87,7 +88,8 @@ export class LinuxPresenter implements NotificationPresenter {
       },
       DEFAULT_EXPIRY,
     ]);
-    if (typeof id === 'number') this.#ids.set(note.tag, id);
+    // The server may have gone with the same breath that it answered: its ids mean nothing to the next one.
+    if (typeof id === 'number' && this.#connection === connection) this.#ids.set(note.tag, id);
   }
 
   #connect(): Promise<Connection> {
