@@ -18,12 +18,12 @@ test('messages go both ways with receipts, typing and a correction', async ({ la
   await romeo.do('say', { to: 'juliet@localhost', state: 'composing' });
   const typing = window.getByRole('status').filter({ hasText: 'Romeo is typing' });
   await expect(typing).toBeVisible();
-  const sent = (await romeo.do('say', { to: 'juliet@localhost', body: 'By the wal', receipt: true })) as string;
+  const sent = (await romeo.do('say', { to: 'juliet@localhost', body: 'By the wal', receipt: true, state: 'active' })) as string;
   await expect(log.getByRole('article', { name: /^Romeo/u }).last()).toContainText('By the wal');
   await romeo.wait('receipt', { id: sent });
   await expect(typing).toBeHidden();
 
-  await romeo.do('say', { to: 'juliet@localhost', body: 'By the wall', replaces: sent });
+  await romeo.do('say', { to: 'juliet@localhost', body: 'By the wall', replaces: sent, state: 'active' });
   await expect(log.getByRole('article', { name: /^Romeo/u })).toHaveCount(1);
   await expect(log.getByRole('article', { name: /^Romeo/u })).toContainText('By the wall');
 
