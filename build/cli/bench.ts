@@ -1,85 +1,14 @@
 /**
- * `npm run bench [-- --json] [-- --only=NAMES] [-- --runs=N] [-- --app=DIR]`: the budgets, measured
- * beside a bare Electron window. The table, or with `--json` one object a line, goes to standard
- * output; what is being done goes to standard error.
+ * `npm run bench [-- flags]`: the budgets, measured beside a bare Electron window in a private desktop
+ * session. Flags: `--json`, `--only=NAMES`, `--runs=N`, `--no-wait`, `--app=DIR`; see test/bench/main.ts.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { machineFacts } from '../../test/bench/machine';
-import { measurements } from '../../test/bench/measurements';
-import { keepsBudget, toJson, toTable, type Row } from '../../test/bench/report';
-import { Workplace } from '../../test/bench/workplace';
-import { resolveElectron } from '../electron/resolve-electron';
-import { buildApp } from '../shared/build-app';
 import { rootDir } from '../shared/paths';
+import { inPrivateSession } from '../shared/private-session';
+import { runVisibly } from '../shared/run';
 
-const { values: options } = parseArgs({
-  options: {
-    /** One JSON object a line in place of the table. */
-    json: { type: 'boolean', default: false },
-    /** Measurements by name, separated by commas. */
-    only: { type: 'string', default: Object.keys(measurements).join(',') },
-    /** Repetitions of the quick measurements; the slow ones get a third of them. */
-    runs: { type: 'string', default: '9' },
-    /** Folder of another built application. */
-    app: { type: 'string', default: rootDir },
-  },
-});
-
-function progress(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-function wantedMeasurements(): string[] {
-  const wanted = options.only.split(',');
-  const unknown = wanted.filter((name) => !Object.hasOwn(measurements, name));
-  if (unknown.length === 0) return wanted;
-  progress(`There is no measurement "${unknown.join('", "')}". Measurements: ${Object.keys(measurements).join(', ')}.`);
-  process.exit(2);
-}
-
-async function bench(): Promise<void> {
-  const wanted = wantedMeasurements();
-  const quick = Number(options.runs);
-  if (!Number.isInteger(quick) || quick < 1) {
-    progress('--runs takes a whole number from 1 on.');
-    process.exit(2);
-  }
-  // Standard output is for the rows alone.
-  console.log = console.error;
-  const electron = await resolveElectron('develop', progress);
-  if (options.app === rootDir) await buildApp();
-
-  const scratch = await mkdtemp(path.join(tmpdir(), 'candor-bench-'));
-  const rows: Row[] = [];
-  const facts = machineFacts();
-  try {
-    const place = await Workplace.open({ executable: electron.executable, appDir: options.app, scratch, progress });
-    try {
-      for (const name of wanted) {
-        const measured = await measurements[name]?.(place, { quick, slow: Math.ceil(quick / 3) });
-        rows.push(...(measured ?? []));
-      }
-    } finally {
-      await place.close();
-    }
-    const head = [
-      `${facts.processor}, ${String(facts.cores)} cores, ${String(facts.memoryGb)} GB, ${facts.kernel}, load ${facts.load.toFixed(1)}`,
-      `Electron ${electron.version ?? 'unknown'}${electron.outdated ? ' (outdated)' : ''}, median of the runs, spread, number of runs`,
-      ...(place.disturbed === 0
-        ? []
-        : [`${String(place.disturbed)} runs began while other programs kept the machine busy: expect worse numbers`]),
-    ];
-    if (options.json) {
-      for (const line of head) progress(line);
-      for (const row of rows) process.stdout.write(`${JSON.stringify(toJson(row))}\n`);
-    } else process.stdout.write(`\n${head.join('\n')}\n\n${toTable(rows)}`);
-    process.exitCode = rows.every(keepsBudget) ? 0 : 1;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-await bench();
+const main = path.join(rootDir, 'test/bench/main.ts');
+const { command, args } = inPrivateSession([process.execPath, '--import', 'tsx', main, ...process.argv.slice(2)]);
+// Ctrl-C reaches the measurements as well; this process stays until they have ended what they started.
+process.on('SIGINT', () => undefined);
+process.exitCode = await runVisibly(command, args);
