@@ -62,8 +62,9 @@ export class FeatureSession extends MockSession implements XmppSession {
     void this.#attempt();
   }
 
-  async disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
+  disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
     this.#drop({ state: 'offline', why });
+    return Promise.resolve();
   }
 
   retryNow(): void {

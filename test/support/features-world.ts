@@ -18,25 +18,28 @@ export class FakeSecrets implements SecretStore {
   failure: Error | undefined;
   hadCanary: boolean | undefined;
 
-  async open(hadCanary: boolean): Promise<SecretStorage> {
+  open(hadCanary: boolean): Promise<SecretStorage> {
     this.hadCanary = hadCanary;
     this.storage = this.found;
-    return this.storage;
+    return Promise.resolve(this.storage);
   }
 
-  async get(name: string): Promise<string | undefined> {
-    if (this.failure !== undefined) throw this.failure;
-    return this.storage.kind === 'keychain' ? this.entries.get(name) : undefined;
+  get(name: string): Promise<string | undefined> {
+    return this.#answer(() => (this.storage.kind === 'keychain' ? this.entries.get(name) : undefined));
   }
 
-  async set(name: string, secret: string): Promise<void> {
-    if (this.failure !== undefined) throw this.failure;
-    this.entries.set(name, secret);
+  set(name: string, secret: string): Promise<void> {
+    return this.#answer(() => {
+      this.entries.set(name, secret);
+    });
   }
 
-  async remove(name: string): Promise<boolean> {
-    if (this.failure !== undefined) throw this.failure;
-    return this.entries.delete(name);
+  remove(name: string): Promise<boolean> {
+    return this.#answer(() => this.entries.delete(name));
+  }
+
+  #answer<R>(answer: () => R): Promise<R> {
+    return this.failure === undefined ? Promise.resolve(answer()) : Promise.reject(this.failure);
   }
 }
 

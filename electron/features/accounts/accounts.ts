@@ -8,7 +8,7 @@ import type { ProfileFile, StoredAccount } from '../../store/profile-file';
 import type { Store } from '../../store/store';
 import { userJid, type BareJid } from '../../xmpp/jid';
 import { FeatureError } from '../errors';
-import { LiveAccount } from './live-account';
+import type { LiveAccount } from './live-account';
 import { raisePin } from './mechanism-pin';
 import { Passwords, type Trial } from './passwords';
 

@@ -96,11 +96,10 @@ function parseStanza(xml: string): Element {
   return stanza;
 }
 
-/** Whether nothing is open or unfinished but the wrapper. */
+/** Whether nothing is open or unfinished but the wrapper: its end tag then ends all. */
 function endsOutside(parser: StreamParser): boolean {
-  let ended = false;
-  parser.removeAllListeners('end');
-  parser.on('end', () => (ended = true));
+  const ends: Element[] = [];
+  parser.on('end', (wrapper: Element) => ends.push(wrapper));
   parser.write(Buffer.from('</console>'));
-  return ended && parser.failure === undefined;
+  return ends.length === 1 && parser.failure === undefined;
 }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { raisePin } from '../../../electron/features/accounts/mechanism-pin';
+import { NS_CLIENT } from '../../../electron/xmpp/ns';
+import { attr, childText } from '../../../electron/xmpp/xml';
 import { settle } from '../../support/fake-clock';
 import { PASSWORD } from '../../support/features-session';
 import { FakeSecrets } from '../../support/features-world';
@@ -111,7 +113,7 @@ describe('a restart', () => {
     await world.stop();
 
     const again = await started({
-      ...world,
+      ...world.kept,
       prepare: (session) => (session.unreachable = { code: 'service-unreachable' }),
     });
     const snapshot = await again.snapshot();
@@ -130,7 +132,7 @@ describe('a restart', () => {
     await world.stop();
     const versions: unknown[] = [];
     await started({
-      ...world,
+      ...world.kept,
       prepare: (session) =>
         session.answer('get', 'query', 'jabber:iq:roster', (payload) => {
           versions.push(payload.attrs['ver']);
@@ -269,7 +271,7 @@ describe('availability', () => {
     world.session
       .takeSent()
       .filter((one) => one.is('presence'))
-      .map((one) => one.getChildText('show') ?? one.attrs['type'] ?? 'available');
+      .map((one) => childText(one, 'show', NS_CLIENT) ?? attr(one, 'type') ?? 'available');
 
   it('goes away by idleness only from "available", and comes back', async () => {
     const world = await online();
@@ -416,11 +418,11 @@ describe('a store that cannot be read', () => {
     await world.stop();
     const before = readdirSync(world.profileDir).filter((name) => name.endsWith('.db'));
     const secrets = new FakeSecrets();
-    const again = await started({ ...world, secrets });
+    const again = await started({ ...world.kept, secrets });
     expect((await again.snapshot()).notices).toEqual([{ kind: 'history-set-aside', file: before[0] }]);
     await again.stop();
     expect(readdirSync(world.profileDir).filter((name) => name.endsWith('.db'))).toHaveLength(2);
-    const third = await started({ ...world, secrets });
+    const third = await started({ ...world.kept, secrets });
     expect((await third.snapshot()).notices).toBeUndefined();
   });
 

@@ -63,6 +63,11 @@ export class World {
     onTestFinished(() => this.stop());
   }
 
+  /** What the next run of the same profile finds. */
+  get kept(): Kept {
+    return { profileDir: this.profileDir, secrets: this.secrets, clock: this.clock };
+  }
+
   get session(): FeatureSession {
     const session = this.sessions.at(-1);
     if (session === undefined) throw new Error('no session was made');

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { NS_CHAT_STATES, NS_CORRECT, NS_MARKERS, NS_RECEIPTS } from '../../../electron/xmpp/ns';
-import { child, childText } from '../../../electron/xmpp/xml';
+import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
 import { carbon, chat, JULIET, NURSE, online, ROMEO, started, type World } from './helpers';
 
 const request = `<request xmlns="${NS_RECEIPTS}"/>`;
 const replace = (id: string) => `<replace xmlns="${NS_CORRECT}" id="${id}"/>`;
 const stanzaId = (id: string) => `<stanza-id xmlns="urn:xmpp:sid:0" id="${id}" by="${JULIET}"/>`;
 const delay = (stamp: string) => `<delay xmlns="urn:xmpp:delay" stamp="${stamp}"/>`;
+
+function idOf(element: Element | undefined): string | undefined {
+  return element && attr(element, 'id');
+}
 
 async function bodies(world: World, peer = ROMEO): Promise<string[]> {
   return (await world.messages(peer)).map((one) => one.body);
@@ -195,7 +199,7 @@ describe('read markers (XEP-0333)', () => {
     await readOne(world);
     await readOne(world, '');
     const sent = world.takeMessages();
-    expect(sent.map((one) => child(one, 'displayed', NS_MARKERS)?.attrs['id'])).toEqual(['m1']);
+    expect(sent.map((one) => idOf(child(one, 'displayed', NS_MARKERS)))).toEqual(['m1']);
     expect(await ledgerOf(world)).toEqual([{ kind: 'read-marker', to: ROMEO }]);
   });
 
@@ -340,7 +344,7 @@ describe('sending', () => {
     world.session.takeSent();
     await world.handlers['messages.retry']({ account: JULIET, with: ROMEO, key: message.key });
     await world.quiet();
-    expect(world.takeMessages().map((one) => one.attrs['id'])).toEqual([message.id]);
+    expect(world.takeMessages().map(idOf)).toEqual([message.id]);
     expect((await world.messages())[0]).toMatchObject({ state: 'sent' });
     expect((await world.messages())[0]).not.toHaveProperty('failure');
   });
