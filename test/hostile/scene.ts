@@ -53,14 +53,22 @@ export interface SceneServerOptions {
   readonly directTls?: boolean;
 }
 
+/** The case could not even begin. */
+export class SetUpError extends Error {
+  override readonly name = 'SetUpError';
+}
+
 export class Scene {
   readonly client: ClientUnderTest;
   readonly certificates: Certificates;
+  /** Milliseconds to wait for what the client must do; one of which failure is expected gets less. */
+  readonly patience: number;
   readonly #servers: FakeServer[] = [];
 
   constructor(client: ClientUnderTest, certificates: Certificates) {
     this.client = client;
     this.certificates = certificates;
+    this.patience = client.explains ? 15_000 : 4_000;
   }
 
   /** An honest server until its script says otherwise. */
@@ -86,7 +94,7 @@ export class Scene {
   /** Signs in to an honest server and fails if that fails. */
   async online(server: FakeServer): Promise<FakeStream> {
     const outcome = await this.signIn(server);
-    if (!outcome.ok) throw new Error(`could not sign in: ${outcome.code} ${outcome.detail}`);
+    if (!outcome.ok) throw new SetUpError(`could not sign in: ${outcome.code} ${outcome.detail}`);
     return server.stream(server.streams.length - 1);
   }
 
@@ -96,6 +104,7 @@ export class Scene {
       `message "${body}" shown`,
       () => this.client.messages(),
       (messages) => messages.some((message) => message.body === body),
+      this.patience,
     );
   }
 
@@ -109,12 +118,13 @@ export class Scene {
   /** The stream on which the hostile thing was said is closed, the client comes back, and hears again. */
   async expectReturns(server: FakeServer, hostile: FakeStream): Promise<void> {
     const nth = server.streams.indexOf(hostile) + 1;
-    await Promise.race([hostile.ended, rejectAfter(10_000, 'the client kept the stream')]);
-    const next = await server.stream(nth);
+    await Promise.race([hostile.ended, rejectAfter(this.patience, 'the client kept the stream')]);
+    const next = await server.stream(nth, this.patience);
     await eventually(
       'online again',
       () => this.client.state(),
       (state) => state === 'online',
+      this.patience,
     );
     await this.expectHears(next);
   }

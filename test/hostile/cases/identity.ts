@@ -35,7 +35,7 @@ export const identityCases: readonly HostileCase[] = [
     async play(scene) {
       const server = await scene.server();
       server.script = async (stream) => {
-        await stream.signIn({ mechanisms: ['SCRAM-SHA-1'] });
+        await stream.signIn();
         await stream.serveRequests((iq) => {
           if (iq.payload !== 'query jabber:iq:roster') return undefined;
           const roster = (jid: string): string =>

@@ -1,4 +1,5 @@
 /** Cases 13 to 20: what a hostile peer can write into the stream once it is ours. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { FakeStream } from '../../support/fake-server/stream';
 import type { HostileCase } from '../hostile-case';
@@ -55,13 +56,13 @@ function staysOn(
   };
 }
 
-/** Writes until it is enough or the client has gone; resolves with the bytes written. */
-async function flood(stream: FakeStream, start: string, filler: string, bytes: number): Promise<number> {
+/** Writes until it is enough, the client has gone, or it takes nothing more. */
+async function flood(scene: Scene, stream: FakeStream, start: string, filler: string, bytes: number): Promise<void> {
   stream.send(start);
   const chunk = filler.repeat(Math.ceil((64 * 1024) / filler.length));
-  let sent = 0;
-  for (; sent < bytes && !stream.closed; sent += chunk.length) await stream.sendSlowly(chunk);
-  return sent;
+  const end = Date.now() + scene.patience;
+  for (let sent = 0; sent < bytes && !stream.closed && Date.now() < end; sent += chunk.length)
+    await Promise.race([stream.sendSlowly(chunk), delay(scene.patience)]);
 }
 
 function refusesFlood(title: string, start: string, filler: string, bytes: number): HostileCase {
@@ -74,7 +75,7 @@ function refusesFlood(title: string, start: string, filler: string, bytes: numbe
       const server = await scene.server();
       const stream = await scene.online(server);
       const before = await scene.client.memory();
-      await flood(stream, start, filler, bytes);
+      await flood(scene, stream, start, filler, bytes);
       expect((await scene.client.memory()) - before).toBeLessThan(MEMORY_LIMIT);
       await scene.expectReturns(server, stream);
     },
@@ -128,7 +129,7 @@ export const xmlCases: readonly HostileCase[] = [
         begun = resolve;
       });
       server.script = async (stream, nth) => {
-        await stream.signIn({ mechanisms: ['SCRAM-SHA-1'] });
+        await stream.signIn();
         await stream.serveRequests((iq) => {
           if (nth > 0 || iq.payload !== 'query jabber:iq:roster') return undefined;
           begun();
@@ -138,7 +139,7 @@ export const xmlCases: readonly HostileCase[] = [
       const stream = await scene.online(server);
       await answerBegun;
       const before = await scene.client.memory();
-      await flood(stream, '', "<item jid='a@b.example' subscription='both'><group>x</group></item>", 200 * MIB);
+      await flood(scene, stream, '', "<item jid='a@b.example' subscription='both'><group>x</group></item>", 200 * MIB);
       expect((await scene.client.memory()) - before).toBeLessThan(MEMORY_LIMIT);
       await scene.expectReturns(server, stream);
     },
@@ -150,7 +151,7 @@ export const xmlCases: readonly HostileCase[] = [
     async play(scene) {
       const server = await scene.server();
       server.script = async (stream) => {
-        await stream.signIn({ mechanisms: ['SCRAM-SHA-1'] });
+        await stream.signIn();
         await stream.serveRequests((iq) =>
           iq.payload === 'query jabber:iq:roster'
             ? `<iq type='result' id='${iq.id}'><query xmlns='jabber:iq:roster'>${manyContacts}</query></iq>`

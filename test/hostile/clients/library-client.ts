@@ -3,6 +3,7 @@ import { client, xml, type Client } from '@xmpp/client';
 import type { ClientState, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
 import { serveClient } from './child-protocol';
 
+/** Its own preset of 2 s is little on a busy machine. */
 const SIGN_IN_LIMIT = 8_000;
 
 let xmpp: Client | undefined;
@@ -13,7 +14,14 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
   const [username = '', domain = ''] = attempt.jid.split('@');
   const scheme = attempt.encryption === 'direct-tls' ? 'xmpps' : 'xmpp';
   const service = attempt.host === '' ? domain : `${scheme}://${attempt.host}:${String(attempt.port)}`;
-  const created = client({ service, domain, username, password: attempt.password, resource: 'test' });
+  const created = client({
+    service,
+    domain,
+    username,
+    password: attempt.password,
+    resource: 'test',
+    timeout: SIGN_IN_LIMIT,
+  });
   xmpp = created;
   created.on('error', () => undefined);
   created.on('stanza', (stanza) => {

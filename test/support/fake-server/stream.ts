@@ -15,7 +15,7 @@ export interface ServerTls {
 }
 
 export interface SignInBehaviour extends ScramBehaviour {
-  /** What the features list. Preset: SCRAM-SHA-256 alone. */
+  /** What the features list. Preset: SCRAM with each of its hashes. */
   readonly mechanisms?: readonly string[];
   /** Address in the answer to resource binding; "ACCOUNT/RESOURCE" if left out. */
   readonly bindAs?: string;
@@ -171,7 +171,7 @@ export class FakeStream {
   }
 
   async authenticate(behaviour: SignInBehaviour = {}): Promise<void> {
-    const mechanisms = behaviour.mechanisms ?? ['SCRAM-SHA-256'];
+    const mechanisms = behaviour.mechanisms ?? ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1'];
     await this.openStream(mechanismList(mechanisms) + (behaviour.channelBindings ?? ''));
     const [, mechanism = '', first = ''] = await this.waitFor(
       /<auth[^>]*mechanism=["']([^"']+)["'][^>]*>([^<]*)<\/auth>/u,
