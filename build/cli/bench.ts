@@ -4,11 +4,9 @@
  */
 import path from 'node:path';
 import { rootDir } from '../shared/paths';
-import { inPrivateSession } from '../shared/private-session';
-import { runVisibly } from '../shared/run';
+import { runInPrivateSession } from '../shared/private-session';
 
 const main = path.join(rootDir, 'test/bench/main.ts');
-const { command, args } = inPrivateSession([process.execPath, '--import', 'tsx', main, ...process.argv.slice(2)]);
-// Ctrl-C reaches the measurements as well; this process stays until they have ended what they started.
-process.on('SIGINT', () => undefined);
-process.exitCode = await runVisibly(command, args);
+process.exitCode = await runInPrivateSession([process.execPath, '--import', 'tsx', main, ...process.argv.slice(2)], {
+  endBy: 'signal',
+});

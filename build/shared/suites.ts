@@ -2,7 +2,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { artifactsDir, rootDir } from './paths';
-import { inPrivateSession } from './private-session';
+import { runInPrivateSession } from './private-session';
 import { runVisibly } from './run';
 import type { Counts } from './tally';
 
@@ -79,8 +79,7 @@ async function readReport<T>(file: string): Promise<T | undefined> {
   }
 }
 
-function runNode(args: readonly string[], options: SuiteOptions): Promise<number> {
-  const plain = { command: process.execPath, args };
-  const { command, args: all } = options.privateSession === true ? inPrivateSession([plain.command, ...args]) : plain;
-  return runVisibly(command, all, { cwd: rootDir, env: { ...process.env, ...options.env } });
+function runNode(args: readonly string[], { privateSession, env = {} }: SuiteOptions): Promise<number> {
+  if (privateSession === true) return runInPrivateSession([process.execPath, ...args], { env, endBy: 'signal' });
+  return runVisibly(process.execPath, args, { cwd: rootDir, env: { ...process.env, ...env } });
 }
