@@ -1,5 +1,6 @@
 /** Start at login on Linux: a valid desktop file, which `dex` starts as a session would. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -28,6 +29,7 @@ async function visibleWindows(name: string): Promise<number> {
 }
 
 test('the entry is valid, starts the app hidden, and goes when it is switched off', async ({ launch }) => {
+  test.slow();
   tray = await FakeTray.start();
   const config = await temporaryFolder('config');
   const profile = await temporaryFolder('profile with a space');
@@ -50,9 +52,12 @@ test('the entry is valid, starts the app hidden, and goes when it is switched of
   await candor.quit();
 
   const before = tray.registrations;
-  await run('dex', ['-a', '-s', path.join(config, 'autostart')], {
+  // What it starts inherits its output, so that must not be a pipe that this test waits for.
+  const dex = spawn('dex', ['-a', '-s', path.join(config, 'autostart')], {
     env: { ...process.env, XDG_CONFIG_HOME: config, XDG_CONFIG_DIRS: config },
+    stdio: 'ignore',
   });
+  expect(await once(dex, 'exit')).toEqual([0, null]);
   await expect.poll(() => tray?.registrations, { timeout: 30_000 }).toBe(before + 1);
   const started = await tray.item();
   await expect.poll(() => started.tooltip()).toBe('Candor, Not signed in');
