@@ -141,12 +141,6 @@ export class AccountState {
     return [...jids];
   }
 
-  /** All groups that some contact is in. */
-  get groups(): readonly string[] {
-    void this.#contactsVersion;
-    return [...this.#index.groups.keys()].filter((group) => group !== '');
-  }
-
   changeAccount(account: Account): void {
     this.#account = account;
   }

@@ -272,10 +272,10 @@ export const en = {
   'privacy.signIn': 'How you signed in',
   'privacy.beyond': 'What cannot be seen from here',
   'privacy.technical': 'Technical details',
-  'privacy.fact.tls': 'Everything between this computer and {service} is encrypted with {version}.',
+  'privacy.fact.tls': 'This connection to {service} is encrypted with {version}.',
   'privacy.fact.direct': 'Encryption began with the first byte (direct TLS).',
   'privacy.fact.starttls':
-    'The connection began unencrypted and was switched to TLS before anything about you was sent (STARTTLS).',
+    'The connection began unencrypted and was switched to TLS before you were signed in (STARTTLS).',
   'privacy.fact.foundSrv': 'The address {host}, port {port}, was named by the service’s DNS entries.',
   'privacy.fact.foundFallback': '{service} has no DNS entry for chat; {host}, port {port}, is the usual place.',
   'privacy.fact.foundSettings': 'You set the address yourself: {host}, port {port}.',
@@ -286,13 +286,13 @@ export const en = {
   },
   'privacy.fact.certificateEnded': 'It ended on {date}; the connection is older than that.',
   'privacy.fact.passwordNotSent':
-    'The service never saw your password in this sign-in: both sides proved that they know it ({mechanism}).',
+    'The service never saw your password in this sign-in: both sides proved that they hold the same secret ({mechanism}).',
   'privacy.fact.passwordNotSentUnproved':
     'Your password itself was not sent in this sign-in ({mechanism}), but the service did not prove that it knows it.',
   'privacy.fact.passwordSent':
     'Your password itself was sent to the service in this sign-in ({mechanism}), through the encrypted connection.',
   'privacy.fact.bound':
-    'The sign-in is tied to this encrypted connection ({binding}): nobody in between could have passed it on.',
+    'The sign-in is tied to this encrypted connection ({binding}): a go-between could not have passed it on.',
   'privacy.fact.unbound': 'The sign-in is not tied to the encrypted connection (no channel binding).',
   'privacy.fact.storage': 'How {service} stores your password and who there can read it. Nobody outside can see that.',
   'privacy.fact.reading': 'Whether {service} reads or keeps messages. They are not end-to-end encrypted, so it could.',

@@ -16,6 +16,10 @@ import { type Shot, shots } from './shots';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = `${root}artifacts/screens`;
+/** As the app serves its page, so that what a policy would refuse shows here as an error. */
+const STRICT =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+  "form-action 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 const wanted = process.argv[2] ?? '';
 
 async function main(): Promise<number> {
@@ -31,7 +35,7 @@ async function main(): Promise<number> {
   const server = await preview({
     configFile: false,
     build: { outDir },
-    preview: { port: 0, host: '127.0.0.1' },
+    preview: { port: 0, host: '127.0.0.1', headers: { 'Content-Security-Policy': STRICT } },
   });
   const address = server.resolvedUrls?.local[0] ?? '';
   const executable = process.env['CHROMIUM'];
@@ -63,6 +67,7 @@ async function take(browser: Browser, address: string, shot: Shot): Promise<numb
   page.on('console', (entry) => {
     if (entry.type() === 'error') errors.push(entry.text());
   });
+  await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
   const query = new URLSearchParams({
     scene: shot.scene,
     theme: shot.theme ?? 'light',

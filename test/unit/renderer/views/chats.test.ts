@@ -1,0 +1,270 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { prepareWindow, startWindow } from '../dom';
+import { someAccountSnapshot, someContact, someMessage, someResource, someSnapshot } from '../../../support/records';
+
+prepareWindow();
+
+const ROMEO = 'romeo@example.net';
+const NURSE = 'nurse@example.net';
+const account = 'juliet@jabber.example';
+const contacts = [
+  someContact({ resources: [someResource({ availability: 'away' })] }),
+  someContact({ jid: NURSE, name: 'Nurse', resources: [] }),
+];
+const incoming = [
+  someMessage({ key: 1, body: 'hello' }),
+  someMessage({ key: 2, direction: 'out', body: 'Answer', state: 'delivered' }),
+  someMessage({ key: 3, body: 'news' }),
+];
+const snapshot = someSnapshot({
+  accounts: [
+    someAccountSnapshot({
+      contacts,
+      conversations: [{ with: ROMEO, unread: 1, readUpTo: 2, draft: '', lastMessage: incoming[2] }],
+    }),
+  ],
+});
+const box = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+
+async function openRomeo() {
+  const started = await startWindow(snapshot, incoming);
+  await started.user.click(screen.getByRole('button', { name: /^Romeo/u }));
+  await screen.findAllByRole('article');
+  return started;
+}
+
+describe('the list', () => {
+  it('names people with presence and unread count', async () => {
+    await startWindow(snapshot, incoming);
+    const list = screen.getByRole('list', { name: 'Contacts' });
+    expect(within(list).getByRole('listitem', { name: 'Romeo, away, 1 unread' })).toBeVisible();
+    expect(within(list).getByRole('listitem', { name: 'Nurse, offline' })).toBeVisible();
+  });
+
+  it('filters as one types; Enter opens the first, Escape shows all', async () => {
+    const { state, user } = await startWindow(snapshot, incoming);
+    await user.keyboard('{Control>}k{/Control}');
+    const find = screen.getByRole('searchbox', { name: 'Find a contact or message' });
+    await waitFor(() => expect(find).toHaveFocus());
+    await user.type(find, 'nur');
+    expect(screen.queryByRole('listitem', { name: /^Romeo/u })).toBeNull();
+    await user.keyboard('{Enter}');
+    expect(state.open?.with).toBe(NURSE);
+    await user.click(find);
+    await user.keyboard('{Escape}');
+    expect(screen.getByRole('listitem', { name: /^Romeo/u })).toBeVisible();
+    await user.type(find, 'zzz');
+    expect(screen.getByText('No contact with “zzz” in name or Jabber ID.')).toBeVisible();
+  });
+
+  it('is walked with the arrow keys', async () => {
+    const { state, user } = await startWindow(snapshot, incoming);
+    screen.getByRole('searchbox').focus();
+    await user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Romeo/u })).toHaveFocus());
+    await user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Nurse/u })).toHaveFocus());
+    await user.keyboard('{Enter}');
+    expect(state.open?.with).toBe(NURSE);
+  });
+
+  it('draws only what is in view of many', async () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => someContact({ jid: `p${at}@x.example`, name: `P ${at}` }));
+    await startWindow(someSnapshot({ accounts: [someAccountSnapshot({ contacts: many })] }));
+    expect(screen.getAllByRole('listitem').length).toBeLessThan(40);
+  });
+
+  it('steps through conversations by keyboard', async () => {
+    const { state, user } = await openRomeo();
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    await waitFor(() => expect(state.open?.with).toBe(NURSE));
+    await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    await waitFor(() => expect(state.open?.with).toBe(ROMEO));
+  });
+
+  it('shows requests folded, and answers them', async () => {
+    const { bridge, user } = await startWindow(
+      someSnapshot({
+        accounts: [someAccountSnapshot({ subscriptionRequests: [{ from: 'paris@x.example', text: 'Hi', at: 1 }] })],
+      }),
+    );
+    await user.click(screen.getByText('1 person asks to see when you are online'));
+    await user.click(screen.getByRole('button', { name: 'Accept paris@x.example' }));
+    expect(bridge.callsOf('contacts.approve')).toEqual([{ account, with: 'paris@x.example' }]);
+    await waitFor(() => expect(screen.queryByText(/asks to see/u)).toBeNull());
+  });
+});
+
+describe('adding a contact', () => {
+  it('asks for the address, checks it, and adds', async () => {
+    const { bridge, user } = await startWindow(snapshot, incoming);
+    await user.keyboard('{Control>}n{/Control}');
+    const dialog = await screen.findByRole('dialog', { name: 'Add contact' });
+    const add = within(dialog).getByRole('button', { name: 'Add' });
+    await user.type(within(dialog).getByRole('textbox', { name: 'Jabber ID' }), 'romeo@example.net');
+    await user.click(add);
+    expect(within(dialog).getByText('Romeo is in your contacts already.')).toBeVisible();
+    await user.clear(within(dialog).getByRole('textbox', { name: 'Jabber ID' }));
+    await user.type(within(dialog).getByRole('textbox', { name: 'Jabber ID' }), 'tybalt@x.example');
+    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'Tybalt');
+    await user.type(within(dialog).getByRole('textbox', { name: 'Groups' }), 'Family, Foes');
+    await user.click(add);
+    expect(bridge.callsOf('contacts.add')).toEqual([
+      { account, with: 'tybalt@x.example', name: 'Tybalt', groups: ['Family', 'Foes'] },
+    ]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.getByText(/Tybalt was added/u)).toBeVisible();
+  });
+
+  it('keeps what was typed when it fails, and Escape closes', async () => {
+    const { bridge, user } = await startWindow(snapshot, incoming);
+    bridge.refuse('contacts.add', { code: 'offline' });
+    await user.click(screen.getByRole('button', { name: 'Add contact' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Add contact' });
+    await user.type(within(dialog).getByRole('textbox', { name: 'Jabber ID' }), 'tybalt@x.example');
+    await user.click(within(dialog).getByRole('button', { name: 'Add' }));
+    expect(await within(dialog).findByRole('alert')).toBeVisible();
+    expect(within(dialog).getByRole('textbox', { name: 'Jabber ID' })).toHaveValue('tybalt@x.example');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+});
+
+describe('contact details', () => {
+  it('renames, blocks, and removes with a way back', async () => {
+    const { bridge, user } = await openRomeo();
+    await user.click(screen.getByRole('button', { name: 'Details' }));
+    const panel = screen.getByRole('complementary', { name: 'Contact details' });
+    const name = within(panel).getByRole('textbox', { name: 'Name' });
+    await user.clear(name);
+    await user.type(name, 'Romeo M.{Enter}');
+    expect(bridge.callsOf('contacts.update')).toEqual([
+      { account, with: ROMEO, name: 'Romeo M.', groups: ['Friends'] },
+    ]);
+    expect(within(panel).getByText('You both see when the other is online.')).toBeVisible();
+    await user.click(within(panel).getByRole('button', { name: 'Block' }));
+    expect(await within(panel).findByRole('button', { name: 'Unblock' })).toBeVisible();
+    await user.click(within(panel).getByRole('button', { name: 'Remove contact' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(bridge.callsOf('contacts.add')).toEqual([{ account, with: ROMEO, name: 'Romeo M.', groups: ['Friends'] }]);
+  });
+});
+
+describe('a conversation', () => {
+  it('names log and messages, marks what is unread, and tells main what was read', async () => {
+    const { bridge } = await openRomeo();
+    const log = screen.getByRole('log', { name: 'Conversation with Romeo' });
+    expect(
+      within(log)
+        .getAllByRole('article')
+        .map((article) => article.getAttribute('aria-label')),
+    ).toEqual(['Romeo, 14:02', 'You, 14:02, delivered', 'Romeo, 14:02']);
+    expect(within(log).getByText('New messages')).toBeVisible();
+    await waitFor(() => expect(bridge.callsOf('messages.markRead')).toContainEqual({ account, with: ROMEO, upTo: 3 }));
+    expect(bridge.callsOf('window.setOpenConversation').at(-1)).toEqual({ conversation: { account, with: ROMEO } });
+  });
+
+  it('sends with Enter and breaks the line with Shift+Enter', async () => {
+    const { bridge, user } = await openRomeo();
+    await user.type(box(), 'one{Shift>}{Enter}{/Shift}two{Enter}');
+    expect(bridge.callsOf('messages.send')).toEqual([{ account, with: ROMEO, body: 'one\ntwo' }]);
+    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(4));
+    expect(box()).toHaveValue('');
+    expect(bridge.callsOf('messages.setChatState')).toEqual([{ account, with: ROMEO, state: 'composing' }]);
+    expect(bridge.callsOf('messages.setDraft').at(-1)?.draft).toBe('');
+  });
+
+  it('gives back what could not be sent', async () => {
+    const { bridge, user } = await openRomeo();
+    bridge.refuse('messages.send', { code: 'storage-failed' });
+    await user.type(box(), 'precious{Enter}');
+    expect(await screen.findByText('The message was not sent')).toBeVisible();
+    expect(box()).toHaveValue('precious');
+  });
+
+  it('sends nothing but white space, and nothing too long', async () => {
+    const { bridge, user } = await openRomeo();
+    await user.type(box(), '  {Enter}');
+    await user.clear(box());
+    await user.click(box());
+    await user.paste('x'.repeat(64 * 1024 + 1));
+    await user.keyboard('{Enter}');
+    expect(bridge.callsOf('messages.send')).toEqual([]);
+    expect(screen.getByRole('alert')).toHaveTextContent('too long');
+  });
+
+  it('corrects the last own message with ↑, and Escape gives the box back', async () => {
+    const { bridge, user } = await openRomeo();
+    await user.click(box());
+    await user.keyboard('{ArrowUp}');
+    expect(box()).toHaveValue('Answer');
+    await user.keyboard('{Escape}');
+    expect(box()).toHaveValue('');
+    await user.keyboard('{ArrowUp}!{Enter}');
+    expect(bridge.callsOf('messages.correct')).toEqual([{ account, with: ROMEO, key: 2, body: 'Answer!' }]);
+    expect(bridge.callsOf('messages.setDraft').every(({ draft }) => draft === '')).toBe(true);
+    expect(await screen.findByRole('article', { name: 'You, 14:02, delivered, corrected' })).toBeVisible();
+  });
+
+  it('keeps the draft of each conversation', async () => {
+    const { bridge, user } = await openRomeo();
+    await user.type(box(), 'half a thou');
+    await user.click(screen.getByRole('button', { name: /^Nurse/u }));
+    await waitFor(() => expect(box()).toHaveValue(''));
+    expect(bridge.callsOf('messages.setDraft').at(-1)).toEqual({ account, with: ROMEO, draft: 'half a thou' });
+    await user.click(screen.getByRole('button', { name: /^Romeo/u }));
+    await waitFor(() => expect(box()).toHaveValue('half a thou'));
+  });
+
+  it('offers the actions of a message by keyboard', async () => {
+    const { bridge, user } = await openRomeo();
+    screen.getAllByRole('article').at(-1)?.focus();
+    await user.keyboard('{ArrowUp}{Enter}');
+    const menu = await screen.findByRole('menu', { name: 'Message actions' });
+    expect(
+      within(menu)
+        .getAllByRole('menuitem')
+        .map((item) => item.textContent.trim()),
+    ).toEqual(['Copy', 'Quote', 'Correct']);
+    expect(within(menu).getByRole('menuitem', { name: 'Copy' })).toHaveFocus();
+    await user.keyboard('{Enter}');
+    expect(bridge.callsOf('desktop.copyText')).toEqual([{ text: 'Answer' }]);
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    expect(screen.getByRole('article', { name: 'You, 14:02, delivered' })).toHaveFocus();
+    await user.keyboard('{Shift>}{F10}{/Shift}');
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(box()).toHaveValue('> Answer\n');
+  });
+
+  it('draws markup as text, and opens links through main alone', async () => {
+    const hostile = someMessage({
+      key: 9,
+      body: '<img src=x onerror="window.pwned=1"> javascript:alert(1) https://user:pw@bank.example/ https://ok.example/x',
+    });
+    const { bridge, user } = await startWindow(snapshot, [hostile]);
+    await user.click(screen.getByRole('button', { name: /^Romeo/u }));
+    const article = await screen.findByRole('article');
+    expect(article.querySelector('img')).toBeNull();
+    const links = within(article).getAllByRole('link');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['https://ok.example/x']);
+    await user.click(links[0] as HTMLElement);
+    expect(bridge.callsOf('desktop.openLink')).toEqual([{ url: 'https://ok.example/x' }]);
+  });
+
+  it('draws a bounded part of an endless message', async () => {
+    const { user } = await startWindow(snapshot, [someMessage({ key: 9, body: 'x'.repeat(250_000) })]);
+    await user.click(screen.getByRole('button', { name: /^Romeo/u }));
+    const article = await screen.findByRole('article');
+    expect(article.textContent.length).toBeLessThan(3200);
+    await user.click(within(article).getByRole('button', { name: /Show more/u }));
+    expect(article.textContent.length).toBeGreaterThan(10_000);
+    expect(article.textContent.length).toBeLessThan(20_000);
+  });
+
+  it('says when the other side types', async () => {
+    const { bridge } = await openRomeo();
+    bridge.announce('chatStateChanged', { account, with: ROMEO, state: 'composing' });
+    expect(await screen.findByText('Romeo is typing…', { selector: '[role=status]' })).toBeVisible();
+  });
+});

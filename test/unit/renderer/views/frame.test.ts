@@ -1,0 +1,196 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { prepareWindow, startWindow } from '../dom';
+import { someAccount, someAccountSnapshot, someSnapshot, someSurroundings } from '../../../support/records';
+import type { Account } from '../../../../electron/contract/models';
+
+prepareWindow();
+
+const account = 'juliet@jabber.example';
+const withAccount = (change: Partial<Account>) =>
+  someSnapshot({ accounts: [someAccountSnapshot({ account: someAccount(change) })] });
+
+describe('the frame', () => {
+  it('has the views that exist, and no others', async () => {
+    const { user } = await startWindow(someSnapshot());
+    const main = screen.getByRole('navigation', { name: 'Main' });
+    expect(
+      within(main)
+        .getAllByRole('button')
+        .map((button) => button.getAttribute('aria-label')),
+    ).toEqual(['Chats', 'Privacy', 'Settings']);
+    await user.click(within(main).getByRole('button', { name: 'Privacy' }));
+    expect(screen.getByRole('heading', { name: 'Privacy' })).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Service' })).toHaveAttribute('aria-selected', 'true');
+    expect(screen.getAllByText('measured').length).toBeGreaterThan(5);
+  });
+
+  it('sets presence and status message', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    await user.click(screen.getByRole('button', { name: 'Account status' }));
+    expect(screen.getByRole('menuitemradio', { name: 'Available' })).toHaveFocus();
+    await user.type(screen.getByRole('textbox', { name: 'Status message' }), 'Busy');
+    await user.click(screen.getByRole('menuitemradio', { name: 'Do not disturb' }));
+    expect(bridge.callsOf('accounts.setAvailability')).toEqual([{ account, availability: 'dnd', statusText: 'Busy' }]);
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    expect(screen.getByRole('button', { name: 'Account status' })).toHaveFocus();
+  });
+
+  it.each<[string, Account['connection']]>([
+    ['Online', { state: 'online' }],
+    ['Connecting…', { state: 'connecting', attempt: 1 }],
+    ['Offline: you chose to be offline', { state: 'offline', why: 'chosen' }],
+    [
+      'Offline: jabber.example cannot be reached.',
+      { state: 'waiting', why: { code: 'service-unreachable' }, nextAttemptAt: Date.now() + 9000 },
+    ],
+  ])('says %j', async (words, connection) => {
+    await startWindow(withAccount({ connection }));
+    expect(screen.getByRole('status', { name: 'Connection' })).toHaveTextContent(words);
+  });
+
+  it('tries now when asked', async () => {
+    const { bridge, user } = await startWindow(
+      withAccount({ connection: { state: 'waiting', why: { code: 'timeout' }, nextAttemptAt: Date.now() + 9000 } }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(bridge.callsOf('accounts.reconnect')).toEqual([{ account }]);
+  });
+
+  it('asks once for a password that was refused, and lets go of it', async () => {
+    const { bridge, user } = await startWindow(
+      withAccount({ connection: { state: 'stopped', why: { code: 'wrong-password' } } }),
+    );
+    const dialog = await screen.findByRole('dialog', { name: 'Password' });
+    bridge.refuse('accounts.supplyPassword', { code: 'wrong-password' });
+    await user.type(within(dialog).getByLabelText('Password'), 'new{Enter}');
+    expect(await within(dialog).findByRole('alert')).toBeVisible();
+    expect(within(dialog).getByLabelText('Password')).toHaveValue('');
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    bridge.refuse('accounts.supplyPassword', undefined);
+    await user.click(screen.getByRole('button', { name: 'Type the password' }));
+    await user.type(within(await screen.findByRole('dialog')).getByLabelText('Password'), 'right{Enter}');
+    expect(bridge.callsOf('accounts.supplyPassword').at(-1)).toEqual({
+      account,
+      password: 'right',
+      remember: true,
+      allowPlain: false,
+    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('explains a certificate that is refused', async () => {
+    await startWindow(
+      withAccount({
+        connection: { state: 'stopped', why: { code: 'certificate-wrong-host', detail: 'evil.example' } },
+      }),
+    );
+    const alert = screen.getByRole('alert');
+    expect(alert).toHaveTextContent('it names evil.example');
+    expect(alert).toHaveTextContent('do not go around this');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('goes round the parts of the window with F6', async () => {
+    const { user } = await startWindow(someSnapshot());
+    screen.getByRole('searchbox').focus();
+    await user.keyboard('{Shift>}{F6}{/Shift}');
+    expect(screen.getByRole('button', { name: 'Chats' })).toHaveFocus();
+    await user.keyboard('{F6}');
+    expect(screen.getByRole('searchbox')).toHaveFocus();
+  });
+});
+
+describe('questions', () => {
+  it('explains the tray at the first close', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    bridge.announce('closeQuestionRaised', { reason: 'first-close' });
+    await user.click(await screen.findByRole('button', { name: 'Keep running' }));
+    expect(bridge.callsOf('window.answerClose')).toEqual([{ answer: 'hide' }]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('asks each time without a tray; Escape keeps the window', async () => {
+    const { bridge, user } = await startWindow(
+      someSnapshot({ surroundings: someSurroundings({ trayAvailable: false }) }),
+    );
+    bridge.announce('closeQuestionRaised', { reason: 'no-tray' });
+    await screen.findByRole('dialog', { name: 'Quit Candor?' });
+    await user.keyboard('{Escape}');
+    expect(bridge.callsOf('window.answerClose')).toEqual([{ answer: 'stay' }]);
+  });
+
+  it('removes nobody for a link before the user agrees', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    const uri = { action: 'remove', jid: 'romeo@example.net', body: '', name: '' } as const;
+    bridge.announce('xmppUriReceived', { uri });
+    await screen.findByRole('dialog', { name: 'Open link?' });
+    await user.keyboard('{Escape}');
+    expect(bridge.callsOf('contacts.remove')).toEqual([]);
+    bridge.announce('xmppUriReceived', { uri });
+    await user.click(await screen.findByRole('button', { name: 'Remove contact' }));
+    expect(bridge.callsOf('contacts.remove')).toEqual([{ account, with: 'romeo@example.net' }]);
+    expect(await screen.findByRole('button', { name: 'Undo' })).toBeVisible();
+  });
+
+  it('puts the text of a link into the message box and sends nothing', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    bridge.announce('xmppUriReceived', {
+      uri: { action: 'message', jid: 'romeo@example.net', body: 'Meet me', name: '' },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Open' }));
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Message' })).toHaveValue('Meet me'));
+    expect(bridge.callsOf('messages.send')).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('changes at once, and says when it could not', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Start at login' }));
+    expect(bridge.callsOf('settings.change')).toEqual([{ startAtLogin: true }]);
+    await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Start at login' })).toBeChecked());
+    bridge.refuse('settings.change', { code: 'storage-failed' });
+    await user.click(screen.getByRole('checkbox', { name: 'Start at login' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('could not be stored');
+    expect(screen.getByRole('checkbox', { name: 'Start at login' })).toBeChecked();
+  });
+
+  it('has a switch for each thing that is sent by itself', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await user.click(screen.getByRole('tab', { name: 'What this app sends' }));
+    for (const name of ['Delivery receipts', 'Typing', 'Read markers', 'App version', 'Idle time'])
+      expect(screen.getByRole('checkbox', { name })).toHaveAccessibleDescription(/\S/u);
+    await user.click(screen.getByRole('checkbox', { name: 'Typing' }));
+    expect(bridge.callsOf('settings.change')[0]?.sending).toEqual({
+      receipts: true,
+      typing: false,
+      readMarkers: true,
+      version: true,
+      idleTime: true,
+    });
+  });
+
+  it('asks before stored messages are deleted', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await user.click(screen.getByRole('radio', { name: 'Keep nothing' }));
+    expect(bridge.callsOf('accounts.setHistoryPolicy')).toEqual([]);
+    await user.click(await screen.findByRole('button', { name: 'Delete and change' }));
+    expect(bridge.callsOf('accounts.setHistoryPolicy')).toEqual([{ account, policy: 'keep-nothing' }]);
+  });
+
+  it('forgets the password and signs out', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await user.click(screen.getByRole('button', { name: 'Forget password on this computer' }));
+    await waitFor(() => expect(screen.getByText('The password is not kept on this computer.')).toBeVisible());
+    await user.click(screen.getByRole('button', { name: 'Sign out' }));
+    await user.click(await screen.findByRole('button', { name: 'Sign out and delete' }));
+    expect(bridge.callsOf('accounts.signOut')).toEqual([{ account }]);
+    expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+});
