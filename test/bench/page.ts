@@ -71,8 +71,9 @@ export class MeasuredPage {
     await gone;
   }
 
-  async focus(selector: string): Promise<void> {
-    await this.#ask(`candorMarks.focus(${JSON.stringify(selector)})`);
+  /** Puts the keyboard into an empty field, and waits until the page has drawn that. */
+  async empty(selector: string): Promise<void> {
+    await this.#ask(`candorMarks.empty(${JSON.stringify(selector)})`);
   }
 
   /** Types one letter; `frames` counts from the keystroke to the frame that shows its effect. */

@@ -2,7 +2,8 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { manyContacts, startProsody, type Prosody, type SeedRosterItem } from '../../build/demo/prosody';
-import { launchCandor, signIn } from '../support/candor';
+import { launchCandor } from '../support/candor';
+import { signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { startBareWindow, type BareWindow } from './bare-window';
 import { startElectron, type RunningElectron } from './electron-run';

@@ -58,11 +58,11 @@
 
   /**
    * How a letter typed into the focused field reaches the screen. `frames` counts animation frames from
-   * the keystroke to the one that draws the changed list, or is 2 where no list is expected to change;
-   * infinite when nothing changed for a second. Call before the key is pressed.
+   * the keystroke to the one that draws the changed list, or is 2 where no list is expected to change.
+   * Throws when nothing changed for a second. Call before the key is pressed.
    */
   const keystroke = (changesList) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const before = listed();
       const first = firstContact();
       const done = (frames) => (changesList ? listed() !== before || firstContact() !== first : frames === 2);
@@ -73,7 +73,7 @@
           // What the page itself does in this frame comes after this callback.
           await nextTask();
           if (done(frames)) resolve({ frames });
-          else if (frames === 60) resolve({ frames: Infinity });
+          else if (frames === 60) reject(new Error('the key changed nothing'));
           else requestAnimationFrame(count);
         };
         requestAnimationFrame(count);
@@ -87,13 +87,22 @@
     return element;
   };
 
+  const empty = async (selector) => {
+    const field = find(selector);
+    field.focus();
+    field.value = '';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await nextFrame();
+    await nextFrame();
+  };
+
   globalThis.candorMarks = {
     keystroke,
     contactsShown: (count) => shown(() => listed() >= count),
     onlineShown: () => shown(online),
     offlineShown: () => shown(() => !online()),
     there: (selector) => shown(() => document.querySelector(selector) !== null),
-    focus: (selector) => find(selector).focus(),
+    empty,
     click: (selector) => find(selector).click(),
     clickText: (selector, text) => find(selector, (element) => element.textContent.trim() === text).click(),
   };
