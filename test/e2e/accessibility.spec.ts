@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { contactItem, signIn } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
 async function expectAccessible(window: Page, screen: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { contactItem, signIn } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
 test('messages go both ways with receipts, typing and a correction', async ({ launch, peer, prosody }) => {
@@ -18,7 +18,12 @@ test('messages go both ways with receipts, typing and a correction', async ({ la
   await romeo.do('say', { to: 'juliet@localhost', state: 'composing' });
   const typing = window.getByRole('status').filter({ hasText: 'Romeo is typing' });
   await expect(typing).toBeVisible();
-  const sent = (await romeo.do('say', { to: 'juliet@localhost', body: 'By the wal', receipt: true, state: 'active' })) as string;
+  const sent = (await romeo.do('say', {
+    to: 'juliet@localhost',
+    body: 'By the wal',
+    receipt: true,
+    state: 'active',
+  })) as string;
   await expect(log.getByRole('article', { name: /^Romeo/u }).last()).toContainText('By the wal');
   await romeo.wait('receipt', { id: sent });
   await expect(typing).toBeHidden();

@@ -1,4 +1,4 @@
-import { expectOnline, fillSignIn, signIn } from '../support/candor';
+import { expectOnline, fillSignIn, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
 test('a server that goes away and comes back is found again', async ({ launch, ownServer }) => {

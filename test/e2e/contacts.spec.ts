@@ -1,4 +1,4 @@
-import { contactItem, signIn } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
 test('what is edited here is seen by a second client of the account', async ({ launch, peer, prosody }) => {

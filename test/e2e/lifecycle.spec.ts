@@ -5,7 +5,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveElectron } from '../../build/electron/resolve-electron';
-import { contactItem, signIn, temporaryFolder } from '../support/candor';
+import { temporaryFolder } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));

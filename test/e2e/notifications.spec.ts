@@ -1,5 +1,5 @@
 /** Notifications over D-Bus, with the test's own server on the session bus. */
-import { contactItem, signIn } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { FakeNotificationServer } from '../support/notification-server';
 import { expect, password, test } from './fixtures';
 

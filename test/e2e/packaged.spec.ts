@@ -11,7 +11,8 @@ import { makeDebianPackage } from '../../build/package/debian';
 import { manifest, packageApp } from '../../build/package/package-app';
 import { capture } from '../../build/shared/run';
 import { sandboxFlags } from '../../build/shared/run-app';
-import { contactItem, signIn, temporaryFolder } from '../support/candor';
+import { temporaryFolder } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { expect, password, test as base } from './fixtures';
 
 /** As the fuse wire in the executable has them: the characters "0" and "1". */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { contactItem, signIn, type Candor } from '../support/candor';
+import { type Candor } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { processTree } from '../support/processes';
 import { expect, password, test } from './fixtures';
 

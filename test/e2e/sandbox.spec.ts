@@ -3,7 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import { resolveElectron } from '../../build/electron/resolve-electron';
-import { contactItem, signIn, temporaryFolder } from '../support/candor';
+import { temporaryFolder } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { processTree } from '../support/processes';
 import { expect, password, test } from './fixtures';
 

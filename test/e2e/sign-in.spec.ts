@@ -1,5 +1,5 @@
 import { WRONG_HOST } from '../../build/demo/prosody';
-import { contactItem, expectOnline, fillSignIn, signIn } from '../support/candor';
+import { contactItem, expectOnline, fillSignIn, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
 test('signs in over STARTTLS, remembers, and is back without typing after a restart', async ({ launch, prosody }) => {

@@ -1,5 +1,6 @@
 /** The tray, its menu and what closing the window does, with the test's own tray on the session bus. */
-import { contactItem, signIn, type Candor } from '../support/candor';
+import { type Candor } from '../support/candor';
+import { contactItem, signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { expect, password, test } from './fixtures';
 

@@ -1,0 +1,127 @@
+/** Cases 24, 27, 28, 34 and 38: what peers send within messages, against the whole app. */
+import { expect } from 'vitest';
+import type { AppCase, AppScene } from '../app-scene';
+import { eventually } from '../client-under-test';
+import { ACCOUNT, FRIEND } from '../scene';
+
+const STRANGER = 'mallory@evil.example';
+const FORWARD = "<forwarded xmlns='urn:xmpp:forward:0'>";
+
+function chat(from: string, body: string, more = '', type = 'chat'): string {
+  const id = /id='/u.test(more) ? '' : ` id='${Math.random().toString(36).slice(2)}'`;
+  return `<message from='${from}/x' to='${ACCOUNT}' type='${type}'${id}><body>${body}</body>${more}</message>`;
+}
+
+function withId(from: string, id: string, body: string, more = '', type = 'chat'): string {
+  return `<message from='${from}/x' to='${ACCOUNT}' type='${type}' id='${id}'><body>${body}</body>${more}</message>`;
+}
+
+const replaces = (id: string): string => `<replace xmlns='urn:xmpp:message-correct:0' id='${id}'/>`;
+
+async function bodies(scene: AppScene): Promise<readonly string[]> {
+  return (await scene.client.stored()).map(({ body }) => body);
+}
+
+export const messageCases: readonly AppCase[] = [
+  {
+    number: 24,
+    title: 'carbon in a carbon, carbon in an archive result',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      const inner = `<message xmlns='jabber:client' from='${FRIEND}/x' to='${ACCOUNT}/other' type='chat'><body>nested</body></message>`;
+      const carbon = (content: string): string =>
+        `<message xmlns='jabber:client' from='${ACCOUNT}' to='${ACCOUNT}/x'><received xmlns='urn:xmpp:carbons:2'>${FORWARD}${content}</forwarded></received></message>`;
+      stream.send(carbon(carbon(inner)));
+      stream.send(
+        `<message from='${ACCOUNT}' to='${ACCOUNT}/x'><result xmlns='urn:xmpp:mam:2' queryid='q' id='1'>${FORWARD}${carbon(inner)}</forwarded></result></message>`,
+      );
+      await scene.expectHears(stream);
+      expect(await bodies(scene)).not.toContain('nested');
+    },
+  },
+  {
+    number: 27,
+    title: 'correction by another JID is shown apart and changes nothing',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      stream.send(withId(FRIEND, 'first', 'as Romeo wrote it'));
+      stream.send(withId(STRANGER, 'forged', 'as Mallory would have it', replaces('first')));
+      await scene.expectShown('as Mallory would have it');
+      const stored = await scene.client.stored();
+      expect(stored.map(({ with: peer, body }) => [peer, body])).toEqual([
+        [FRIEND, 'as Romeo wrote it'],
+        [STRANGER, 'as Mallory would have it'],
+      ]);
+      expect(stored.every(({ correctedAt }) => correctedAt === undefined)).toBe(true);
+      expect(stored[1]?.untrustedCorrection).toBe(true);
+    },
+  },
+  {
+    number: 27,
+    title: 'correction of our own message by the other side',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      await scene.expectHears(stream);
+      const sent = await scene.client.send(FRIEND, 'my own words');
+      stream.send(withId(FRIEND, 'c1', 'their words in my mouth', replaces(sent.id)));
+      await scene.expectShown('their words in my mouth');
+      const mine = (await scene.client.stored()).filter(({ direction }) => direction === 'out');
+      expect(mine.map(({ body }) => body)).toEqual(['my own words']);
+    },
+  },
+  {
+    number: 28,
+    title: 'correction that makes a message another kind',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      stream.send(withId(FRIEND, 'kind', 'a chat message'));
+      stream.send(withId(FRIEND, 'c2', 'now a headline', replaces('kind'), 'headline'));
+      stream.send(withId(FRIEND, 'c3', 'now of a room', replaces('kind'), 'groupchat'));
+      await scene.expectHears(stream);
+      const stored = await scene.client.stored();
+      expect(stored.find(({ id }) => id === 'kind')?.body).toBe('a chat message');
+    },
+  },
+  {
+    number: 34,
+    title: 'time stamps of the year 9999, of −1, and none at all',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      const stamps = ['9999-12-31T23:59:59Z', '-1', '0000-00-00T00:00:00Z', '1969-12-31T23:59:59Z', 'tomorrow', ''];
+      for (const [index, stamp] of stamps.entries())
+        stream.send(chat(FRIEND, `at ${String(index)}`, `<delay xmlns='urn:xmpp:delay' stamp='${stamp}'/>`));
+      await scene.expectHears(stream);
+      const stored = await scene.client.stored();
+      expect(stored.slice(0, stamps.length).map(({ body }) => body)).toEqual(
+        stamps.map((_, index) => `at ${String(index)}`),
+      );
+      for (const { at } of stored) {
+        expect(at).toBeGreaterThanOrEqual(Date.UTC(1999, 0, 1));
+        expect(at).toBeLessThanOrEqual(Date.now());
+      }
+    },
+  },
+  {
+    number: 38,
+    title: '10,000 requests to see our presence leave the window live',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      for (let nth = 0; nth < 10_000; nth += 1)
+        await stream.sendSlowly(`<presence from='s${String(nth)}@evil.example' to='${ACCOUNT}' type='subscribe'/>`);
+      await scene.expectHears(stream);
+      const page = await scene.client.page();
+      const requests = page.getByRole('region', { name: /request/iu });
+      await requests.waitFor();
+      expect(await requests.getByRole('button', { name: /accept/iu }).count()).toBeLessThanOrEqual(100);
+      // A live window answers within a frame or two; a stuck one not at all.
+      await page.getByRole('button', { name: 'Add contact' }).click({ timeout: 3000 });
+      await page.keyboard.press('Escape');
+      const snapshot = await eventually(
+        'requests bounded',
+        () => scene.client.snapshot(),
+        ({ accounts }) => (accounts[0]?.subscriptionRequests.length ?? 0) > 0,
+      );
+      expect(snapshot.accounts[0]?.subscriptionRequests.length).toBeLessThanOrEqual(1000);
+    },
+  },
+];
