@@ -29,8 +29,13 @@ if (inside || hasDisplay) {
   process.on('SIGTERM', end);
   // The outer run closes this input when the user presses Ctrl-C.
   if (inside) process.stdin.on('end', end).resume();
-  await runDemo({ electron, unattended: inside, ended: ended.signal });
-  process.exit();
+  try {
+    await runDemo({ electron, unattended: inside, ended: ended.signal });
+  } catch (error) {
+    console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+  process.exit(0);
 }
 
 await electronOrExit('develop');

@@ -63,7 +63,13 @@ export async function runDemo({ electron, unattended, ended }: DemoOptions): Pro
     if (unattended) {
       const pictures = path.join(artifactsDir, 'demo');
       console.log('Walking through it, with screenshots:');
-      await Promise.race([walkThrough({ window, server, people, pictures }), stopped]);
+      const walk = walkThrough({ window, server, people, pictures }).catch(async (error: unknown) => {
+        // When the demo is ended in the middle of the walk, the window is gone: no failure.
+        if (ended.aborted) return;
+        await window.screenshot({ path: path.join(pictures, 'failed.png') }).catch(() => undefined);
+        throw error;
+      });
+      await Promise.race([walk, stopped]);
       if (!ended.aborted) console.log(`\nThe screenshots are in ${path.relative(rootDir, pictures)}${path.sep}.`);
       return;
     }
