@@ -21,7 +21,8 @@ const hasDisplay = [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some
 const inside = process.argv.includes(INSIDE);
 
 if (inside || hasDisplay) {
-  const electron = await electronOrExit('develop');
+  // The outer run has said which one it is.
+  const electron = await electronOrExit('develop', inside ? () => undefined : undefined);
   if (!inside) await buildApp();
   const ended = new AbortController();
   const end = (): void => ended.abort();

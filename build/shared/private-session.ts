@@ -20,19 +20,25 @@ export interface SessionOptions {
 export async function runInPrivateSession(command: readonly string[], options: SessionOptions): Promise<number> {
   const keyring = path.join(import.meta.dirname, 'with-keyring.ts');
   const display = ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 1400x1000x24'];
+  // The bus's own messages are of no use here: its standard error is closed, the command keeps the real one.
+  const withStandardError = ['sh', '-c', 'exec "$@" 2>&3 3>&-', 'sh'];
   const child = spawn(
     'dbus-run-session',
-    ['--', process.execPath, '--import', 'tsx', keyring, ...display, ...command],
+    [
+      ...['--config-file', path.join(import.meta.dirname, 'session-bus.conf'), '--', ...withStandardError],
+      ...[process.execPath, '--import', 'tsx', keyring, ...display, ...command],
+    ],
     {
       cwd: rootDir,
       env: { ...process.env, ...options.env },
-      stdio: ['pipe', 'inherit', 'inherit'],
+      stdio: ['pipe', 'inherit', 'ignore', process.stderr],
       // A group of its own: else Ctrl-C would take bus and display from under the command.
       detached: true,
     },
   );
+  child.stdin?.on('error', () => undefined);
   const end = (): void => {
-    if (options.endBy === 'closing-input') child.stdin.end();
+    if (options.endBy === 'closing-input') child.stdin?.end();
     else if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
   };
   process.on('SIGINT', end);

@@ -16,9 +16,9 @@ export function spawnApp(electron: Electron, flags: readonly string[], env: Node
 }
 
 /** As `resolveElectron`, but a refusal ends this process with its words alone. */
-export async function electronOrExit(purpose: Purpose): Promise<Electron> {
+export async function electronOrExit(purpose: Purpose, announce?: (line: string) => void): Promise<Electron> {
   try {
-    return await resolveElectron(purpose);
+    return await resolveElectron(purpose, announce);
   } catch (error) {
     if (!(error instanceof ElectronRefused)) throw error;
     console.error(error.message);
