@@ -33,8 +33,11 @@ const LOW_WATER = 100;
 
 export class Inbox {
   readonly #options: InboxOptions;
-  #queue: Element[] = [];
+  readonly #queue: Element[] = [];
+  /** A stage waits. */
   #busy = false;
+  /** The queue is being worked through: what a listener lets come in meanwhile goes to its end. */
+  #draining = false;
   #pressed = false;
 
   constructor(options: InboxOptions) {
@@ -43,13 +46,13 @@ export class Inbox {
 
   /** Nothing waits and no stage is at work. */
   get idle(): boolean {
-    return !this.#busy && this.#queue.length === 0;
+    return !this.#busy && !this.#draining && this.#queue.length === 0;
   }
 
   /** Takes a stanza in. While no stage has to wait it is done when this returns. */
   push(stanza: Element): void {
     this.#queue.push(stanza);
-    if (!this.#busy) this.#drain();
+    this.#drain();
     this.#updatePressure();
   }
 
@@ -69,13 +72,16 @@ export class Inbox {
   }
 
   #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
     let done = 0;
     while (!this.#busy && done < this.#queue.length) {
       const stanza = this.#queue[done];
       done += 1;
       if (stanza !== undefined) this.#process(stanza);
     }
-    this.#queue = done === this.#queue.length ? [] : this.#queue.slice(done);
+    this.#queue.splice(0, done);
+    this.#draining = false;
   }
 
   #process(stanza: Element): void {

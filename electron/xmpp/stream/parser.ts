@@ -42,7 +42,7 @@ export class StreamParser extends EventEmitter {
     close: (name) => this.#close(name),
     text: (text) => this.#text(text),
     betweenElements: () => this.#cursor === this.#root,
-    consumed: (piece) => this.#consumed(piece),
+    consumed: (piece, brackets) => this.#consumed(piece, brackets),
   });
   #root: Element | undefined;
   #cursor: Element | undefined;
@@ -79,9 +79,9 @@ export class StreamParser extends EventEmitter {
     this.emit('error', error);
   }
 
-  #consumed(piece: string): void {
+  #consumed(piece: string, brackets: number): void {
     if (this.#stopped) return;
-    this.#bytes += this.#ascii ? piece.length : Buffer.byteLength(piece);
+    this.#bytes += brackets + (this.#ascii ? piece.length : Buffer.byteLength(piece));
     if (this.#bytes > this.#limits.bytes) throw new XmlError('policy-violation', 'element too large');
   }
 

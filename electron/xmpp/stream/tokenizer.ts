@@ -14,8 +14,8 @@ export interface TokenHandler {
   text(text: string): void;
   /** True where only white space may stand; it is handed on piece by piece and never kept. */
   betweenElements(): boolean;
-  /** Called with each piece of a token as it is read; may throw to refuse more. */
-  consumed(piece: string): void;
+  /** Called with each piece of a token as it is read, and the number of brackets beside it; may throw to refuse more. */
+  consumed(piece: string, brackets: number): void;
 }
 
 // XML 1.0 §2.2: characters that never stand in a document. Surrogates can't come out of the decoder.
@@ -123,7 +123,7 @@ export class Tokenizer {
       if (piece !== '') this.#declarationAllowed = false;
       this.#handler.text(piece);
     } else {
-      this.#handler.consumed(piece);
+      this.#handler.consumed(piece, 0);
       if (end < 0) {
         this.#pieces.add(piece);
       } else {
@@ -149,7 +149,7 @@ export class Tokenizer {
     this.#head += chunk.slice(from, end);
     if (!CDATA_OPENING.startsWith(this.#head)) throw new XmlError('restricted-xml', 'comment or DTD');
     if (this.#head.length === CDATA_OPENING.length) {
-      this.#handler.consumed(this.#head);
+      this.#handler.consumed(this.#head, 1);
       this.#mode = 'cdata';
       this.#tail = '';
     }
@@ -159,7 +159,7 @@ export class Tokenizer {
   #scanTag(chunk: string, from: number): number {
     const end = this.#findTagEnd(chunk, from);
     const piece = end < 0 ? chunk.slice(from) : chunk.slice(from, end);
-    this.#handler.consumed(piece);
+    this.#handler.consumed(piece, end < 0 ? 0 : 2);
     if (end < 0) {
       this.#pieces.add(piece);
       return chunk.length;
@@ -200,11 +200,11 @@ export class Tokenizer {
     if (end < 0) {
       const keep = Math.max(0, text.length - (CDATA_CLOSING.length - 1));
       this.#pieces.add(text.slice(0, keep));
-      this.#handler.consumed(text.slice(0, keep));
+      this.#handler.consumed(text.slice(0, keep), 0);
       this.#tail = text.slice(keep);
       return chunk.length;
     }
-    this.#handler.consumed(text.slice(0, end) + CDATA_CLOSING);
+    this.#handler.consumed(text.slice(0, end), CDATA_CLOSING.length);
     const content = this.#pieces.take(text.slice(0, end));
     const next = from + end + CDATA_CLOSING.length - this.#tail.length;
     this.#tail = '';

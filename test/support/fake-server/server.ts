@@ -24,27 +24,27 @@ export class FakeServer {
   readonly #server: Server;
   readonly #waiting = new Set<() => void>();
 
+  /** Also after `close`. */
+  readonly port: number;
+
   private constructor(server: Server) {
     this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
   }
 
   static async start(options: FakeServerOptions): Promise<FakeServer> {
     const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+    });
     const fake = new FakeServer(server);
     server.on('connection', (socket) => {
       const stream = new FakeStream(socket, options.domain, options.tls);
       if (options.directTls === true) stream.startTls();
       fake.#accept(stream);
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-    });
     return fake;
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Resolves with the nth connection (from 0) once there is one. */

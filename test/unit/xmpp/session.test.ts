@@ -1,0 +1,413 @@
+/** The session against a scripted server on loopback: real sockets and real TLS. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeCertificates } from '../../../build/demo/certificates';
+import type { ConnectionState } from '../../../electron/contract/models';
+import { systemClock, type Clock } from '../../../electron/contract/ports';
+import { ConnectionError } from '../../../electron/xmpp/errors';
+import { userJid } from '../../../electron/xmpp/jid';
+import { Session } from '../../../electron/xmpp/session';
+import type { SessionOptions } from '../../../electron/xmpp/session-types';
+import { attr, xml } from '../../../electron/xmpp/xml';
+import { FakeServer } from '../../support/fake-server/server';
+import type { ServerTls, SignInBehaviour } from '../../support/fake-server/stream';
+import { RecordingLog } from '../../support/recording-log';
+
+const DOMAIN = 'capulet.example';
+const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
+
+let dir: string;
+let ca: string;
+let tls: ServerTls;
+let servers: FakeServer[] = [];
+let sessions: Session[] = [];
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'candor-session-'));
+  const folder = await makeCertificates(dir, DOMAIN);
+  ca = await readFile(folder.caFile, 'utf8');
+  tls = {
+    cert: await readFile(folder.certificateFile('good'), 'utf8'),
+    key: await readFile(folder.keyFile('good'), 'utf8'),
+  };
+});
+afterEach(async () => {
+  await Promise.all(sessions.map((session) => session.disconnect('chosen')));
+  await Promise.all(servers.map((server) => server.close()));
+  sessions = [];
+  servers = [];
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+async function serverWith(
+  behaviour: SignInBehaviour = {},
+  serverTls: Partial<ServerTls> = {},
+  directTls = false,
+): Promise<FakeServer> {
+  const server = await FakeServer.start({ domain: DOMAIN, tls: { ...tls, ...serverTls }, directTls });
+  server.script = async (stream) => {
+    await stream.signIn(behaviour);
+    await stream.serveRequests();
+  };
+  servers.push(server);
+  return server;
+}
+
+function sessionFor(server: FakeServer, changes: Partial<SessionOptions> = {}) {
+  const log = new RecordingLog();
+  const session = new Session(
+    {
+      account,
+      resource: 'balcony',
+      connection: { host: '127.0.0.1', port: server.port, encryption: 'starttls' },
+      password: async () => 'secret',
+      allowPlain: false,
+      pinnedMechanism: undefined,
+      extraCertificates: [ca],
+      modules: [],
+      clock: systemClock,
+      log,
+      ...changes,
+    },
+    { random: () => 0 },
+  );
+  sessions.push(session);
+  const states: ConnectionState[] = [];
+  session.onState((state) => states.push(state));
+  return { session, states, log };
+}
+
+function reached(session: Session, wanted: ConnectionState['state']): Promise<ConnectionState> {
+  if (session.state.state === wanted) return Promise.resolve(session.state);
+  return new Promise((resolve) => {
+    const stop = session.onState((state) => {
+      if (state.state !== wanted) return;
+      stop();
+      resolve(state);
+    });
+  });
+}
+
+/** The system's clock, with limits this many times shorter. */
+function hurried(speed: () => number): Clock {
+  return { now: () => Date.now(), after: (milliseconds, run) => systemClock.after(milliseconds / speed(), run) };
+}
+
+describe('signing in', () => {
+  it('tells what was negotiated, and asks for the resource', async () => {
+    const server = await serverWith({ features: "<ver xmlns='urn:xmpp:features:rosterver'/>" });
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    expect(session.jid).toBe(`${account}/balcony`);
+    expect(session.hasStreamFeature('ver', 'urn:xmpp:features:rosterver')).toBe(true);
+    expect(session.hasStreamFeature('ver', 'urn:other')).toBe(false);
+    expect(session.contactedHosts).toEqual([`127.0.0.1:${String(server.port)}`]);
+    expect(session.negotiated).toMatchObject({
+      encryption: 'starttls',
+      foundBy: 'settings',
+      tlsVersion: 'TLSv1.3',
+      mechanism: 'SCRAM-SHA-512',
+      passwordSent: false,
+      serverProved: true,
+    });
+    expect(session.negotiated?.certificates[0]).toMatchObject({ names: [DOMAIN] });
+    expect(session.negotiated).not.toHaveProperty('channelBinding');
+    expect(server.streams[0]?.clearText).not.toContain('juliet');
+  });
+
+  it.each([
+    [
+      'TLSv1.3',
+      'tls-exporter',
+      "<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'><channel-binding type='tls-exporter'/></sasl-channel-binding>",
+    ],
+    ['TLSv1.2', 'tls-unique', ''],
+  ] as const)('binds the channel on %s by %s', async (version, type, channelBindings) => {
+    const behaviour = { mechanisms: ['SCRAM-SHA-256', 'SCRAM-SHA-256-PLUS'], channelBindings };
+    const server = await serverWith(behaviour, { minVersion: version, maxVersion: version });
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    expect(session.negotiated).toMatchObject({
+      mechanism: 'SCRAM-SHA-256-PLUS',
+      channelBinding: type,
+      tlsVersion: version,
+    });
+  });
+
+  it('goes without binding where the server offers -PLUS on TLS 1.3 and lists no type', async () => {
+    const server = await serverWith({ mechanisms: ['SCRAM-SHA-256', 'SCRAM-SHA-256-PLUS'] });
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    expect(session.negotiated?.mechanism).toBe('SCRAM-SHA-256');
+  });
+
+  it('refuses TLS older than 1.2', async () => {
+    const server = await serverWith({}, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' });
+    const { session } = sessionFor(server);
+    session.connect();
+    expect(await reached(session, 'waiting')).toMatchObject({ why: { code: 'tls-failed' } });
+  });
+
+  it('sends the password with consent, over TLS, and says so', async () => {
+    const server = await serverWith({ mechanisms: ['PLAIN'] });
+    const { session } = sessionFor(server, { allowPlain: true });
+    session.connect();
+    await reached(session, 'online');
+    expect(session.negotiated).toMatchObject({ mechanism: 'PLAIN', passwordSent: true, serverProved: false });
+    expect(server.streams[0]?.clearText).not.toContain('<auth');
+  });
+
+  it('uses direct TLS with ALPN', async () => {
+    const server = await serverWith({}, {}, true);
+    const { session } = sessionFor(server, {
+      connection: { host: '127.0.0.1', port: server.port, encryption: 'direct-tls' },
+    });
+    session.connect();
+    await reached(session, 'online');
+    expect(server.streams[0]?.tlsSocket.alpnProtocol).toBe('xmpp-client');
+  });
+
+  it('finds out by itself which kind a port of the settings is', async () => {
+    const server = await serverWith();
+    const { session } = sessionFor(server, {
+      connection: { host: '127.0.0.1', port: server.port, encryption: 'automatic' },
+    });
+    session.connect();
+    await reached(session, 'online');
+    expect(session.negotiated?.encryption).toBe('starttls');
+  });
+
+  it('stops at a wrong password', async () => {
+    const { session } = sessionFor(await serverWith(), { password: async () => 'wrong' });
+    session.connect();
+    expect(await reached(session, 'stopped')).toEqual({
+      state: 'stopped',
+      why: { code: 'wrong-password', detail: 'not-authorized' },
+    });
+  });
+
+  it('stops where no password is known, and says nothing to the server', async () => {
+    const server = await serverWith();
+    const { session } = sessionFor(server, { password: async () => undefined });
+    session.connect();
+    expect(await reached(session, 'stopped')).toMatchObject({ why: { code: 'wrong-password' } });
+    expect(server.streams[0]?.received).not.toContain('<auth');
+  });
+
+  it('survives a keychain that fails', async () => {
+    const { session } = sessionFor(await serverWith(), { password: () => Promise.reject(new Error('no keychain')) });
+    session.connect();
+    expect(await reached(session, 'waiting')).toMatchObject({ why: { code: 'unexpected' } });
+  });
+
+  it('shows no secret in the traffic or in the log', async () => {
+    const server = await serverWith({ mechanisms: ['PLAIN'] });
+    const { session, log } = sessionFor(server, { allowPlain: true, password: async () => 'pa55word' });
+    const seen: string[] = [];
+    session.onTraffic((direction, element) => seen.push(`${direction} ${element.toString()}`));
+    session.connect();
+    await reached(session, 'online');
+    const all = [...seen, ...log.lines].join('\n');
+    expect(all).toContain('mechanism="PLAIN"');
+    expect(all).not.toContain('pa55word');
+    expect(all).not.toContain(Buffer.from('\0juliet\0pa55word').toString('base64'));
+  });
+});
+
+describe('staying', () => {
+  it('comes back after the connection was cut, and tells modules', async () => {
+    const server = await serverWith();
+    const { session } = sessionFor(server);
+    const told: string[] = [];
+    session.on('online', () => told.push('online'));
+    session.on('offline', () => told.push('offline'));
+    session.connect();
+    await reached(session, 'online');
+    const waiting = reached(session, 'waiting');
+    server.streams[0]?.destroy();
+    expect(await waiting).toMatchObject({ why: { code: 'service-unreachable' } });
+    await reached(session, 'online');
+    expect(told).toEqual(['online', 'offline', 'online']);
+  });
+
+  it('never gives up while nobody is there', async () => {
+    const server = await serverWith();
+    await server.close();
+    const { session, states } = sessionFor(server);
+    session.connect();
+    await vi.waitFor(() => expect(states.filter(({ state }) => state === 'connecting')).toHaveLength(6), {
+      timeout: 10_000,
+    });
+    expect(
+      states.filter(({ state }) => state === 'connecting').map((state) => ('attempt' in state ? state.attempt : 0)),
+    ).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('tries at once when told', async () => {
+    const server = await serverWith();
+    await server.close();
+    const timers: { milliseconds: number; run: () => void }[] = [];
+    const clock: Clock = {
+      now: () => Date.now(),
+      after: (milliseconds, run) => {
+        const timer = { milliseconds, run };
+        timers.push(timer);
+        return () => timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
+      },
+    };
+    const { session, states } = sessionFor(server, { clock });
+    session.connect();
+    await reached(session, 'waiting');
+    session.retryNow();
+    await vi.waitFor(() => expect(states.filter(({ state }) => state === 'connecting')).toHaveLength(2));
+    await session.disconnect('chosen');
+  });
+
+  it('stops when another session takes its place', async () => {
+    const server = await serverWith();
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    server.streams[0]?.send(
+      "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>",
+    );
+    expect(await reached(session, 'stopped')).toEqual({
+      state: 'stopped',
+      why: { code: 'replaced-by-other-session', detail: 'conflict' },
+    });
+  });
+
+  it('follows the service to another host, three times in a row', async () => {
+    const second = await serverWith();
+    const first = await serverWith();
+    const { session } = sessionFor(first);
+    session.connect();
+    await reached(session, 'online');
+    first.streams[0]?.send(
+      `<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:${String(second.port)}</see-other-host></stream:error></stream:stream>`,
+    );
+    await second.stream(0);
+    await reached(session, 'online');
+    expect(session.negotiated?.port).toBe(second.port);
+  });
+
+  it('finds a black hole before signing in', async () => {
+    const server = await serverWith();
+    server.script = () => new Promise(() => undefined);
+    const { session } = sessionFor(server, { clock: hurried(() => 100) });
+    session.connect();
+    expect(await reached(session, 'waiting')).toMatchObject({ why: { code: 'timeout', detail: 'stream' } });
+  });
+
+  it('finds a black hole after signing in', async () => {
+    const server = await serverWith();
+    server.script = (stream) => stream.signIn();
+    let speed = 1;
+    const { session } = sessionFor(server, { clock: hurried(() => speed) });
+    session.connect();
+    await reached(session, 'online');
+    speed = 100;
+    session.retryNow();
+    expect(await reached(session, 'waiting')).toMatchObject({ why: { code: 'timeout', detail: 'no sign of life' } });
+    expect(server.streams[0]?.received).toContain('urn:xmpp:ping');
+  });
+
+  it('closes properly and at once when told to', async () => {
+    const server = await serverWith();
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    await session.disconnect('chosen');
+    expect(session.state).toEqual({ state: 'offline', why: 'chosen' });
+    expect(server.streams[0]?.received).toMatch(/<\/stream:stream>$/u);
+    session.connect();
+    await reached(session, 'online');
+  });
+
+  it('can be called off while it connects', async () => {
+    const server = await serverWith();
+    server.script = () => new Promise(() => undefined);
+    const { session } = sessionFor(server);
+    session.connect();
+    const stream = await server.stream(0);
+    await session.disconnect('chosen');
+    expect(session.state).toEqual({ state: 'offline', why: 'chosen' });
+    await stream.ended;
+  });
+
+  it('rejects what is asked without a stream', async () => {
+    const { session } = sessionFor(await serverWith());
+    await expect(session.send(xml('presence'))).rejects.toMatchObject({ code: 'offline' });
+    await expect(session.request(xml('iq', { type: 'get' }))).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  it('rejects what was asked when the stream breaks', async () => {
+    const server = await serverWith();
+    server.script = (stream) => stream.signIn();
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    const reply = session.request(xml('iq', { type: 'get' }, xml('x', { xmlns: 'urn:x' })));
+    server.streams[0]?.destroy();
+    await expect(reply).rejects.toMatchObject({ code: 'offline' });
+  });
+
+  it('takes no control character into the stream', async () => {
+    const server = await serverWith();
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    await session.send(xml('message', { to: 'a@b' }, xml('body', {}, 'a\u0000\u000b\uffffb\ud800c')));
+    const [sent] = (await server.streams[0]?.waitFor(/<message[\s\S]*<\/message>/u)) ?? [];
+    expect(sent).toContain('<body>ab\ufffdc</body>');
+  });
+});
+
+describe('stanzas', () => {
+  it('reach listeners in order, also where a listener fails, and a reply is heard before what follows it', async () => {
+    const server = await serverWith();
+    server.script = (stream) => stream.signIn();
+    const { session, log } = sessionFor(server);
+    const told: string[] = [];
+    session.on('message', () => {
+      throw new Error('a listener fails');
+    });
+    session.on('message', ({ stanza }) => told.push(attr(stanza, 'id') ?? ''));
+    session.on('presence', (_stanza, from) => told.push(`presence of ${from}`));
+    session.connect();
+    await reached(session, 'online');
+    const stream = await server.stream(0);
+    const asked = session
+      .request(xml('iq', { type: 'get', to: DOMAIN }, xml('x', { xmlns: 'urn:x' })))
+      .catch(async () => {
+        await Promise.resolve();
+        told.push('reply');
+      });
+    const [, id = ''] = await stream.waitFor(/<iq[^>]*id=["']([^"']+)["']/u);
+    stream.send(
+      `<message id='1' from='a@b/c'/><iq type='error' id='${id}' from='${DOMAIN}'/><message id='2' from='a@b/c'/><presence from='d@e/f'/><message id='3'/>`,
+    );
+    await asked;
+    await vi.waitFor(() => expect(told).toHaveLength(5));
+    expect(told).toEqual(['1', 'reply', '2', 'presence of d@e/f', '3']);
+    expect(log.lines.join()).toContain('a listener fails');
+  });
+
+  it('of others are answered', async () => {
+    const server = await serverWith();
+    server.script = (stream) => stream.signIn();
+    const { session } = sessionFor(server);
+    session.handleIq('get', 'x', 'urn:x', ({ from }) => xml('y', { xmlns: 'urn:x', asker: from }));
+    session.connect();
+    await reached(session, 'online');
+    const stream = await server.stream(0);
+    stream.send("<iq type='get' id='7' from='a@b/c'><x xmlns='urn:x'/></iq>");
+    const [reply] = await stream.waitFor(/<iq[^>]*id="7"[\s\S]*?<\/iq>/u);
+    expect(reply).toBe('<iq type="result" id="7" to="a@b/c"><y xmlns="urn:x" asker="a@b/c"/></iq>');
+  });
+});
