@@ -52,7 +52,13 @@ export class ChatStates {
     // Before the first "typing" there is nothing to take back.
     if (before !== 'composing' && before !== 'paused' && state !== 'composing') return;
     this.#lastSent.set(to, state);
-    if (!(await this.#understands(to)) || this.#lastSent.get(to) !== state || !this.#mayTell(to)) return;
+    const understands = await this.#understands(to);
+    // Meanwhile the user may have gone on, or the connection may be gone.
+    if (this.#lastSent.get(to) !== state) return;
+    if (!understands || !this.#mayTell(to)) {
+      this.#lastSent.delete(to);
+      return;
+    }
     try {
       await this.#services.modules.messages.send({ to, type: 'chat', chatState: state, hints: ['no-store'] });
       this.#services.ledger.note('typing', to);

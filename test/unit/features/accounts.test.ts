@@ -205,6 +205,23 @@ describe('the password', () => {
     expect((await world.messages()).map((one) => one.body)).toEqual(['Kept']);
   });
 
+  it('that was mistyped is not used again: the one that is kept still counts', async () => {
+    const world = await online();
+    const args = { account: JULIET, password: 'mistyped', remember: true, allowPlain: false };
+    await expect(world.handlers['accounts.supplyPassword'](args)).rejects.toMatchObject({ code: 'wrong-password' });
+    await world.handlers['accounts.reconnect']({ account: JULIET });
+    await world.quiet();
+    expect((await account(world))?.connection).toEqual({ state: 'online' });
+  });
+
+  it('leaves the keychain when the user no longer wants it remembered', async () => {
+    const world = await online();
+    const args = { account: JULIET, password: PASSWORD, remember: false, allowPlain: false };
+    await world.handlers['accounts.supplyPassword'](args);
+    expect(world.secrets.entries.has(entry)).toBe(false);
+    expect(await account(world)).toMatchObject({ passwordRemembered: false, connection: { state: 'online' } });
+  });
+
   it('is forgotten on this computer', async () => {
     const world = await online();
     await world.handlers['accounts.forgetPassword']({ account: JULIET });

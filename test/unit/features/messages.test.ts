@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NS_CHAT_STATES, NS_CORRECT, NS_MARKERS, NS_RECEIPTS } from '../../../electron/xmpp/ns';
+import { NS_CHAT_STATES, NS_CORRECT, NS_DISCO_INFO, NS_MARKERS, NS_RECEIPTS } from '../../../electron/xmpp/ns';
 import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
 import { carbon, chat, JULIET, NURSE, online, ROMEO, started, type World } from './helpers';
 
@@ -375,19 +375,43 @@ describe('typing (XEP-0085)', () => {
     expect(await ledgerOf(world)).toEqual(Array.from({ length: 4 }, () => ({ kind: 'typing', to: ROMEO })));
   });
 
-  it('is not told to whom it means nothing, who is no contact, or when switched off', async () => {
+  it.each([
+    ['of whom nothing is known', [], ROMEO],
+    ['whose messages carry none', [chat('Plain')], ROMEO],
+    ['who is no contact', [chat('Hi', { from: `${NURSE}/x`, payload: `<active xmlns="${NS_CHAT_STATES}"/>` })], NURSE],
+  ])('is not told to someone %s', async (_who, heard, peer) => {
     const world = await online();
-    await tell(world, 'composing');
-    await world.receive(chat('Plain'));
-    await tell(world, 'composing');
-    await world.receive(chat('Hi', { from: `${NURSE}/x`, payload: `<active xmlns="${NS_CHAT_STATES}"/>` }));
-    await tell(world, 'composing', NURSE);
-    await world.receive(heardState);
-    await world.switches({ typing: false });
-    world.session.takeSent();
-    await tell(world, 'composing');
+    await world.receive(...heard);
+    await tell(world, 'composing', peer);
     expect(world.takeMessages()).toEqual([]);
     expect(await ledgerOf(world)).toEqual([]);
+  });
+
+  it('is not told when switched off, not even within a message', async () => {
+    const world = await online();
+    await world.receive(heardState);
+    await world.switches({ typing: false });
+    await tell(world, 'composing');
+    await world.send('Hello');
+    const [sent, ...more] = world.takeMessages();
+    expect(more).toEqual([]);
+    expect(sent?.toString()).not.toContain(NS_CHAT_STATES);
+  });
+
+  it('is told to someone whose client announces it, after asking that client once', async () => {
+    const world = await online();
+    let asked = 0;
+    world.session.answer('get', 'query', NS_DISCO_INFO, () => {
+      asked += 1;
+      return `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_CHAT_STATES}"/></query>`;
+    });
+    const caps = '<c xmlns="http://jabber.org/protocol/caps" hash="sha-1" node="urn:example" ver="abc"/>';
+    await world.receive(`<presence xmlns="jabber:client" from="${ROMEO}/garden">${caps}</presence>`);
+    world.session.takeSent();
+    await tell(world, 'composing');
+    await tell(world, 'paused');
+    expect(asked).toBe(1);
+    expect(world.takeMessages()).toHaveLength(2);
   });
 
   it('of others is shown, and ends by itself, by a message, or when they go', async () => {
