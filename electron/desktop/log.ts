@@ -40,7 +40,8 @@ export class FileLog implements Log {
   readonly #file: string;
   #waiting: string[] = [];
   #writing = Promise.resolve();
-  #size: number;
+  /** Bytes in the file now. */
+  #size = 0;
   /** A full or unwritable disk must not stop the app: then only standard error is left. */
   #writable = true;
 
@@ -49,10 +50,10 @@ export class FileLog implements Log {
     this.#file = path.join(options.folder, 'candor.log');
     try {
       mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+      this.#size = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
     } catch (error) {
       this.#giveUp(error);
     }
-    this.#size = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   debug(scope: string, message: string): void {

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventHub } from '../../../electron/contract/event-hub';
+import type { SequencedEvent } from '../../../electron/contract/events';
+import { makeDesktopHandlers, makeRequests, type Requests } from '../../../electron/desktop/handlers';
+import { bareJid } from '../../../electron/xmpp/jid';
+import { settle } from '../../support/fake-clock';
+import { RecordingLog } from '../../support/recording-log';
+
+describe('what reaches the window from outside', () => {
+  let events: SequencedEvent[];
+  let listen: () => void;
+  const open = vi.fn();
+  let requests: Requests;
+  beforeEach(() => {
+    events = [];
+    open.mockClear();
+    const hub = new EventHub();
+    hub.onAny((event) => events.push(event));
+    const listening = new Promise<void>((resolve) => {
+      listen = resolve;
+    });
+    requests = makeRequests({
+      window: { open, whenListening: () => listening },
+      hub,
+      log: new RecordingLog(),
+      normalizeJid: bareJid,
+    });
+  });
+
+  it('shows the window at once, and tells its page once that listens', async () => {
+    requests.openConversation({ account: 'juliet@example.org', with: 'romeo@example.net' });
+    expect(requests.receiveLink('xmpp:Romeo@example.net?remove')).toBe(true);
+    expect(open).toHaveBeenCalledTimes(2);
+    await settle();
+    expect(events).toEqual([]);
+    listen();
+    await settle();
+    expect(events).toMatchObject([
+      { name: 'conversationRequested', payload: { account: 'juliet@example.org', with: 'romeo@example.net' } },
+      { name: 'xmppUriReceived', payload: { uri: { action: 'remove', jid: 'romeo@example.net' } } },
+    ]);
+  });
+
+  it('is only shown when nothing particular is asked for, and not for a link it does not understand', () => {
+    requests.openConversation(undefined);
+    expect(open).toHaveBeenCalledOnce();
+    expect(requests.receiveLink('xmpp:?join')).toBe(false);
+    expect(open).toHaveBeenCalledOnce();
+  });
+});
+
+describe('links in a message', () => {
+  const openOutside = vi.fn(() => Promise.resolve());
+  const receiveLink = vi.fn((link: string) => link.includes('@'));
+  const handlers = makeDesktopHandlers({
+    window: { answerClose: vi.fn() },
+    requests: { receiveLink },
+    openOutside,
+    copyText: () => Promise.resolve(),
+    setOpenConversation: vi.fn(),
+  });
+  const openLink = (url: string): unknown => handlers['desktop.openLink']({ url });
+  beforeEach(() => {
+    openOutside.mockClear();
+    receiveLink.mockClear();
+  });
+
+  it('leave in their normalized form', async () => {
+    await openLink('HTTPS://Example.org/a');
+    expect(openOutside).toHaveBeenCalledExactlyOnceWith('https://example.org/a');
+  });
+
+  it('of the own scheme stay inside', async () => {
+    await openLink('xmpp:romeo@example.net');
+    expect(receiveLink).toHaveBeenCalledOnce();
+    await expect(openLink('xmpp:')).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(openOutside).not.toHaveBeenCalled();
+  });
+
+  it.each(['file:///etc/passwd', 'smb://server/share', 'javascript:alert(1)', '\\\\server\\share'])(
+    'never leave: %s',
+    async (url) => {
+      await expect(openLink(url)).rejects.toMatchObject({ code: 'invalid-argument' });
+      expect(openOutside).not.toHaveBeenCalled();
+    },
+  );
+});
