@@ -15,10 +15,6 @@ export class Gathered<T> {
     this.#handOn = handOn;
   }
 
-  get size(): number {
-    return this.#items.size;
-  }
-
   add(item: T): void {
     this.#items.add(item);
     this.#cancel ??= this.#clock.after(this.#interval, () => this.flush());

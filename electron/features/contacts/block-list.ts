@@ -21,10 +21,6 @@ export class BlockList {
     return [...this.#blocked].sort();
   }
 
-  has(jid: BareJid): boolean {
-    return this.#blocked.has(jid);
-  }
-
   /** Once a stream, where the server has blocking. */
   async fetch(): Promise<void> {
     try {
