@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { libraryNotices } from './package/library-notices';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -8,7 +9,7 @@ export default defineConfig({
   root: path.join(root, 'renderer'),
   // The page is served from app://ui/, so every address in it is relative.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), libraryNotices()],
   build: {
     outDir: path.join(root, 'out/renderer'),
     emptyOutDir: true,
@@ -16,6 +17,6 @@ export default defineConfig({
     // The content security policy allows no data: addresses and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });
