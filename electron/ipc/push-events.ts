@@ -43,11 +43,12 @@ export class EventPusher {
     this.#waiting = [];
   }
 
-  /** The window asks for its snapshot: called before the snapshot is made. */
+  /**
+   * The window asks for its snapshot: called before the snapshot is made. What waits already is kept:
+   * a page that asks again while events flow must not miss any, and drops by `seq` what it knows.
+   */
   snapshotAsked(): void {
-    if (this.#send === undefined) return;
-    this.#state = 'taking-snapshot';
-    this.#waiting = [];
+    if (this.#send !== undefined) this.#state = 'taking-snapshot';
   }
 
   /** The snapshot was made. */

@@ -30,9 +30,10 @@ test('a request to see our presence is asked for and answered', async ({ launch,
   const window = await candor.window();
   await signIn(window, { jid: 'nurse@localhost', password, port: prosody.port });
   await tybalt.do('presence', { type: 'subscribe', to: 'nurse@localhost' });
-  const request = window.getByRole('region', { name: /request/iu });
-  await expect(request).toContainText('tybalt@localhost');
-  await request.getByRole('button', { name: /accept/iu }).click();
+  await window.getByText('1 person asks to see when you are online').click();
+  const requests = window.getByRole('list', { name: 'Requests' });
+  await expect(requests).toContainText('tybalt@localhost');
+  await requests.getByRole('button', { name: 'Accept tybalt@localhost' }).click();
   await tybalt.wait('subscription', { kind: 'subscribed', frm: 'nurse@localhost' });
-  await expect(request).toBeHidden();
+  await expect(requests).toBeHidden();
 });

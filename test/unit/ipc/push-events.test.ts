@@ -42,6 +42,20 @@ describe('EventPusher', () => {
     expect(sent()).toEqual(['during 1', 'during 2', 'after']);
   });
 
+  it('loses nothing to a page that asks for another snapshot while events flow', async () => {
+    attach();
+    pusher.snapshotAsked();
+    pusher.snapshotAnswered();
+    happen('sent at once');
+    await clock.advance(1);
+    happen('waiting for its batch');
+    pusher.snapshotAsked();
+    happen('during');
+    pusher.snapshotAnswered();
+    await clock.advance(1000);
+    expect(sent()).toEqual(['sent at once', 'waiting for its batch', 'during']);
+  });
+
   it('leaves no gap in the sequence', async () => {
     attach();
     pusher.snapshotAsked();
@@ -88,7 +102,7 @@ describe('EventPusher', () => {
     expect(sent()).toEqual(['new']);
   });
 
-  it('begins anew when the page is loaded again', async () => {
+  it('sends a page that was loaded again what its snapshot tells it to drop, and what comes after', async () => {
     attach();
     pusher.snapshotAsked();
     pusher.snapshotAnswered();
@@ -97,7 +111,7 @@ describe('EventPusher', () => {
     happen('for the new page');
     pusher.snapshotAnswered();
     await clock.advance(1000);
-    expect(sent()).toEqual(['for the new page']);
+    expect(sent()).toEqual(['for the old page', 'for the new page']);
   });
 
   it('hears nothing after its end', async () => {
