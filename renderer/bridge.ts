@@ -37,7 +37,8 @@ export interface Api {
 export function createApi(bridge: Bridge): Api {
   return {
     async call<N extends CommandName>(name: N, ...rest: Rest<N>): Promise<CommandResult<N>> {
-      const outcome = await bridge.invoke(name, rest[0] as CommandArgs<N>);
+      const [argument] = rest as [CommandArgs<N>];
+      const outcome = await bridge.invoke(name, argument);
       if (!outcome.ok) throw new CommandFailure(outcome.error);
       return outcome.value;
     },

@@ -29,15 +29,13 @@ export type AccountEvent = Extract<
 >;
 
 export class AccountState {
-  #account = $state.raw<Account>() as Account;
-  /** Plain maps with a version each: ten thousand reactive records would cost more than they save. */
-  readonly #contacts = new Map<string, Contact>();
+  #account: Account;
+  // Plain maps in a holder that is replaced when they change: ten thousand reactive records, or a copy
+  // of the map each time somebody's presence changes, would cost more than they save.
+  #contacts = $state.raw({ map: new Map<string, Contact>() });
   readonly #index = new ContactIndex();
-  readonly #conversations = new Map<string, Conversation>();
-  readonly #chatStates = new Map<string, ChatState>();
-  #contactsVersion = $state(0);
-  #conversationsVersion = $state(0);
-  #chatStatesVersion = $state(0);
+  #conversations = $state.raw({ map: new Map<string, Conversation>() });
+  #chatStates = $state.raw({ map: new Map<string, ChatState>() });
   #requests = $state.raw<readonly SubscriptionRequest[]>([]);
   #blocked = $state.raw<ReadonlySet<string>>(new Set());
   #query = $state('');
@@ -53,13 +51,13 @@ export class AccountState {
   });
 
   constructor(account: Account) {
-    this.#account = account;
+    this.#account = $state.raw(account);
   }
 
   static of(snapshot: AccountSnapshot): AccountState {
     const state = new AccountState(snapshot.account);
     state.#takeRoster(snapshot.contacts);
-    for (const conversation of snapshot.conversations) state.#conversations.set(conversation.with, conversation);
+    for (const conversation of snapshot.conversations) state.#conversations.map.set(conversation.with, conversation);
     state.#requests = snapshot.subscriptionRequests;
     state.#blocked = new Set(snapshot.blocked);
     return state;
@@ -83,13 +81,11 @@ export class AccountState {
   }
 
   get contacts(): ReadonlyMap<string, Contact> {
-    void this.#contactsVersion;
-    return this.#contacts;
+    return this.#contacts.map;
   }
 
   get conversations(): ReadonlyMap<string, Conversation> {
-    void this.#conversationsVersion;
-    return this.#conversations;
+    return this.#conversations.map;
   }
 
   get requests(): readonly SubscriptionRequest[] {
@@ -120,8 +116,7 @@ export class AccountState {
   }
 
   chatStateOf(jid: string): ChatState | undefined {
-    void this.#chatStatesVersion;
-    return this.#chatStates.get(jid);
+    return this.#chatStates.map.get(jid);
   }
 
   /** What to call an address: the contact's name, or the address itself. */
@@ -153,17 +148,17 @@ export class AccountState {
       case 'contactsChanged':
         for (const contact of event.payload.changed) this.#putContact(contact);
         for (const jid of event.payload.removed) {
-          this.#contacts.delete(jid);
+          this.#contacts.map.delete(jid);
           this.#index.remove(jid);
         }
-        this.#contactsVersion += 1;
+        this.#contacts = { ...this.#contacts };
         break;
       case 'presenceChanged':
         for (const { jid, resources } of event.payload.changed) {
-          const contact = this.#contacts.get(jid);
-          if (contact !== undefined) this.#contacts.set(jid, { ...contact, resources });
+          const contact = this.#contacts.map.get(jid);
+          if (contact !== undefined) this.#contacts.map.set(jid, { ...contact, resources });
         }
-        this.#contactsVersion += 1;
+        this.#contacts = { ...this.#contacts };
         break;
       case 'subscriptionRequestsChanged':
         this.#requests = event.payload.requests;
@@ -173,25 +168,25 @@ export class AccountState {
         break;
       case 'conversationsChanged':
         for (const conversation of event.payload.conversations)
-          this.#conversations.set(conversation.with, conversation);
-        this.#conversationsVersion += 1;
+          this.#conversations.map.set(conversation.with, conversation);
+        this.#conversations = { ...this.#conversations };
         break;
       case 'chatStateChanged':
-        this.#chatStates.set(event.payload.with, event.payload.state);
-        this.#chatStatesVersion += 1;
+        this.#chatStates.map.set(event.payload.with, event.payload.state);
+        this.#chatStates = { ...this.#chatStates };
         break;
     }
   }
 
   #takeRoster(contacts: readonly Contact[]): void {
-    this.#contacts.clear();
+    this.#contacts.map.clear();
     this.#index.clear();
     for (const contact of contacts) this.#putContact(contact);
-    this.#contactsVersion += 1;
+    this.#contacts = { ...this.#contacts };
   }
 
   #putContact(contact: Contact): void {
-    this.#contacts.set(contact.jid, contact);
+    this.#contacts.map.set(contact.jid, contact);
     this.#index.put(contact);
   }
 }

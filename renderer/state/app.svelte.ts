@@ -26,9 +26,9 @@ export class AppState {
   readonly toasts = new Toasts();
   readonly console = new ConsoleState();
   readonly #snapshotSeq: number;
-  #settings = $state.raw<Settings>() as Settings;
-  #surroundings = $state.raw<Surroundings>() as Surroundings;
-  #secretStorage = $state.raw<SecretStorage>() as SecretStorage;
+  #settings: Settings;
+  #surroundings: Surroundings;
+  #secretStorage: SecretStorage;
   #accounts = $state.raw<ReadonlyMap<string, AccountState>>(new Map());
   #view = $state<View>('chats');
   #open = $state.raw<OpenConversation>();
@@ -41,9 +41,9 @@ export class AppState {
   constructor(api: Api, snapshot: Snapshot) {
     this.api = api;
     this.#snapshotSeq = snapshot.seq;
-    this.#settings = snapshot.settings;
-    this.#surroundings = snapshot.surroundings;
-    this.#secretStorage = snapshot.secretStorage;
+    this.#settings = $state.raw(snapshot.settings);
+    this.#surroundings = $state.raw(snapshot.surroundings);
+    this.#secretStorage = $state.raw(snapshot.secretStorage);
     this.#accounts = new Map(snapshot.accounts.map((account) => [account.account.jid, AccountState.of(account)]));
     this.#pendingUri = snapshot.pendingUri;
     this.#notices = snapshot.notices ?? [];
@@ -199,13 +199,14 @@ export class AppState {
  */
 export async function startState(api: Api, ready: (state: AppState) => void): Promise<void> {
   const early: SequencedEvent[] = [];
-  let state: AppState | undefined;
+  let take = (event: SequencedEvent): unknown => early.push(event);
   api.onEvent((event) => {
-    if (state === undefined) early.push(event);
-    else state.apply(event);
+    take(event);
   });
-  const snapshot = await api.call('app.snapshot');
-  state = new AppState(api, snapshot);
+  const state = new AppState(api, await api.call('app.snapshot'));
+  take = (event) => {
+    state.apply(event);
+  };
   for (const event of early) state.apply(event);
   ready(state);
 }

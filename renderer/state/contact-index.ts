@@ -37,7 +37,7 @@ export class ContactIndex {
   put(contact: Contact): boolean {
     const before = this.#byJid.get(contact.jid);
     const name = contactName(contact);
-    if (before !== undefined && before.name === name && sameItems(before.groups, contact.groups)) return false;
+    if (before?.name === name && sameItems(before.groups, contact.groups)) return false;
     this.#byJid.set(contact.jid, {
       jid: contact.jid,
       name,
@@ -71,7 +71,7 @@ export class ContactIndex {
     const first: string[] = [];
     const others: string[] = [];
     for (const entry of this.#sorted) {
-      if (!words.every((word) => entry.searchable.includes(word))) continue;
+      if (!holdsAll(entry.searchable, words)) continue;
       (entry.searchable.startsWith(folded) ? first : others).push(entry.jid);
     }
     return [...first, ...others];
@@ -92,6 +92,11 @@ export class ContactIndex {
     const names = [...groups.keys()].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : collator.compare(a, b)));
     this.#groups = new Map(names.map((name) => [name, groups.get(name) ?? []]));
   }
+}
+
+function holdsAll(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
 }
 
 function sameItems(a: readonly string[], b: readonly string[]): boolean {

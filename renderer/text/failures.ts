@@ -10,9 +10,7 @@ export interface FailureWords {
 }
 
 type Part = 'what' | 'whose' | 'todo';
-/** A failure code without its three texts in the catalogue makes this line fail to compile. */
-type Complete = `failure.${FailureCode}.${Part}` extends TextKey ? true : never;
-const complete: Complete = true;
+type FailureKey = `failure.${FailureCode}.${Part}`;
 
 /** What a code's words say where main gave no detail. */
 const NO_DETAIL = '–';
@@ -22,7 +20,8 @@ const DATES: ReadonlySet<FailureCode> = new Set(['certificate-expired', 'certifi
 export function failureWords(failure: Failure, service: string): FailureWords {
   const detail = detailWords(failure);
   const part = (name: Part): string => {
-    const key: TextKey = complete && `failure.${failure.code}.${name}`;
+    // A failure code without its three texts in the catalogue makes this line fail to compile.
+    const key: TextKey & FailureKey = `failure.${failure.code}.${name}`;
     // Values that a text does not use are ignored; which text uses which is known to the catalogue alone.
     return (t as (key: TextKey, values: Record<string, string>) => string)(key, { service, detail });
   };

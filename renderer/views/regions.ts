@@ -21,5 +21,6 @@ function entry(region: HTMLElement): HTMLElement | undefined {
 }
 
 function isShown(element: HTMLElement): boolean {
-  return element.checkVisibility?.() ?? true;
+  // Only browsers with layout know.
+  return !('checkVisibility' in element) || element.checkVisibility();
 }

@@ -1,5 +1,13 @@
 /** What the screens are photographed with: people, messages and states made to be looked at. */
-import type { AccountSnapshot, Contact, Conversation, Message, Snapshot, Theme } from '../../electron/contract/models';
+import type {
+  Account,
+  AccountSnapshot,
+  Contact,
+  Conversation,
+  Message,
+  Snapshot,
+  Theme,
+} from '../../electron/contract/models';
 import { FakeBridge } from '../support/fake-bridge';
 import {
   someAccount,
@@ -22,7 +30,11 @@ export type Scene = (options: SceneOptions) => FakeBridge;
 
 const ACCOUNT = 'juliet@jabber.example';
 const ROMEO = 'romeo@montague.example';
-const LONG_NAME = `${'Bartholomäus Maximilian von und zu Oberhohenfels-Unterniederwaldhausen genannt der Geduldige, Graf zu'.padEnd(100, '.')}`;
+const LONG_NAME =
+  'Bartholomäus Maximilian von und zu Oberhohenfels-Unterniederwaldhausen genannt der Geduldige, Graf zu'.padEnd(
+    100,
+    '.',
+  );
 const now = new Date();
 const today = (hours: number, minutes: number): number =>
   new Date(now.getFullYear(), now.getMonth(), now.getDate(), hours, minutes).getTime();
@@ -95,12 +107,18 @@ function message(
   return someMessage({ key, with: ROMEO, direction, at, body, state: 'delivered', ...change });
 }
 
+function newest(messages: readonly Message[]): Message {
+  const last = messages.at(-1);
+  if (last === undefined) throw new Error('There is no message.');
+  return last;
+}
+
 function conversation(jid: string, change: Partial<Conversation> = {}): Conversation {
   return { with: jid, unread: 0, readUpTo: 0, draft: '', ...change };
 }
 
 const conversations: readonly Conversation[] = [
-  conversation(ROMEO, { lastMessage: talk.at(-1) as Message, readUpTo: 8 }),
+  conversation(ROMEO, { lastMessage: newest(talk), readUpTo: 8 }),
   conversation('mercutio@verona.example', {
     unread: 2,
     lastMessage: someMessage({
@@ -135,20 +153,12 @@ function snapshot(
   { account = {}, snapshot: change = {} }: SnapshotChange = {},
 ): Snapshot {
   return someSnapshot({
-    settings: someSettings({ theme: theme as Theme, ...change.settings }),
-    surroundings: someSurroundings({ locale, ...change.surroundings }),
     accounts: [someAccountSnapshot({ contacts: people, conversations, ...account })],
     lastView: { account: ACCOUNT, with: ROMEO },
-    ...withoutMerged(change),
+    ...change,
+    settings: someSettings({ theme: theme as Theme, ...change.settings }),
+    surroundings: someSurroundings({ locale, ...change.surroundings }),
   });
-}
-
-function withoutMerged({
-  settings: _settings,
-  surroundings: _surroundings,
-  ...rest
-}: Partial<Snapshot>): Partial<Snapshot> {
-  return rest;
 }
 
 function thousand(): readonly Contact[] {
@@ -237,7 +247,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       snapshot(options, {
         account: {
           contacts: [long, ...people],
-          conversations: [conversation(long.jid, { lastMessage: said[0] as Message, unread: 120 }), ...conversations],
+          conversations: [conversation(long.jid, { lastMessage: newest(said), unread: 120 }), ...conversations],
         },
         snapshot: { lastView: { account: ACCOUNT, with: long.jid } },
       }),
@@ -317,7 +327,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ),
 };
 
-function offline(connection: ReturnType<typeof someAccount>['connection']): ReturnType<typeof someAccount> {
-  const { negotiated: _negotiated, fullJid: _fullJid, ...account } = someAccount({ connection });
+/** The account while nothing is negotiated. */
+function offline(connection: Account['connection']): Account {
+  const account: { -readonly [K in keyof Account]: Account[K] } = { ...someAccount({ connection }) };
+  delete account.negotiated;
+  delete account.fullJid;
   return account;
 }

@@ -69,12 +69,12 @@ export class FakeBridge implements Bridge {
     return stored;
   }
 
-  async invoke<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Outcome<CommandResult<N>>> {
+  invoke<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Outcome<CommandResult<N>>> {
     this.calls.push({ name, args });
     const refusal = this.#refusals.get(name);
-    if (refusal !== undefined) return { ok: false, error: refusal };
+    if (refusal !== undefined) return Promise.resolve({ ok: false, error: refusal });
     const handler = this.#handlers[name] as (args: CommandArgs<N>) => CommandResult<N>;
-    return { ok: true, value: handler(args) };
+    return Promise.resolve({ ok: true, value: handler(args) });
   }
 
   onEvent(listener: (event: SequencedEvent) => void): () => void {

@@ -1,6 +1,6 @@
 /** What can be done with a message. */
 import type { Message } from '../../../electron/contract/models';
-import type { MenuItem } from '../../components/Menu.svelte';
+import type { MenuItem } from '../../components/menu';
 import { t } from '../../text/catalogue';
 
 interface Actions {

@@ -36,13 +36,15 @@ export function prepareWindow(): void {
       addEventListener: () => undefined,
       removeEventListener: () => undefined,
     }));
-    HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement): void {
-      this.setAttribute('open', '');
-      this.querySelector<HTMLElement>('button, input')?.focus();
-    };
-    HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement): void {
-      this.removeAttribute('open');
-    };
+    Object.assign(HTMLDialogElement.prototype, {
+      showModal(this: HTMLDialogElement): void {
+        this.setAttribute('open', '');
+        this.querySelector<HTMLElement>('button, input')?.focus();
+      },
+      close(this: HTMLDialogElement): void {
+        this.removeAttribute('open');
+      },
+    });
     // jsdom has no window manager that could give the focus.
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
   });
