@@ -133,7 +133,7 @@ export class Session implements XmppSession {
     this.#endWaiting();
     const ended = Promise.all([stream?.disconnect(), this.#runEnded]);
     await this.#atMost(DISCONNECT_LIMIT, ended);
-    if (this.#run !== undefined) return;
+    if (this.#isWanted()) return;
     if (why === 'signed-out') for (const dispose of this.#moduleDisposers) dispose();
     this.#setState({ state: 'offline', why });
   }
@@ -176,16 +176,21 @@ export class Session implements XmppSession {
     return () => this.#trafficListeners.delete(listener);
   }
 
+  /** Whether somebody asked to connect, perhaps while a disconnection was under way. */
+  #isWanted(): boolean {
+    return this.#run !== undefined;
+  }
+
   /** Attempt, live, wait, and again, until `run` is aborted or a failure needs the user. */
   async #keepConnected(run: AbortController): Promise<void> {
     let redirectedTo: Endpoint | undefined;
     let redirections = 0;
-    for (let attempt = 1; !run.signal.aborted; attempt += 1) {
+    for (let attempt = 1; !isOver(run); attempt += 1) {
       this.#setState({ state: 'connecting', attempt });
       let failure: ConnectionError;
       try {
         const bound = await this.#attempt(run.signal, redirectedTo, redirections);
-        if (run.signal.aborted) {
+        if (isOver(run)) {
           void bound.stream.disconnect();
           return;
         }
@@ -196,7 +201,7 @@ export class Session implements XmppSession {
         failure = asConnectionError(error);
         redirectedTo = undefined;
       }
-      if (run.signal.aborted) return;
+      if (isOver(run)) return;
       redirections = redirectedTo === undefined ? 0 : redirections + 1;
       if (redirectedTo !== undefined && redirections <= MAX_REDIRECTIONS) continue;
       redirectedTo = undefined;
@@ -347,6 +352,10 @@ export class Session implements XmppSession {
       work.then(done, done);
     });
   }
+}
+
+function isOver(run: AbortController): boolean {
+  return run.signal.aborted;
 }
 
 function redirectedTarget({ negotiated }: BoundStream, failure: ConnectionError): Endpoint | undefined {

@@ -44,28 +44,33 @@ function attempt(read: () => Buffer | undefined): Buffer | undefined {
   }
 }
 
-type Partly<T> = { readonly [K in keyof T]: T[K] | undefined };
+/** What not every TLS library behind `node:tls` has. */
+type Lacking = Partial<Pick<TLSSocket, 'exportKeyingMaterial' | 'getFinished'>>;
 
 /** RFC 9266; for TLS 1.2 it needs the extended master secret, which Node does not reveal. */
 function exporter(socket: TLSSocket): Buffer | undefined {
   if (socket.getProtocol() !== 'TLSv1.3') return undefined;
-  const { exportKeyingMaterial }: Partly<Pick<TLSSocket, 'exportKeyingMaterial'>> = socket;
-  return exportKeyingMaterial?.call(socket, 32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
+  const lacking: Lacking = socket;
+  return lacking.exportKeyingMaterial?.(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
 }
 
 /** RFC 5929 §3: the first Finished message, which is the client's; not defined for TLS 1.3. */
 function unique(socket: TLSSocket): Buffer | undefined {
   if (socket.getProtocol() !== 'TLSv1.2') return undefined;
-  const { getFinished }: Partly<Pick<TLSSocket, 'getFinished'>> = socket;
-  return getFinished?.call(socket);
+  const lacking: Lacking = socket;
+  return lacking.getFinished?.();
 }
 
 /** RFC 5929 §4: hash of the certificate, with its own signature's hash, MD5 and SHA-1 raised to SHA-256. */
 function endPoint(socket: TLSSocket): Buffer | undefined {
-  const certificate = socket.getPeerCertificate(false);
-  const { raw }: Partly<Pick<typeof certificate, 'raw'>> = certificate;
+  const raw = derOf(socket.getPeerCertificate(false));
   const digest = raw === undefined ? undefined : signatureHash(raw);
   return raw === undefined || digest === undefined ? undefined : createHash(digest).update(raw).digest();
+}
+
+/** Without a certificate Node gives an empty object. */
+function derOf(certificate: { readonly raw?: Buffer }): Buffer | undefined {
+  return certificate.raw;
 }
 
 // DER of the object identifiers that name the hash of a signature.

@@ -25,7 +25,7 @@ interface Waiter {
   readonly reject: (error: ConnectionError) => void;
 }
 
-export class XmppStream extends LibraryConnection {
+export class XmppStream extends LibraryConnection<StreamParser> {
   /** Resolves once, with the reason, when the stream is over. */
   readonly ended: Promise<ConnectionError>;
   /** Milliseconds since the epoch of the last bytes that came in. */

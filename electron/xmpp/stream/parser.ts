@@ -118,7 +118,7 @@ export class StreamParser extends EventEmitter {
   #close(name: string): void {
     if (this.#stopped) return;
     const closing = this.#cursor;
-    if (closing === undefined || closing.name !== name) throw new XmlError('not-well-formed', 'mismatched end tag');
+    if (closing?.name !== name) throw new XmlError('not-well-formed', 'mismatched end tag');
     this.#depth -= 1;
     if (closing === this.#root) {
       this.#stopped = true;

@@ -23,7 +23,6 @@ export function saslPrep(text: string): string | undefined {
   if (PROHIBITED.test(mapped)) return undefined;
   if (!RIGHT_TO_LEFT.test(mapped)) return mapped;
   // RFC 3454 §6: right-to-left text begins and ends so, and holds no left-to-right letter.
-  const characters = [...mapped];
-  const framed = RIGHT_TO_LEFT.test(characters[0] ?? '') && RIGHT_TO_LEFT.test(characters.at(-1) ?? '');
+  const framed = RIGHT_TO_LEFT.test(mapped.slice(0, 1)) && RIGHT_TO_LEFT.test(mapped.slice(-1));
   return framed && !LEFT_TO_RIGHT.test(mapped) ? mapped : undefined;
 }

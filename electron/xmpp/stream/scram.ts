@@ -103,7 +103,7 @@ export class ScramClient {
     const given = /^v=([A-Za-z0-9+/]+={0,2})(?:,|$)/u.exec(serverFinal)?.[1];
     const signature = Buffer.from(given ?? '', 'base64');
     const expected = this.#expectedSignature;
-    if (expected === undefined || signature.length !== expected.length || !timingSafeEqual(signature, expected))
+    if (signature.length !== expected?.length || !timingSafeEqual(signature, expected))
       throw new ConnectionError('server-not-authentic', 'signature');
   }
 

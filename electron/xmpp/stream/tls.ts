@@ -100,13 +100,20 @@ export function secure(raw: Socket, options: TlsOptions): Promise<SecuredSocket>
 /** Facts of each certificate from the leaf up; a root that issued itself ends the chain. */
 export function chainFacts(leaf: tls.DetailedPeerCertificate): CertificateFacts[] {
   const facts: CertificateFacts[] = [];
-  let current: tls.DetailedPeerCertificate | undefined = leaf;
-  while (current?.raw !== undefined && facts.length < MAX_CHAIN) {
+  let current: MaybeCertificate | undefined = leaf;
+  while (isPresent(current) && facts.length < MAX_CHAIN) {
     facts.push(certificateFacts(current));
-    const issuer: tls.DetailedPeerCertificate | undefined = current.issuerCertificate;
-    current = issuer === current || issuer?.fingerprint256 === current.fingerprint256 ? undefined : issuer;
+    const issuer: MaybeCertificate | undefined = current.issuerCertificate;
+    current = isPresent(issuer) && issuer.fingerprint256 !== current.fingerprint256 ? issuer : undefined;
   }
   return facts;
+}
+
+/** Without a certificate Node gives an empty object; at the end of a chain, nothing. */
+type MaybeCertificate = Partial<tls.DetailedPeerCertificate>;
+
+function isPresent(certificate: MaybeCertificate | undefined): certificate is tls.DetailedPeerCertificate {
+  return certificate?.raw !== undefined;
 }
 
 function certificateFacts(certificate: tls.PeerCertificate): CertificateFacts {
@@ -134,7 +141,7 @@ function certificateNames(certificate: tls.PeerCertificate): string[] {
   const entries = alternatives.match(/[A-Za-z ]+:(?:"(?:[^"\\]|\\.)*"|[^,])*/gu) ?? [];
   const names = entries.map((entry) => entry.trim().replace(/^[A-Za-z ]+:/u, ''));
   if (names.length > 0) return names;
-  const common: unknown = certificate.subject?.CN;
+  const common: unknown = certificate.subject.CN;
   return typeof common === 'string' ? [common] : [];
 }
 
@@ -156,7 +163,7 @@ const UNTRUSTED_CODES = new Set([
 
 function explainFailure(error: Error, seen: tls.DetailedPeerCertificate | undefined, domain: string): ConnectionError {
   const code = errorCode(error);
-  const facts = seen?.raw === undefined ? undefined : certificateFacts(seen);
+  const facts = isPresent(seen) ? certificateFacts(seen) : undefined;
   if (facts !== undefined && UNTRUSTED_CODES.has(code))
     return new ConnectionError('certificate-untrusted', facts.fingerprint, { cause: error });
   if (facts !== undefined && code === 'CERT_HAS_EXPIRED')

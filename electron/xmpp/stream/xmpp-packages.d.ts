@@ -6,14 +6,14 @@ declare module '@xmpp/tcp/lib/Connection.js' {
   import type { Socket } from 'node:net';
   import { EventEmitter } from '@xmpp/events';
   import type { Element } from '@xmpp/xml';
-  import type { StreamParser } from './parser';
 
-  export default class Connection extends EventEmitter {
+  /** `Parser`: what takes the place of the library's own. */
+  export default class Connection<Parser> extends EventEmitter {
     constructor(options: { domain: string; timeout?: number });
     readonly options: { readonly domain: string };
     status: string;
     socket: Socket | null;
-    parser: StreamParser | null;
+    parser: Parser | null;
     root: Element | null;
     isSecure(): boolean;
     disconnect(): Promise<Element | undefined>;
@@ -23,7 +23,7 @@ declare module '@xmpp/tcp/lib/Connection.js' {
     headerElement(): Element;
     _attachSocket(socket: Socket): void;
     _detachSocket(): void;
-    _attachParser(parser: StreamParser): void;
+    _attachParser(parser: Parser): void;
     _detachParser(): void;
     _onData(data: Buffer): void;
     _onElement(element: Element): void;

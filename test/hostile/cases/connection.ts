@@ -11,7 +11,7 @@ const NS_STREAM_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams';
 /** What only a client that gave itself away would send. */
 const CREDENTIALS = /<auth\b|<response\b|<authenticate\b/u;
 
-function expectRefused(scene: Scene, outcome: SignInOutcome, code: string, detail: RegExp = /^/u): void {
+function expectRefused(scene: Scene, outcome: SignInOutcome, code: string, detail = /^/u): void {
   expect(outcome.ok).toBe(false);
   if (outcome.ok || !scene.client.explains) return;
   expect(outcome.code).toBe(code);

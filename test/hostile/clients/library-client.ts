@@ -26,7 +26,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
   created.on('error', () => undefined);
   created.on('stanza', (stanza) => {
     const body = stanza.is('message') ? stanza.getChildText('body') : null;
-    if (body !== null) messages.push({ from: (stanza.attrs['from'] ?? attempt.jid).split('/')[0], body });
+    if (body !== null) messages.push({ from: String(stanza.attrs['from'] ?? attempt.jid).replace(/\/.*/u, ''), body });
   });
   created.on('online', () => {
     created.iqCaller

@@ -33,7 +33,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     account,
     resource: 'test',
     connection: { host: attempt.host, port: attempt.port, encryption: attempt.encryption },
-    password: async () => attempt.password,
+    password: () => Promise.resolve(attempt.password),
     allowPlain: attempt.allowPlain,
     pinnedMechanism: undefined,
     extraCertificates,

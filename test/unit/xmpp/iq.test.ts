@@ -14,7 +14,10 @@ function asking(to?: string) {
   const requests = new IqRequests(account, clock);
   const sent: Element[] = [];
   const iq = xml('iq', { type: 'get', ...(to === undefined ? {} : { to }) });
-  const send = async (element: Element): Promise<void> => void sent.push(element);
+  const send = (element: Element): Promise<void> => {
+    sent.push(element);
+    return Promise.resolve();
+  };
   const reply = requests.request(iq, send);
   reply.catch(() => undefined);
   const id = attr(iq, 'id') ?? '';
@@ -77,9 +80,7 @@ describe('requests of ours', () => {
     controller.abort();
     await expect(aborted).rejects.toMatchObject({ code: 'cancelled' });
 
-    const failing = requests.request(xml('iq', { type: 'get' }), async () => {
-      throw new ConnectionError('offline');
-    });
+    const failing = requests.request(xml('iq', { type: 'get' }), () => Promise.reject(new ConnectionError('offline')));
     await expect(failing).rejects.toMatchObject({ code: 'offline' });
   });
 
@@ -95,7 +96,10 @@ describe('requests of others', () => {
   function answering() {
     const sent: Element[] = [];
     const log = new RecordingLog();
-    const handlers = new IqHandlers(async (reply) => void sent.push(reply), log);
+    const handlers = new IqHandlers((reply) => {
+      sent.push(reply);
+      return Promise.resolve();
+    }, log);
     const ask = async (stanza: string): Promise<string> => {
       const element = parseXml(stanza);
       await handlers.handle(element, anyJid(attr(element, 'from')));

@@ -62,7 +62,7 @@ function sessionFor(server: FakeServer, changes: Partial<SessionOptions> = {}) {
       account,
       resource: 'balcony',
       connection: { host: '127.0.0.1', port: server.port, encryption: 'starttls' },
-      password: async () => 'secret',
+      password: () => Promise.resolve('secret'),
       allowPlain: false,
       pinnedMechanism: undefined,
       extraCertificates: [ca],
@@ -183,7 +183,7 @@ describe('signing in', () => {
   });
 
   it('stops at a wrong password', async () => {
-    const { session } = sessionFor(await serverWith(), { password: async () => 'wrong' });
+    const { session } = sessionFor(await serverWith(), { password: () => Promise.resolve('wrong') });
     session.connect();
     expect(await reached(session, 'stopped')).toEqual({
       state: 'stopped',
@@ -193,7 +193,7 @@ describe('signing in', () => {
 
   it('stops where no password is known, and says nothing to the server', async () => {
     const server = await serverWith();
-    const { session } = sessionFor(server, { password: async () => undefined });
+    const { session } = sessionFor(server, { password: () => Promise.resolve(undefined) });
     session.connect();
     expect(await reached(session, 'stopped')).toMatchObject({ why: { code: 'wrong-password' } });
     expect(server.streams[0]?.received).not.toContain('<auth');
@@ -207,7 +207,7 @@ describe('signing in', () => {
 
   it('shows no secret in the traffic or in the log', async () => {
     const server = await serverWith({ mechanisms: ['PLAIN'] });
-    const { session, log } = sessionFor(server, { allowPlain: true, password: async () => 'pa55word' });
+    const { session, log } = sessionFor(server, { allowPlain: true, password: () => Promise.resolve('pa55word') });
     const seen: string[] = [];
     session.onTraffic((direction, element) => seen.push(`${direction} ${element.toString()}`));
     session.connect();

@@ -1,7 +1,6 @@
 /** SRV over the wire: the real resolver against a name server on loopback. */
 import { createSocket, type Socket } from 'node:dgram';
 import { promises as dns } from 'node:dns';
-import type { AddressInfo } from 'node:net';
 import packet from 'dns-packet';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../electron/contract/ports';
@@ -30,7 +29,7 @@ async function nameServer(
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const resolver = new dns.Resolver({ timeout: 1_000, tries: 1 });
-  resolver.setServers([`127.0.0.1:${String((socket.address() as AddressInfo).port)}`]);
+  resolver.setServers([`127.0.0.1:${String(socket.address().port)}`]);
   return resolver;
 }
 

@@ -15,11 +15,10 @@ function resolverOf(zone: Readonly<Record<string, readonly SrvRecord[]>>): SrvRe
   const asked: string[] = [];
   return {
     asked,
-    async resolveSrv(name) {
+    resolveSrv(name) {
       asked.push(name);
       const records = zone[name];
-      if (records === undefined) throw new Error('ENOTFOUND');
-      return [...records];
+      return records === undefined ? Promise.reject(new Error('ENOTFOUND')) : Promise.resolve([...records]);
     },
     cancel: () => undefined,
   };
