@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { libraryNotices } from './package/library-notices';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -9,7 +8,7 @@ export default defineConfig({
   root: path.join(root, 'renderer'),
   // The page is served from app://ui/, so every address in it is relative.
   base: './',
-  plugins: [svelte(), libraryNotices()],
+  plugins: [svelte()],
   build: {
     outDir: path.join(root, 'out/renderer'),
     emptyOutDir: true,

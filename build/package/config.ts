@@ -9,6 +9,8 @@ export interface PackagingFacts {
   readonly electronVersion: string;
   /** Folder of the unpacked Electron that is put into the package. */
   readonly electronDist: string;
+  /** File with the notices of all libraries in the package. */
+  readonly libraryNotices: string;
   /** Where electron-builder puts what it makes. */
   readonly output: string;
   /** A certificate to sign with is given. */
@@ -18,14 +20,17 @@ export interface PackagingFacts {
 }
 
 /**
- * The packages from npm that stand in the package as they are, because they hold machine code. Everything else
- * that Candor needs is in its bundles already and must not be shipped twice.
+ * The packages from npm that stand in the package as they are, because they hold machine code, and what those need.
+ * Everything else that Candor needs is in its bundles already and must not be shipped twice.
  */
-const NATIVE_PACKAGES = ['keytar', 'libsql', '@libsql', '@neon-rs', 'detect-libc'];
+export const NATIVE_PACKAGES = ['keytar', 'libsql', '@neon-rs/load', 'detect-libc'];
+
+/** Folders of them in `node_modules`; libsql's machine code is in a package named for the system. */
+const nativeFolders = [...NATIVE_PACKAGES.map((name) => name.replace(/\/.*/u, '')), '@libsql'];
 
 /** electron-builder takes only exclusions for `node_modules`. */
 const nodeModules = [
-  `!node_modules/!(${NATIVE_PACKAGES.join('|')})/**`,
+  `!node_modules/!(${nativeFolders.join('|')})/**`,
   '!node_modules/@libsql/*-musl*/**', // Electron runs on glibc only
   // Of keytar its lib/, LICENSE.md and one file of machine code; not what that was compiled from.
   '!node_modules/keytar/{src/**,binding.gyp,README.md,CHANGELOG.md}',
@@ -48,8 +53,8 @@ export function packagingConfig(facts: PackagingFacts): Configuration {
     electronDist: facts.electronDist,
     // keytar and libsql speak Node-API: what npm installed fits Electron as well.
     npmRebuild: false,
-    files: ['out/**', 'package.json', '!out/.built-from', '!out/**/*.map', ...nodeModules],
-    extraFiles: ['LICENSE'],
+    files: ['out/**', 'package.json', '!out/.built-from', '!out/**/*.map', '!out/**/libraries.txt', ...nodeModules],
+    extraFiles: ['LICENSE', { from: facts.libraryNotices, to: 'LICENSES.libraries.txt' }],
     asarUnpack: ['**/*.node'],
     extraMetadata: { desktopName: `${product.linuxName}.desktop` },
     protocols: [{ name: 'XMPP address', schemes: [product.linkScheme], role: 'Viewer' }],

@@ -1,12 +1,13 @@
 /** Makes the packages of the system that this runs on. */
 import { existsSync, readFileSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { build, Platform } from 'electron-builder';
 import type { Electron } from '../electron/resolve-electron';
-import { rootDir } from '../shared/paths';
+import { outDir, rootDir } from '../shared/paths';
 import { packagingConfig } from './config';
 import { makeDebianPackage } from './debian';
+import { writeLibraryNotices } from './library-notices';
 
 export interface PackagingOptions {
   readonly electron: Electron;
@@ -41,6 +42,9 @@ export async function packageApp(options: PackagingOptions): Promise<Packages> {
   useInstalledCompressor(release);
   const unpacked = unpackedFolder(output);
   await rm(unpacked, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  const libraryNotices = path.join(output, 'libraries.txt');
+  await writeLibraryNotices(outDir, path.join(rootDir, 'node_modules'), libraryNotices);
   const made = await build({
     projectDir: rootDir,
     publish: 'never',
@@ -49,6 +53,7 @@ export async function packageApp(options: PackagingOptions): Promise<Packages> {
       platform: process.platform,
       electronVersion: electron.version ?? 'unknown',
       electronDist: electron.distDir,
+      libraryNotices,
       output,
       signed: isSet('CSC_LINK'),
       notarize: isSet('CSC_LINK') && isSet('APPLE_API_KEY'),

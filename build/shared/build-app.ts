@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
+import { libraryNotices } from '../package/library-notices';
 import { outDir, rootDir } from './paths';
 
 /** One bundle a process of the app. */
@@ -27,7 +28,7 @@ export async function buildApp(): Promise<void> {
   await rm(stampFile, { force: true });
   for (const bundle of bundles) {
     console.log(`Building ${bundle}…`);
-    await build({ configFile: bundleConfig(bundle), logLevel: 'warn' });
+    await build({ configFile: bundleConfig(bundle), plugins: [libraryNotices()], logLevel: 'warn' });
   }
   await copyIcons();
   await writeFile(stampFile, stamp);
