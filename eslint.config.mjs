@@ -37,6 +37,8 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // Text is taken apart by code points on purpose.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      // A name that begins so says that the value is passed over.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // A parameter of a type may say what a caller gets, though it stands there once.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // Would ask for `!`, which is not used here.
@@ -95,6 +97,11 @@ export default tseslint.config(
     // Refuses every navigation through one function, which the rule can't follow; a test asks the running app.
     files: ['electron/desktop/safe-session.ts'],
     rules: { 'electron-security/require-navigation-allowlist': 'off' },
+  },
+  {
+    // `expect(service.method)` compares, and `expect.anything()` is any: neither is called or kept.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   // People read what these print.
   { files: ['build/**/*.ts', 'test/bench/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -61,7 +61,7 @@ function lockedPackages(file) {
  */
 async function npm(root, title, args) {
   // npm names itself to the scripts that it runs; started by node it needs no shell on Windows.
-  const cli = process.env.npm_execpath;
+  const cli = process.env['npm_execpath'];
   const [command, first] = cli === undefined ? ['npm', []] : [process.execPath, [cli]];
   const done = await longStep(title, command, [...first, ...args], { cwd: root, env: environment() });
   if (!done) {

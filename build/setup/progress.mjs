@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** Something the user has to do first; the message says what. */
 export class SetupError extends Error {
+  /** @override */
   name = 'SetupError';
 }
 

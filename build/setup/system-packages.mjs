@@ -105,7 +105,7 @@ async function howToInstall(missing) {
 
 /** @param {Group[]} groups */
 function nameMissingPrograms(groups) {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const lines = groups.flatMap((group) => {
     const missing = group.programs.filter((name) => !folders.some((folder) => existsSync(path.join(folder, name))));
     return missing.length === 0 ? [] : [`  ${missing.join(', ')} (to ${group.why})`];
