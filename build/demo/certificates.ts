@@ -5,14 +5,6 @@ import { capture } from '../shared/run';
 /** Which certificate a private server shows. All but `self-signed` are issued by the same private authority. */
 export type CertificateKind = 'good' | 'expired' | 'not-yet-valid' | 'self-signed' | 'wrong-host';
 
-export const certificateKinds: readonly CertificateKind[] = [
-  'good',
-  'expired',
-  'not-yet-valid',
-  'self-signed',
-  'wrong-host',
-];
-
 /** Name that the `wrong-host` certificate is for. */
 export const WRONG_HOST = 'elsewhere.example';
 

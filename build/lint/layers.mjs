@@ -103,7 +103,7 @@ export const layersRule = {
   },
   create(context) {
     /**
-     * @param {import('estree').Node} node
+     * @param {import('eslint').Rule.Node} node
      * @param {unknown} source
      * @param {boolean} typeOnly
      */
