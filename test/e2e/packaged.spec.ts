@@ -60,6 +60,15 @@ test('holds the bundles, and of node_modules only what has native parts', ({ unp
   expect(files.filter((file) => /\.(?:map|ts|cc|gyp|o)$|\.built-from/u.test(file))).toEqual([]);
 });
 
+test('brings the licences of Candor, of Electron and of every library', async ({ unpacked }) => {
+  expect(await readFile(path.join(unpacked, 'LICENSE'), 'utf8')).toContain('GNU GENERAL PUBLIC LICENSE');
+  expect((await stat(path.join(unpacked, 'LICENSES.chromium.html'))).isFile()).toBe(true);
+  const libraries = await readFile(path.join(unpacked, 'LICENSES.libraries.txt'), 'utf8');
+  for (const name of ['@xmpp/xml', 'svelte', 'valibot', 'keytar', 'libsql']) {
+    expect(libraries).toMatch(new RegExp(`^${name} [0-9.]+, licence `, 'mu'));
+  }
+});
+
 test('has the switches of its runtime turned off', async ({ unpacked }) => {
   const fuses = await getCurrentFuseWire(path.join(unpacked, 'candor'));
   expect(fuses).toMatchObject({
