@@ -283,12 +283,3 @@ export interface AccountSnapshot {
   readonly subscriptionRequests: readonly SubscriptionRequest[];
   readonly blocked: readonly string[];
 }
-
-export interface SignInRequest {
-  readonly jid: string;
-  readonly password: string;
-  readonly remember: boolean;
-  readonly connection: ConnectionSettings;
-  /** The user agreed that the service sees the password. */
-  readonly allowPlain: boolean;
-}

@@ -7,7 +7,7 @@ import type { SessionOptions, XmppSession } from '../xmpp/session-types';
 import { FeatureHouse } from './feature-house';
 import type { FeatureDependencies, Features } from './types';
 
-export type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
+export type { FeatureDependencies, Features } from './types';
 
 /** What a test replaces; everything has a real default. */
 export interface FeatureParts {
