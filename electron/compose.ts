@@ -16,7 +16,7 @@ import { makeDesktopHandlers, makeRequests, type Requests } from './desktop/hand
 import { IdleWatcher } from './desktop/idle';
 import { KeychainSecretStore, type Keytar } from './desktop/keychain';
 import { watchScreenLock } from './desktop/lock-watch';
-import { FileLog } from './desktop/log';
+import type { FileLog } from './desktop/log';
 import { MainWindow } from './desktop/main-window';
 import { applicationMenu } from './desktop/menus';
 import { watchNetwork } from './desktop/network-watch';

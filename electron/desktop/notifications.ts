@@ -75,7 +75,7 @@ export function isWorthTelling(
   if (message.direction !== 'in' || message.body === '') return false;
   if (!options.settings().notifications || options.doNotDisturb(account)) return false;
   const front = options.inFront();
-  return front === undefined || front.account !== account || front.with !== message.with;
+  return front?.account !== account || front.with !== message.with;
 }
 
 export class NotificationCenter {

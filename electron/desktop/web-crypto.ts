@@ -4,6 +4,7 @@
  */
 import { webcrypto } from 'node:crypto';
 
-if (Reflect.get(globalThis, 'crypto') === undefined) {
+// Declared by the types, but not there in Node 18.
+if (!Reflect.has(globalThis, 'crypto')) {
   Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true, writable: true });
 }

@@ -38,13 +38,8 @@ class Watcher extends service.Interface {
     return this.items;
   }
 
-  get IsStatusNotifierHostRegistered(): boolean {
-    return true;
-  }
-
-  get ProtocolVersion(): number {
-    return 0;
-  }
+  readonly IsStatusNotifierHostRegistered = true;
+  readonly ProtocolVersion = 0;
 
   StatusNotifierItemRegistered(name: string): string {
     return name;
@@ -137,14 +132,17 @@ export class TrayItem {
   async #call(path: string, face: string, member: string, signature: string, body: unknown[]): Promise<unknown[]> {
     const message = new Message({ destination: this.#address, path, interface: face, member, signature, body });
     const reply = await this.#bus.call(message);
-    return reply?.body ?? [];
+    return (reply?.body ?? []) as unknown[];
   }
 }
 
 type RawEntry = [id: number, properties: Record<string, Variant<unknown>>, children: Variant<RawEntry>[]];
 
 function entryOf([id, properties, children]: RawEntry): TrayEntry {
-  const text = (name: string): string => String(properties[name]?.value ?? '');
+  const text = (name: string): string => {
+    const value = properties[name]?.value;
+    return typeof value === 'string' ? value : '';
+  };
   const toggle = text('toggle-type');
   return {
     id,

@@ -134,7 +134,7 @@ describe('menus', () => {
       contents,
     );
     expect(menu.slice(0, 2).map(({ label }) => label)).toEqual(['moon', 'moan']);
-    menu[1]?.click?.({} as never, undefined, {} as never);
+    menu[1]?.click?.({} as never, undefined, {});
     expect(contents.replaceMisspelling).toHaveBeenCalledWith('moan');
   });
 
