@@ -5,11 +5,7 @@
  * Left out: pinging other clients (§4.4).
  */
 import { NS_PING } from '../ns';
-import { child, xml, type Element } from '../xml';
-
-export function isPing(iq: Element): boolean {
-  return child(iq, 'ping', NS_PING) !== undefined;
-}
+import { xml, type Element } from '../xml';
 
 /** To the own server (§4.2). */
 export function buildPing(): Element {
