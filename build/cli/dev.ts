@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
-import { bundleConfig, bundles, copyIcons } from '../shared/build-app';
+import { bundleConfig, bundles, copyIcons, forgetBuild } from '../shared/build-app';
 import { cacheDir } from '../shared/paths';
 import { electronOrExit, spawnApp } from '../shared/run-app';
 
@@ -17,6 +17,7 @@ interface Watched {
 const electron = await electronOrExit('develop');
 const profile = path.join(cacheDir, 'dev-profile');
 await mkdir(profile, { recursive: true });
+await forgetBuild();
 await copyIcons();
 
 let app: ChildProcess | undefined;

@@ -25,7 +25,7 @@ export async function buildApp(): Promise<void> {
     return;
   }
   const begun = performance.now();
-  await rm(stampFile, { force: true });
+  await forgetBuild();
   for (const bundle of bundles) {
     console.log(`Building ${bundle}…`);
     await build({ configFile: bundleConfig(bundle), plugins: [libraryNotices()], logLevel: 'warn' });
@@ -33,6 +33,11 @@ export async function buildApp(): Promise<void> {
   await copyIcons();
   await writeFile(stampFile, stamp);
   console.log(`Built into out/ (${((performance.now() - begun) / 1000).toFixed(1)} s).`);
+}
+
+/** What stands in `out/` will not be of one build any more: the next one builds everything. */
+export async function forgetBuild(): Promise<void> {
+  await rm(stampFile, { force: true });
 }
 
 /** Icons are files beside the bundles: the tray and the window load them by path. */
