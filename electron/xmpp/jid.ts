@@ -22,6 +22,9 @@ const MAX_PART_BYTES = 1023;
 const FORBIDDEN_LOCAL = /["&'/:<>@\s]/u;
 // Controls, private use of surrogates, and bidi or zero-width marks have no place in an address.
 const FORBIDDEN_ANYWHERE = /[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const IPV6 = /^\[[0-9a-f:.]+\]$/u;
+// Text on which normalization changes letter case alone: nearly all addresses.
+const PRINTABLE_ASCII = /^[ -~]*$/u;
 const FORBIDDEN_DOMAIN = /[\s"&'/:<>@\\]/u;
 
 function isTooLong(part: string): boolean {
@@ -31,28 +34,35 @@ function isTooLong(part: string): boolean {
 
 /** Splits and normalizes; undefined if the text is no JID. */
 export function parseJid(text: string): JidParts | undefined {
+  const ascii = PRINTABLE_ASCII.test(text);
   const slash = text.indexOf('/');
   const bare = slash < 0 ? text : text.slice(0, slash);
   const resource = slash < 0 ? '' : text.slice(slash + 1).normalize('NFC');
   if (slash >= 0 && resource === '') return undefined;
   const at = bare.indexOf('@');
-  const local = at < 0 ? '' : bare.slice(0, at).normalize('NFKC').toLowerCase().normalize('NFKC');
+  const local = at < 0 ? '' : fold(bare.slice(0, at), ascii);
   if (at === 0) return undefined;
   const rawDomain = at < 0 ? bare : bare.slice(at + 1);
-  const domain = normalizeDomain(rawDomain);
+  const domain = normalizeDomain(rawDomain, ascii);
   if (domain === undefined) return undefined;
-  if (FORBIDDEN_LOCAL.test(local) || FORBIDDEN_ANYWHERE.test(local) || FORBIDDEN_ANYWHERE.test(resource))
-    return undefined;
-  if ([local, domain, resource].some(isTooLong)) return undefined;
+  if (FORBIDDEN_LOCAL.test(local)) return undefined;
+  if (!ascii && (FORBIDDEN_ANYWHERE.test(local) || FORBIDDEN_ANYWHERE.test(resource))) return undefined;
+  if (isTooLong(local) || isTooLong(domain) || isTooLong(resource)) return undefined;
   return { local, domain, resource };
 }
 
-function normalizeDomain(raw: string): string | undefined {
-  const domain = raw.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\.$/u, '');
-  const isIpv6 = /^\[[0-9a-f:.]+\]$/u.test(domain);
-  if (domain === '' || FORBIDDEN_ANYWHERE.test(domain) || (!isIpv6 && FORBIDDEN_DOMAIN.test(domain))) return undefined;
-  if (!isIpv6 && domain.split('.').some((label) => label === '')) return undefined;
-  return domain;
+/** `ascii`: the text is known to be printable ASCII. */
+function fold(text: string, ascii: boolean): string {
+  return ascii ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC');
+}
+
+function normalizeDomain(raw: string, ascii: boolean): string | undefined {
+  const folded = fold(raw, ascii);
+  const domain = folded.endsWith('.') ? folded.slice(0, -1) : folded;
+  if (domain === '' || (!ascii && FORBIDDEN_ANYWHERE.test(domain))) return undefined;
+  if (IPV6.test(domain)) return domain;
+  if (FORBIDDEN_DOMAIN.test(domain)) return undefined;
+  return domain.startsWith('.') || domain.endsWith('.') || domain.includes('..') ? undefined : domain;
 }
 
 /** The bare JID of any JID text; undefined if it is no JID. */
@@ -70,7 +80,10 @@ export function fullJid(text: string | undefined): FullJid | undefined {
 
 /** A full or bare JID, whichever the text is; undefined if it is no JID. */
 export function anyJid(text: string | undefined): BareJid | FullJid | undefined {
-  return fullJid(text) ?? bareJid(text);
+  const parts = text === undefined ? undefined : parseJid(text);
+  if (parts === undefined) return undefined;
+  const bare = joinBare(parts) as BareJid;
+  return parts.resource === '' ? bare : (`${bare}/${parts.resource}` as FullJid);
 }
 
 /** Like `bareJid`, for text that must be a user's address (with a local part). */

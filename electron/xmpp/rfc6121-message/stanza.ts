@@ -9,7 +9,7 @@ import type { ChatState } from '../../contract/models';
 import type { BareJid, FullJid } from '../jid';
 import type { InboundMessage } from '../module';
 import { NS_CLIENT } from '../ns';
-import { parseStanzaError } from '../stanza-error';
+import { readStanzaError } from '../stanza-error';
 import { boundId, boundLine, boundText, cleanText, type BoundedText } from '../text';
 import { attr, children, xml, type Element } from '../xml';
 import { buildChatState, parseChatState } from '../xep-0085-chat-states/stanza';
@@ -109,8 +109,7 @@ export function parseMessage(message: InboundMessage, now: number, ownSide: read
 }
 
 function parseError(stanza: Element): MessageError {
-  const { condition, type, text } = parseStanzaError(stanza);
-  return { condition, type, text, ...(isBlockedError(stanza) && { blockedByAccount: true }) };
+  return { ...readStanzaError(stanza), ...(isBlockedError(stanza) && { blockedByAccount: true }) };
 }
 
 /** What Candor can write into a message. */

@@ -8,7 +8,7 @@
 import type { Availability } from '../../contract/models';
 import { bareJid, type BareJid, type FullJid } from '../jid';
 import { NS_CLIENT } from '../ns';
-import { parseStanzaError } from '../stanza-error';
+import { readStanzaError } from '../stanza-error';
 import { boundText, cleanText } from '../text';
 import { attr, children, childText, xml, type Element } from '../xml';
 import { buildCaps, parseCaps, type Caps } from '../xep-0115-caps/stanza';
@@ -58,7 +58,7 @@ export type ParsedPresence = ParsedAvailability | ParsedSubscription | ParsedPre
 export function parsePresence(stanza: Element, from: BareJid | FullJid, now: number): ParsedPresence | undefined {
   const type = attr(stanza, 'type');
   if (type === undefined || type === 'unavailable') return parseAvailability(stanza, from, now);
-  if (type === 'error') return { kind: 'error', from, condition: parseStanzaError(stanza).condition };
+  if (type === 'error') return { kind: 'error', from, condition: readStanzaError(stanza).condition };
   const subscription = SUBSCRIPTION_TYPES.find((known) => known === type);
   const bare = bareJid(from);
   if (subscription === undefined || bare === undefined) return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bareJid, domainOf, fullJid, localOf, parseJid, resourceOf, userJid } from '../../../electron/xmpp/jid';
+import { anyJid, bareJid, domainOf, fullJid, localOf, parseJid, resourceOf, userJid } from '../../../electron/xmpp/jid';
 
 describe('addresses (RFC 7622)', () => {
   it.each([
@@ -22,6 +22,9 @@ describe('addresses (RFC 7622)', () => {
     'a@b@c',
     'juliet@exa mple.com',
     'juliet@a..b',
+    'juliet@.b',
+    'juliet@b..',
+    'juliet@.',
     'juliet\u202e@example.com',
     'juliet@exam\u200bple.com',
     'juliet@example.com/\u0000',
@@ -40,6 +43,13 @@ describe('addresses (RFC 7622)', () => {
     expect(userJid('b.c')).toBeUndefined();
     const jid = bareJid('a@b.c');
     expect(jid !== undefined && [localOf(jid), domainOf(jid)]).toEqual(['a', 'b.c']);
+  });
+
+  it('takes an address of either kind', () => {
+    expect(anyJid('A@B.c/PhOnE')).toBe('a@b.c/PhOnE');
+    expect(anyJid('A@B.c')).toBe('a@b.c');
+    expect(anyJid('A@B.c/')).toBeUndefined();
+    expect(anyJid(undefined)).toBeUndefined();
   });
 
   it('is stable: what it made, it makes again', () => {
