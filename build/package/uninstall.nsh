@@ -5,8 +5,9 @@
     ReadRegStr $0 HKCU "Software\Classes\xmpp\shell\open\command" ""
     StrLen $1 '"$INSTDIR\'
     StrCpy $2 $0 $1
-    StrCmp $2 '"$INSTDIR\' 0 +2
+    ${if} $2 == '"$INSTDIR\'
       DeleteRegKey HKCU "Software\Classes\xmpp"
+    ${endIf}
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
   ${endIf}
 !macroend
