@@ -1,18 +1,16 @@
 /** The arithmetic of a virtual list: which rows are in view, and where they stand. */
 
-export class RowPositions {
+export class RowPositions<T> {
   /** Offset of each row; one more at the end for the height of all. */
   readonly #offsets: Float64Array;
 
-  constructor(heights: Iterable<number>, count: number) {
-    this.#offsets = new Float64Array(count + 1);
-    let at = 0;
+  constructor(rows: readonly T[], heightOf: (row: T) => number) {
+    this.#offsets = new Float64Array(rows.length + 1);
     let offset = 0;
-    for (const height of heights) {
-      offset += height;
-      at += 1;
-      this.#offsets[at] = offset;
-    }
+    rows.forEach((row, at) => {
+      offset += heightOf(row);
+      this.#offsets[at + 1] = offset;
+    });
   }
 
   get total(): number {

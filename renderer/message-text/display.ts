@@ -12,11 +12,14 @@ const PILED_MARKS = /(\p{M}{8})\p{M}+/gu;
 /** The longest emoji that exists joins eleven parts; endless chains cost the shaper time. */
 const JOINED_CHAIN =
   /((?:\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*\u200d){12})(?:\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*\u200d)+/gu;
+/** Nothing to remove: most names, of which there may be ten thousand at once. */
+const PLAIN = /^[\x20-\x7e]*$/u;
 const BARE_JOINERS = /\u200d{2,}/gu;
 
 /** Name of a person, resource or group on one line; at most `limit` UTF-16 units. */
 export function displayName(text: string, limit = 256): string {
   const bounded = cut(text, limit);
+  if (PLAIN.test(bounded)) return bounded.trim();
   return bounded.replace(BIDI_CONTROLS, '').replace(CONTROLS, ' ').replace(PILED_MARKS, '$1').trim();
 }
 

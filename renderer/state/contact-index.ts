@@ -6,10 +6,19 @@ import type { Contact } from '../../electron/contract/models';
 import { displayName } from '../message-text/display';
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+const ASCII = /^[\x20-\x7e]*$/u;
 const MARKS = /\p{M}+/gu;
 
-interface Indexed {
+/** A row for somebody. Rows are made once and used in every list, so that filtering makes no objects. */
+export interface PersonEntry {
+  readonly type: 'person';
+  /** Stays the same while the person moves between sections, so that the focus can stay on them. */
+  readonly key: string;
   readonly jid: string;
+}
+
+interface Indexed {
+  readonly row: PersonEntry;
   readonly name: string;
   /** Folded name and JID, one line each. */
   readonly searchable: string;
@@ -18,7 +27,7 @@ interface Indexed {
 
 /** Lower case without accents, so that "emile" finds "Émile". */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(MARKS, '').toLowerCase();
+  return ASCII.test(text) ? text.toLowerCase() : text.normalize('NFD').replace(MARKS, '').toLowerCase();
 }
 
 /** What a contact is called: the name given, else the part before @ would hide the service, so the JID. */
@@ -30,7 +39,7 @@ export function contactName(contact: Pick<Contact, 'name' | 'jid'>): string {
 export class ContactIndex {
   readonly #byJid = new Map<string, Indexed>();
   #sorted: Indexed[] = [];
-  #groups = new Map<string, string[]>();
+  #groups = new Map<string, PersonEntry[]>();
   #stale = false;
 
   /** Takes in a contact that is new or whose name or groups may differ; answers whether the index changed. */
@@ -39,7 +48,7 @@ export class ContactIndex {
     const name = contactName(contact);
     if (before?.name === name && sameItems(before.groups, contact.groups)) return false;
     this.#byJid.set(contact.jid, {
-      jid: contact.jid,
+      row: before?.row ?? { type: 'person', key: contact.jid, jid: contact.jid },
       name,
       searchable: `${fold(name)}\n${fold(contact.jid)}`,
       groups: contact.groups,
@@ -57,37 +66,43 @@ export class ContactIndex {
     this.#stale = true;
   }
 
-  /** Group name → JIDs sorted by name; '' holds those without a group and comes last. */
-  get groups(): ReadonlyMap<string, readonly string[]> {
+  /** Group name → people sorted by name; '' holds those without a group and comes last. */
+  get groups(): ReadonlyMap<string, readonly PersonEntry[]> {
     this.#refresh();
     return this.#groups;
   }
 
-  /** JIDs whose name or JID holds every word of the query; those that begin with it come first. */
-  search(query: string): readonly string[] {
+  /** The row of somebody, whether in the roster or not. */
+  rowOf(jid: string): PersonEntry {
+    return this.#byJid.get(jid)?.row ?? { type: 'person', key: jid, jid };
+  }
+
+  /** People whose name or JID holds every word of the query; those that begin with it come first. */
+  search(query: string): readonly PersonEntry[] {
     this.#refresh();
     const folded = fold(query).trim();
     const words = folded.split(/\s+/u);
-    const first: string[] = [];
-    const others: string[] = [];
+    const first: PersonEntry[] = [];
+    const others: PersonEntry[] = [];
     for (const entry of this.#sorted) {
       if (!holdsAll(entry.searchable, words)) continue;
-      (entry.searchable.startsWith(folded) ? first : others).push(entry.jid);
+      (entry.searchable.startsWith(folded) ? first : others).push(entry.row);
     }
-    return [...first, ...others];
+    return first.length === 0 ? others : first.concat(others);
   }
 
   #refresh(): void {
     if (!this.#stale) return;
     this.#stale = false;
     this.#sorted = [...this.#byJid.values()].sort((a, b) => collator.compare(a.name, b.name));
-    const groups = new Map<string, string[]>();
-    for (const entry of this.#sorted) {
-      for (const group of entry.groups.length === 0 ? [''] : entry.groups) {
+    const groups = new Map<string, PersonEntry[]>();
+    for (const { row, groups: own } of this.#sorted) {
+      (own.length === 0 ? [''] : own).forEach((group, at) => {
+        const entry = at === 0 ? row : { ...row, key: `${row.key} ${group}` };
         const members = groups.get(group);
-        if (members === undefined) groups.set(group, [entry.jid]);
-        else members.push(entry.jid);
-      }
+        if (members === undefined) groups.set(group, [entry]);
+        else members.push(entry);
+      });
     }
     const names = [...groups.keys()].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : collator.compare(a, b)));
     this.#groups = new Map(names.map((name) => [name, groups.get(name) ?? []]));

@@ -1,6 +1,6 @@
 /** What the contact list shows, in order: a pure function of the account's records. */
 import type { Contact, Conversation } from '../../electron/contract/models';
-import type { ContactIndex } from './contact-index';
+import type { ContactIndex, PersonEntry } from './contact-index';
 
 export type ListEntry =
   | {
@@ -11,7 +11,7 @@ export type ListEntry =
       readonly total: number;
     }
   | { readonly type: 'recent'; readonly key: string }
-  | { readonly type: 'person'; readonly key: string; readonly jid: string };
+  | PersonEntry;
 
 /** Conversations without unread messages that stand above the groups. */
 const RECENT = 12;
@@ -28,28 +28,22 @@ export interface ListSources {
  */
 export function arrangeList(sources: ListSources): readonly ListEntry[] {
   const entries: ListEntry[] = [];
-  const listed = new Set<string>();
-  // A person keeps the key when moving between sections, so that the focus can stay on them.
-  const add = (group: string, jid: string): void => {
-    entries.push({ type: 'person', key: listed.has(jid) ? `${jid} ${group}` : jid, jid });
-    listed.add(jid);
-  };
   const recent = recentConversations(sources.conversations);
   if (recent.length > 0) entries.push({ type: 'recent', key: 'heading' });
-  for (const jid of recent) add('', jid);
+  for (const jid of recent) entries.push(sources.index.rowOf(jid));
   const above = new Set(recent);
   for (const [group, members] of sources.index.groups) {
-    const online: string[] = [];
-    const offline: string[] = [];
-    for (const jid of members) {
-      if (above.has(jid)) continue;
-      (isOnline(sources.contacts.get(jid)) ? online : offline).push(jid);
+    const online: PersonEntry[] = [];
+    const offline: PersonEntry[] = [];
+    for (const member of members) {
+      if (above.has(member.jid)) continue;
+      (isOnline(sources.contacts.get(member.jid)) ? online : offline).push(member);
     }
     const total = online.length + offline.length;
     if (total === 0) continue;
     entries.push({ type: 'heading', key: `heading ${group}`, group, online: online.length, total });
-    for (const jid of online) add(group, jid);
-    for (const jid of offline) add(group, jid);
+    for (const member of online) entries.push(member);
+    for (const member of offline) entries.push(member);
   }
   return entries;
 }
@@ -61,7 +55,7 @@ export function findInList(sources: ListSources, query: string): readonly ListEn
   const strangers = [...sources.conversations.keys()].filter(
     (jid) => !sources.contacts.has(jid) && jid.includes(wanted),
   );
-  return [...found, ...strangers].map((jid) => ({ type: 'person', key: jid, jid }));
+  return strangers.length === 0 ? found : [...found, ...strangers.map((jid) => sources.index.rowOf(jid))];
 }
 
 function recentConversations(conversations: ReadonlyMap<string, Conversation>): readonly string[] {

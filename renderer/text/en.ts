@@ -66,8 +66,9 @@ export const en = {
   'plain.refuse': 'Do not sign in',
 
   'password.title': 'Password',
-  'password.refused':
-    '{service} did not accept the password of {jid}. Your contacts and messages on this computer are untouched.',
+  'password.refused': '{service} did not accept the password of {jid}.',
+  'password.refusedTodo':
+    'It was changed there, or mistyped. Type it again to connect; your contacts and messages on this computer are untouched.',
   'password.notKept': 'The password of {jid} is not kept on this computer. Type it to connect.',
   'password.connect': 'Connect',
 
@@ -98,6 +99,7 @@ export const en = {
   'presence.xa': 'away for long',
   'presence.dnd': 'do not disturb',
   'presence.offline': 'offline',
+  'presence.unknown': 'not known while you are offline',
 
   'account.status': 'Account status',
   'account.now': '{jid}, {presence}',

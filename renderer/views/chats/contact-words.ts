@@ -52,7 +52,7 @@ export function presenceWords(account: AccountState, jid: string): string {
   const best = contact?.resources[0];
   if (contact === undefined || best === undefined) {
     const note = contactNote(account, contact, jid);
-    return note ?? t('presence.offline');
+    return note ?? t(account.isOnline ? 'presence.offline' : 'presence.unknown');
   }
   const names = contact.resources.slice(0, SHOWN_RESOURCES).map((resource) => displayName(resource.resource, 40));
   const where = t('chat.on', {

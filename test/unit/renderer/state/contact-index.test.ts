@@ -10,6 +10,8 @@ function indexOf(contacts: readonly Contact[]): ContactIndex {
   return index;
 }
 
+const jids = (people: readonly { readonly jid: string }[]): readonly string[] => people.map(({ jid }) => jid);
+
 function sourcesOf(contacts: readonly Contact[], conversations = new Map()) {
   return { index: indexOf(contacts), contacts: new Map(contacts.map((one) => [one.jid, one])), conversations };
 }
@@ -22,24 +24,24 @@ const carl = someContact({ jid: 'carl@c.example', name: '', groups: [], ...offli
 describe('ContactIndex', () => {
   it('finds by name and address, whatever the case and the accents', () => {
     const index = indexOf([ana, bela, carl]);
-    expect(index.search('bela')).toEqual(['bela@b.example']);
-    expect(index.search('BÉ')).toEqual(['bela@b.example']);
-    expect(index.search('c.example')).toEqual(['carl@c.example']);
-    expect(index.search('a b.ex')).toEqual(['bela@b.example']);
-    expect(index.search('nobody')).toEqual([]);
+    expect(jids(index.search('bela'))).toEqual(['bela@b.example']);
+    expect(jids(index.search('BÉ'))).toEqual(['bela@b.example']);
+    expect(jids(index.search('c.example'))).toEqual(['carl@c.example']);
+    expect(jids(index.search('a b.ex'))).toEqual(['bela@b.example']);
+    expect(jids(index.search('nobody'))).toEqual([]);
   });
 
   it('puts those first whose name begins with the query', () => {
     const banana = someContact({ jid: 'x@x.example', name: 'Banana' });
     const index = indexOf([banana, someContact({ jid: 'y@x.example', name: 'Nan' })]);
-    expect(index.search('nan')).toEqual(['y@x.example', 'x@x.example']);
+    expect(jids(index.search('nan'))).toEqual(['y@x.example', 'x@x.example']);
   });
 
   it('follows changes of name and group', () => {
     const index = indexOf([ana]);
     expect(index.put({ ...ana, resources: [] })).toBe(false);
     expect(index.put({ ...ana, name: 'Zoe', groups: ['Home'] })).toBe(true);
-    expect(index.search('ana')).toEqual(['ana@a.example']);
+    expect(jids(index.search('ana'))).toEqual(['ana@a.example']);
     expect([...index.groups.keys()]).toEqual(['Home']);
     index.remove(ana.jid);
     expect([...index.groups.keys()]).toEqual([]);
