@@ -54,7 +54,11 @@ export function packagingConfig(facts: PackagingFacts): Configuration {
     // keytar and libsql speak Node-API: what npm installed fits Electron as well.
     npmRebuild: false,
     files: ['out/**', 'package.json', '!out/.built-from', '!out/**/*.map', '!out/**/libraries.txt', ...nodeModules],
-    extraFiles: ['LICENSE', { from: facts.libraryNotices, to: 'LICENSES.libraries.txt' }],
+    // On macOS everything that is no code belongs into Resources, or the signature does not hold.
+    [facts.platform === 'darwin' ? 'extraResources' : 'extraFiles']: [
+      'LICENSE',
+      { from: facts.libraryNotices, to: 'LICENSES.libraries.txt' },
+    ],
     asarUnpack: ['**/*.node'],
     extraMetadata: { desktopName: `${product.linuxName}.desktop` },
     protocols: [{ name: 'XMPP address', schemes: [product.linkScheme], role: 'Viewer' }],
