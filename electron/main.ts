@@ -100,7 +100,15 @@ function run(folder: string): void {
       for (const link of early) application.receiveLink(link);
       await started;
     })
-    .catch((error: unknown) => log.error('main', 'the start failed', error));
+    .catch((error: unknown) => {
+      log.error('main', 'the start failed', error);
+      log.flushSync();
+      // Without services there is nothing to show: an app that can't be seen must not stay.
+      if (application === undefined) {
+        process.stderr.write(`candor: the start failed; see ${path.join(folder, 'logs', 'candor.log')}\n`);
+        app.exit(1);
+      }
+    });
 }
 
 /** The windows are closed already; the servers hear a goodbye before the process ends. */

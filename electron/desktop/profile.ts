@@ -1,12 +1,13 @@
 /** The profile's folder: everything Candor keeps is in it. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Makes the folder if it is not there, readable by its owner only, and returns its absolute path. Throws when it can't. */
 export function prepareFolder(folder: string): string {
   const absolute = path.resolve(folder);
   mkdirSync(absolute, { recursive: true, mode: 0o700 });
+  accessSync(absolute, constants.R_OK | constants.W_OK | constants.X_OK);
   return absolute;
 }
 
