@@ -119,7 +119,11 @@ export class Workplace {
     this.progress(`signing in as ${name} for the first time`);
     const profile = path.join(this.#options.scratch, `profile-${name}`);
     await mkdir(profile);
-    const candor = await launchCandor({ profile, caFile: this.#prosody.caFile });
+    const candor = await launchCandor({
+      appDir: this.#options.appDir,
+      profile,
+      caFile: this.#prosody.caFile,
+    });
     try {
       const window = await candor.window();
       await signIn(window, { jid: `${name}@localhost`, password: PASSWORD, port: this.relay.port });

@@ -9,6 +9,8 @@ import { resolveElectron } from '../../build/electron/resolve-electron';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface LaunchOptions {
+  /** Folder of the built application; this repository if left out. */
+  readonly appDir?: string;
   /** Data folder; a fresh temporary one if left out. */
   readonly profile?: string;
   /** PEM file of a private CA to trust. */
@@ -49,7 +51,7 @@ export async function launchCandor(options: LaunchOptions = {}): Promise<Candor>
   );
   const app = await _electron.launch({
     executablePath: electron.executable,
-    args: [repository, `--profile=${profile}`, '--disable-gpu', ...(options.args ?? [])],
+    args: [options.appDir ?? repository, `--profile=${profile}`, '--disable-gpu', ...(options.args ?? [])],
     env: {
       ...environment,
       ...(options.caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: options.caFile }),
