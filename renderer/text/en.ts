@@ -7,7 +7,6 @@ export const en = {
   'app.name': 'Candor',
   'app.startFailed':
     'Candor could not read its own data. Quit Candor and start it again; if this stays, start it with --verbose and look at what it prints.',
-  'app.starting': 'Starting…',
 
   'common.cancel': 'Cancel',
   'common.close': 'Close',
@@ -124,7 +123,6 @@ export const en = {
   'connection.tryNow': 'Try now',
   'connection.nextTry': 'Next try in {time}',
   'connection.typePassword': 'Type the password',
-  'connection.answer': 'Answer',
   'connection.connect': 'Connect',
 
   'contacts.list': 'Contacts',
@@ -244,9 +242,7 @@ export const en = {
   'message.state.read': 'read',
   'message.state.failed': 'failed',
   'message.corrected': 'corrected',
-  'message.correctedAt': 'corrected at {time}',
   'message.delayed': 'delayed',
-  'message.delayedHint': 'Waited on a server before it came here.',
   'message.carbon': 'from another device of yours',
   'message.untrustedCorrection': 'claims to correct an earlier message; not trusted',
   'message.actions': 'Message actions',

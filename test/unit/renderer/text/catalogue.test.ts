@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../../electron/contract/errors';
 import { PSEUDO_LOCALE, directionOf, lengthen, t, useLocale } from '../../../../renderer/text/catalogue';
@@ -70,5 +72,22 @@ describe('failureWords', () => {
     expect(failureWords({ code: 'no-common-mechanism' }, 'example.org').whose).toBe(
       'The service offers only: –. Nothing was sent.',
     );
+  });
+});
+
+describe('the catalogue', () => {
+  const folder = path.resolve(import.meta.dirname, '../../../../renderer');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:ts|svelte)$/u.test(file) && !file.endsWith('text/en.ts'))
+    .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+    .join('\n');
+
+  it('holds no text that nothing shows', () => {
+    // Keys put together from a beginning and a value, as in t(`presence.${availability}`).
+    const beginnings = [...sources.matchAll(/`([a-zA-Z.]+)\.\$\{/gu)].map((match) => `${match[1] ?? ''}.`);
+    const unused = Object.keys(en).filter(
+      (key) => !sources.includes(`'${key}'`) && !beginnings.some((beginning) => key.startsWith(beginning)),
+    );
+    expect(unused).toEqual([]);
   });
 });
