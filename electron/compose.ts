@@ -39,6 +39,8 @@ import { bareJid } from './xmpp/jid';
 
 /** Milliseconds in which changes are gathered before the tray is drawn anew. */
 const TRAY_RESTS = 100;
+/** A page that has not asked for its contacts by then does not keep the tray waiting (milliseconds). */
+const PAGE_PATIENCE = 3000;
 
 export interface ComposeOptions {
   /** Absolute path of the profile's folder; it exists. */
@@ -82,7 +84,7 @@ interface Base {
 /** After Electron is ready. */
 export function compose(options: ComposeOptions): Application {
   const base = composeBase(options);
-  const { features, hub, log, theme } = base;
+  const { features, hub, log, theme, clock } = base;
   const { window, pusher, front } = composeWindow(base);
   const requests = makeRequests({ window, hub, log, normalizeJid: bareJid });
   let started: Promise<void> | undefined;
@@ -124,8 +126,9 @@ export function compose(options: ComposeOptions): Application {
       // Off before a page exists, so that nothing is fetched for it.
       applySpelling(runtime.windowSession(), { spellChecking: false, spellCheckingLanguages: [] }, process.platform);
       serveCommands({ handlers, log, origin: APP_ORIGIN });
-      if (!hidden) window.open();
+      // First, so that the keychain answers while Chromium makes the window.
       started = features.start();
+      if (!hidden) window.open();
       await started;
       settingsChanged();
       hub.on('settingsChanged', settingsChanged);
@@ -134,6 +137,8 @@ export function compose(options: ComposeOptions): Application {
         window.setGround(theme.ground);
         tray.render();
       });
+      // Nothing below may keep the contacts from the screen.
+      if (!hidden) await Promise.race([window.whenListening(), passed(clock, PAGE_PATIENCE)]);
       runtime.setApplicationMenu(applicationMenu(process.platform, !runtime.isPackaged()));
       runtime.claimLinks(process.platform);
       surroundings.start();
@@ -206,6 +211,10 @@ function composeBase(options: ComposeOptions): Base {
 /** The conversation that the page says it shows. */
 interface Front {
   conversation: ConversationRef | null;
+}
+
+function passed(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => clock.after(milliseconds, resolve));
 }
 
 function composeWindow({ options, log, clock, hub, features, theme, tray }: Base): {
