@@ -60,7 +60,6 @@ export class Database {
     return Database.#guard(() => this.#prepare(sql).all([...values]) as Row[]);
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the columns its statement names
   one<Row>(sql: string, values: readonly SqlValue[] = []): Row | undefined {
     return Database.#guard(() => this.#prepare(sql).get([...values]) as Row | undefined);
   }

@@ -20,7 +20,7 @@ export function childText(parent: Element, name: string, ns: string): string | u
 
 /** An attribute as a string; undefined if absent. Own properties only, so "__proto__" is just a name. */
 export function attr(el: Element, name: string): string | undefined {
-  const attrs: Record<string, unknown> = el.attrs;
+  const attrs: Record<string, string | number | boolean | null | undefined> = el.attrs;
   if (!Object.hasOwn(attrs, name)) return undefined;
   const value = attrs[name];
   return value === undefined || value === null ? undefined : String(value);

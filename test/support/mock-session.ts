@@ -91,9 +91,10 @@ export class MockSession implements SessionContext {
     return this.#features.has(`${name} ${ns}`);
   }
 
-  async send(stanza: Element): Promise<void> {
-    if (this.jid === undefined) throw new ConnectionError('offline');
+  send(stanza: Element): Promise<void> {
+    if (this.jid === undefined) return Promise.reject(new ConnectionError('offline'));
     this.sent.push(stanza);
+    return Promise.resolve();
   }
 
   async request(iq: Element): Promise<Element> {

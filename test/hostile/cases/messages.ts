@@ -8,7 +8,7 @@ const STRANGER = 'mallory@evil.example';
 const FORWARD = "<forwarded xmlns='urn:xmpp:forward:0'>";
 
 function chat(from: string, body: string, more = '', type = 'chat'): string {
-  const id = /id='/u.test(more) ? '' : ` id='${Math.random().toString(36).slice(2)}'`;
+  const id = more.includes("id='") ? '' : ` id='${Math.random().toString(36).slice(2)}'`;
   return `<message from='${from}/x' to='${ACCOUNT}' type='${type}'${id}><body>${body}</body>${more}</message>`;
 }
 

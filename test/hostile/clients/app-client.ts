@@ -159,7 +159,7 @@ export class AppClient implements ClientUnderTest {
       (request) => window.candor.invoke(request.name, request.args as CommandArgs<CommandName>),
       sent,
     );
-    return outcome as Outcome<CommandResult<N>>;
+    return outcome;
   }
 
   async #call<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> {

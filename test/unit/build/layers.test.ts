@@ -26,7 +26,7 @@ function lint(place: string, code: string): string[] {
             ...(svelteParser === undefined ? {} : { parser: svelteParser }),
             parserOptions: { parser: tseslint.parser },
           }
-        : { parser: tseslint.parser as Linter.Parser },
+        : { parser: tseslint.parser },
       plugins: { candor: { rules: { layers: layersRule } } },
       rules: { 'candor/layers': 'error' },
     },
