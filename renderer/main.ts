@@ -1,21 +1,36 @@
 /** Starts the window: snapshot, locale, first component. */
-import { mount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import App from './App.svelte';
 import StartFailed from './StartFailed.svelte';
+import StartWaiting from './StartWaiting.svelte';
 import { createApi } from './bridge';
 import { startState } from './state/app.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
 import { directionOf, useLocale } from './text/catalogue';
 
+/** A start takes a blink; a keychain that asks the user takes as long as the user (milliseconds). */
+const WAITING_DELAY = 500;
+
 const target = document.getElementById('app') ?? document.body;
+let waiting: ReturnType<typeof mount> | undefined;
+const waitingTimer = setTimeout(() => {
+  waiting = mount(StartWaiting, { target });
+}, WAITING_DELAY);
+
+function stopWaiting(): void {
+  clearTimeout(waitingTimer);
+  if (waiting !== undefined) void unmount(waiting);
+}
 
 startState(createApi(window.candor), (state) => {
+  stopWaiting();
   const { locale } = state.surroundings;
   useLocale(locale);
   document.documentElement.dir = directionOf(locale);
   document.documentElement.dataset['platform'] = state.surroundings.platform;
   mount(App, { target, props: { state } });
 }).catch(() => {
+  stopWaiting();
   mount(StartFailed, { target });
 });

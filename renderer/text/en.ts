@@ -5,6 +5,8 @@
  */
 export const en = {
   'app.name': 'Candor',
+  'app.startWaiting':
+    'Waiting for the system keychain. If it shows a question, answer that; else Candor goes on without it in a few seconds.',
   'app.startFailed':
     'Candor could not read its own data. Quit Candor and start it again; if this stays, start it with --verbose and look at what it prints.',
 

@@ -13,6 +13,8 @@ async function expectAccessible(window: Page, screen: string): Promise<void> {
 
 for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
   test(`axe finds nothing on any screen, ${theme.toLowerCase()}`, async ({ launch, peer, prosody }) => {
+    // Ten screens, each read as a whole.
+    test.setTimeout(180_000);
     const romeo = await peer('romeo');
     const candor = await launch();
     const window = await candor.window();

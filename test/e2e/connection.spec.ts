@@ -41,7 +41,7 @@ test('a password changed elsewhere is asked for once, and nothing is lost', asyn
   // The next attempt may start by itself before the button is reached.
   await tryNow.click({ timeout: 2000 }).catch(() => undefined);
   await question.getByLabel('Password', { exact: true }).fill('a new one');
-  await question.getByRole('button', { name: 'Sign in' }).click();
+  await question.getByRole('button', { name: 'Connect' }).click();
   await expectOnline(window);
   await expect(question).toBeHidden();
 });

@@ -1,6 +1,9 @@
 import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
+/** By bare JID. */
+type Roster = Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
+
 test('what is edited here is seen by a second client of the account', async ({ launch, peer, prosody }) => {
   const phone = await peer('juliet', 'phone');
   const tybalt = await peer('tybalt');
@@ -16,8 +19,8 @@ test('what is edited here is seen by a second client of the account', async ({ l
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(contactItem(window, 'Cousin')).toBeVisible();
   await tybalt.wait('subscription', { kind: 'subscribe', frm: 'juliet@localhost' });
-  const roster = (await phone.do('roster')) as Record<string, { name: string; groups: string[] }>;
-  expect(roster['tybalt@localhost']).toMatchObject({ name: 'Cousin', groups: ['Family'] });
+  const heard = await phone.wait('roster', ({ items }) => 'tybalt@localhost' in (items as Roster));
+  expect((heard['items'] as Roster)['tybalt@localhost']).toMatchObject({ name: 'Cousin', groups: ['Family'] });
 
   await tybalt.do('presence', { type: 'subscribed', to: 'juliet@localhost' });
   await tybalt.do('presence', { show: 'away', status: 'sharpening' });

@@ -50,7 +50,7 @@ test('"Forget password on this computer" asks again at the next start', async ({
   const again = await second.window();
   const question = again.getByRole('dialog', { name: /password/iu });
   await question.getByLabel('Password', { exact: true }).fill(password);
-  await question.getByRole('button', { name: 'Sign in' }).click();
+  await question.getByRole('button', { name: 'Connect' }).click();
   await expectOnline(again);
   await expect(contactItem(again, 'Romeo')).toBeVisible();
 });

@@ -15,12 +15,15 @@ export interface PeerOptions {
 /** What the peer heard. Fields depend on `event`; see slix-peer.py. */
 export type PeerEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
 
+/** Values that fields must have, or a question about the whole event. */
+type EventFields = Readonly<Record<string, unknown>> | ((event: PeerEvent) => boolean);
+
 export interface Peer {
   readonly jid: string;
   /** Everything heard so far. */
   readonly heard: readonly PeerEvent[];
   /** The first event, past or coming, that matches. Rejects after `timeoutMs` with what was heard. */
-  wait(event: string, fields?: Readonly<Record<string, unknown>>, timeoutMs?: number): Promise<PeerEvent>;
+  wait(event: string, fields?: EventFields, timeoutMs?: number): Promise<PeerEvent>;
   /** Runs a command of slix-peer.py. */
   do(name: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   stop(): Promise<void>;
@@ -73,8 +76,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     jid: options.jid,
     heard,
     wait(name, fields = {}, timeoutMs = 15_000) {
-      const matches = (event: PeerEvent): boolean =>
-        event.event === name && Object.entries(fields).every(([field, value]) => event[field] === value);
+      const fits =
+        typeof fields === 'function'
+          ? fields
+          : (event: PeerEvent) => Object.entries(fields).every(([field, value]) => event[field] === value);
+      const matches = (event: PeerEvent): boolean => event.event === name && fits(event);
       const past = heard.find(matches);
       if (past !== undefined) return Promise.resolve(past);
       return new Promise((resolve, reject) => {
