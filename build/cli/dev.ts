@@ -1,4 +1,4 @@
-/** `npm run dev [-- flags]`: the app from source; the window reloads, or the app restarts, on each change. */
+/** `npm run dev [-- flags]`: the app from source, built and started anew on each change. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
