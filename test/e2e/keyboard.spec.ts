@@ -1,0 +1,151 @@
+/** Every task of the first version by keyboard alone: no test here touches the mouse. */
+import type { Locator, Page } from '@playwright/test';
+import { expectOnline } from '../support/screens';
+import { expect, password, test } from './fixtures';
+
+/** More stops than any screen has; the list of spelling languages has many. */
+const MOST_STOPS = 150;
+
+/** Presses Tab until the control has the focus, as somebody without a mouse does. */
+async function tabTo(window: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await window.keyboard.press('Tab');
+  }
+  await expect(control).toBeFocused({ timeout: 1 });
+}
+
+async function use(window: Page, control: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(window, control);
+  await window.keyboard.press(key);
+}
+
+async function type(window: Page, box: Locator, text: string): Promise<void> {
+  await tabTo(window, box);
+  await window.keyboard.press('Control+A');
+  await window.keyboard.insertText(text);
+}
+
+/** The message box of a conversation that was found by name. */
+async function openChat(window: Page, name: string): Promise<Locator> {
+  await window.keyboard.press('Control+K');
+  await window.keyboard.insertText(name);
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('log', { name: `Conversation with ${name}` })).toBeVisible();
+  return window.getByRole('textbox', { name: 'Message' });
+}
+
+async function signInByKeyboard(window: Page, jid: string, port: number): Promise<void> {
+  await type(window, window.getByRole('textbox', { name: 'Jabber ID' }), jid);
+  await type(window, window.getByLabel('Password', { exact: true }), password);
+  await use(window, window.getByText('Connection settings'));
+  await type(window, window.getByRole('textbox', { name: 'Server host' }), '127.0.0.1');
+  await type(window, window.getByRole('textbox', { name: 'Port' }), String(port));
+  await tabTo(window, window.getByRole('combobox', { name: 'Encryption' }));
+  await window.keyboard.insertText('');
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('Shift+Tab');
+  await window.keyboard.press('Enter');
+  await expectOnline(window);
+  const explanation = window.getByRole('dialog', { name: 'History on this computer' });
+  await use(window, explanation.getByRole('button', { name: 'Continue' }));
+  await expect(explanation).toBeHidden();
+}
+
+test('signing in, writing, correcting, quoting and changing the status', async ({ launch, peer, prosody }) => {
+  test.setTimeout(120_000);
+  const romeo = await peer('romeo');
+  const candor = await launch();
+  const window = await candor.window();
+  await signInByKeyboard(window, 'juliet@localhost', prosody.port);
+
+  const box = await openChat(window, 'Romeo');
+  await tabTo(window, box);
+  await window.keyboard.insertText('Good night');
+  await window.keyboard.press('Enter');
+  await romeo.wait('message', { body: 'Good night' });
+  await window.keyboard.press('ArrowUp');
+  await expect(box).toHaveValue('Good night');
+  await window.keyboard.insertText(', good night');
+  await window.keyboard.press('Enter');
+  await romeo.wait('message', { body: 'Good night, good night' });
+
+  await romeo.do('say', { to: 'juliet@localhost', body: 'Parting is such sweet sorrow' });
+  const last = window.getByRole('article', { name: /^Romeo/u }).last();
+  await expect(last).toContainText('sweet sorrow');
+  await tabTo(window, last);
+  await window.keyboard.press('Shift+F10');
+  const menu = window.getByRole('menu');
+  await expect(menu).toBeVisible();
+  await window.keyboard.press('ArrowDown');
+  await expect(menu.getByRole('menuitem', { name: 'Quote' })).toBeFocused();
+  await window.keyboard.press('Enter');
+  await expect(box).toHaveValue(/^> Parting is such sweet sorrow/u);
+
+  await use(window, window.getByRole('button', { name: 'Account status' }));
+  await tabTo(window, window.getByRole('textbox', { name: 'Status message' }));
+  await window.keyboard.insertText('on the balcony');
+  await window.keyboard.press('Enter');
+  await romeo.wait('presence', { status: 'on the balcony' });
+  await window.keyboard.press('Escape');
+});
+
+test('adding, renaming, blocking and removing a contact, with undo', async ({ launch, peer, prosody }) => {
+  test.setTimeout(120_000);
+  const phone = await peer('nurse', 'phone');
+  const candor = await launch();
+  const window = await candor.window();
+  await signInByKeyboard(window, 'nurse@localhost', prosody.port);
+
+  await window.keyboard.press('Control+N');
+  const dialog = window.getByRole('dialog', { name: 'Add contact' });
+  await expect(dialog.getByRole('textbox', { name: 'Jabber ID' })).toBeFocused();
+  await window.keyboard.insertText('romeo@localhost');
+  await type(window, dialog.getByRole('textbox', { name: 'Name' }), 'The boy');
+  await window.keyboard.press('Enter');
+  await phone.wait('roster', ({ items }) => 'romeo@localhost' in (items as object));
+
+  await openChat(window, 'The boy');
+  await use(window, window.getByRole('button', { name: 'Details' }));
+  const details = window.getByRole('complementary', { name: 'Contact details' });
+  await type(window, details.getByRole('textbox', { name: 'Name' }), 'Young Montague');
+  await window.keyboard.press('Enter');
+  await phone.wait('roster', ({ items }) =>
+    Object.values(items as Record<string, { name: string }>).some(({ name }) => name === 'Young Montague'),
+  );
+  await use(window, details.getByRole('button', { name: 'Block' }));
+  await expect(details.getByRole('button', { name: 'Unblock' })).toBeVisible();
+  expect(await phone.do('block_list')).toEqual(['romeo@localhost']);
+  await use(window, details.getByRole('button', { name: 'Unblock' }));
+  await expect(details.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
+  await use(window, details.getByRole('button', { name: 'Remove contact' }));
+  await use(window, window.getByRole('button', { name: 'Undo' }));
+  await expect(window.getByRole('listitem', { name: /^Young Montague/u })).toBeVisible();
+});
+
+test('every page and its switches', async ({ launch, prosody }) => {
+  test.setTimeout(120_000);
+  const candor = await launch();
+  const window = await candor.window();
+  await signInByKeyboard(window, 'tybalt@localhost', prosody.port);
+
+  await window.keyboard.press('Control+,');
+  await expect(window.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  const notifications = window.getByRole('checkbox', { name: /notifications/iu });
+  await expect(notifications).toBeChecked();
+  await use(window, notifications, 'Space');
+  await expect(notifications).not.toBeChecked();
+  await tabTo(window, window.getByRole('tab', { name: 'General' }));
+  await window.keyboard.press('ArrowRight');
+  const typing = window.getByRole('checkbox', { name: 'Typing' });
+  await use(window, typing, 'Space');
+  await expect(typing).not.toBeChecked();
+
+  const main = window.getByRole('navigation', { name: 'Main' });
+  await use(window, main.getByRole('button', { name: 'Privacy' }));
+  await expect(window.getByRole('heading', { name: 'Privacy' })).toBeVisible();
+  await use(window, window.getByText('Technical details'));
+  await use(window, main.getByRole('button', { name: 'Chats' }));
+  await expect(window.getByRole('searchbox', { name: 'Find a contact or message' })).toBeVisible();
+});
