@@ -7,7 +7,7 @@ import { layersRule } from './build/lint/layers.mjs';
 const typeScript = ['**/*.ts', '**/*.svelte'];
 
 export default tseslint.config(
-  { ignores: ['/out/', '/dist/', '/artifacts/', '/.cache/', 'node_modules/'] },
+  { ignores: ['out/', 'dist/', 'artifacts/', '.cache/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: typeScript,
