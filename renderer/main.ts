@@ -1,13 +1,12 @@
 /** Starts the window: snapshot, locale, first component. */
 import { mount, unmount } from 'svelte';
 import App from './App.svelte';
-import StartFailed from './StartFailed.svelte';
-import StartWaiting from './StartWaiting.svelte';
+import StartMessage from './StartMessage.svelte';
 import { createApi } from './bridge';
 import { startState } from './state/app.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
-import { directionOf, useLocale } from './text/catalogue';
+import { directionOf, t, useLocale } from './text/catalogue';
 
 /** A start takes a blink; a keychain that asks the user takes as long as the user (milliseconds). */
 const WAITING_DELAY = 500;
@@ -15,7 +14,7 @@ const WAITING_DELAY = 500;
 const target = document.getElementById('app') ?? document.body;
 let waiting: ReturnType<typeof mount> | undefined;
 const waitingTimer = setTimeout(() => {
-  waiting = mount(StartWaiting, { target });
+  waiting = mount(StartMessage, { target, props: { role: 'status', text: t('app.startWaiting') } });
 }, WAITING_DELAY);
 
 function stopWaiting(): void {
@@ -32,5 +31,5 @@ startState(createApi(window.candor), (state) => {
   mount(App, { target, props: { state } });
 }).catch(() => {
   stopWaiting();
-  mount(StartFailed, { target });
+  mount(StartMessage, { target, props: { role: 'alert', text: t('app.startFailed') } });
 });
