@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import keytar from 'keytar';
+import { heldStart } from '../electron/held-start';
 import type { Electron } from '../electron/resolve-electron';
 import { artifactsDir, rootDir } from '../shared/paths';
 import { startPeople } from './people';
@@ -89,7 +90,7 @@ function openApp(electron: Electron, profile: string, caFile: string): Promise<E
   );
   return _electron.launch({
     executablePath: electron.executable,
-    args: [rootDir, `--profile=${profile}`],
+    args: [...heldStart, rootDir, `--profile=${profile}`],
     // As root Chromium can't have its sandbox.
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...(Object.fromEntries(environment) as Record<string, string>), NODE_EXTRA_CA_CERTS: caFile },

@@ -1,6 +1,7 @@
 /**
  * Stands in for Electron's own default application where a runtime comes without one: starts the
- * application whose folder is the first argument. Placed into the runtime by `substitute.ts`.
+ * application whose folder is the first argument, after the modules that `-r` names. Placed into the
+ * runtime by `substitute.ts`.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +15,10 @@ interface Manifest {
   readonly main: string;
 }
 
-const folder = path.resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.');
+const args = process.argv.slice(1);
+const isPreload = (index: number): boolean => args[index - 1] === '-r';
+const preloads = args.filter((_argument, index) => isPreload(index));
+const folder = path.resolve(args.find((argument, index) => !argument.startsWith('-') && !isPreload(index)) ?? '.');
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 const main = path.join(folder, manifest.main);
 
@@ -23,4 +27,6 @@ const application = app as typeof app & { setAppPath(path: string): void; setVer
 application.setName(manifest.productName ?? manifest.name);
 application.setVersion(manifest.version);
 application.setAppPath(folder);
-createRequire(main)(main);
+const requireFromMain = createRequire(main);
+for (const preload of preloads) requireFromMain(path.resolve(preload));
+requireFromMain(main);

@@ -20,7 +20,10 @@ export async function substituteElectron(cacheDir: string, announce: (line: stri
     throw new Error(`There is no substitute for Electron on ${process.platform}-${process.arch}.`);
   }
   const dist = path.join(cacheDir, `electron-${SUBSTITUTE_VERSION}`);
-  if (existsSync(path.join(dist, 'version'))) return dist;
+  if (existsSync(path.join(dist, 'version'))) {
+    await placeLoader(loaderDir(dist));
+    return dist;
+  }
 
   await mkdir(cacheDir, { recursive: true });
   const work = await mkdtemp(path.join(cacheDir, 'unpack-'));
@@ -63,13 +66,20 @@ async function unpack(archive: string, work: string): Promise<string> {
     ...['--no-same-owner', '--exclude=./resources/*'],
   ]);
   await rename(path.join(dist, '@wingconsoledesktop'), path.join(dist, 'electron'));
-  await placeLoader(path.join(dist, 'resources/app'));
+  await placeLoader(loaderDir(dist));
   await writeFile(path.join(dist, 'version'), SUBSTITUTE_VERSION);
   return dist;
 }
 
+function loaderDir(dist: string): string {
+  return path.join(dist, 'resources/app');
+}
+
+/** Puts the loader in place, unless that is this very one already. */
 async function placeLoader(dir: string): Promise<void> {
   const source = await readFile(path.join(import.meta.dirname, 'loader.ts'), 'utf8');
+  const copy = path.join(dir, 'loader.ts');
+  if ((await readFile(copy, 'utf8').catch(() => '')) === source) return;
   const { default: ts } = await import('typescript');
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
@@ -77,4 +87,5 @@ async function placeLoader(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
   await writeFile(path.join(dir, 'package.json'), JSON.stringify({ name: 'loader', main: 'loader.cjs' }));
   await writeFile(path.join(dir, 'loader.cjs'), outputText);
+  await writeFile(copy, source);
 }

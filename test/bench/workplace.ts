@@ -2,7 +2,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { manyContacts, startProsody, type Prosody, type SeedRosterItem } from '../../build/demo/prosody';
-import { launchCandor, type Candor } from '../support/candor';
+import { launchCandor } from '../support/candor';
 import { signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { startBareWindow, type BareWindow } from './bare-window';
@@ -11,8 +11,6 @@ import { waitForFreeMachine } from './machine';
 import { closeWindow } from './page';
 import { startRelay, type Relay } from './relay';
 
-/** Starts that may fail before it is given up. */
-const LAUNCHES = 4;
 const PASSWORD = 'measured, not guessed';
 
 export const MANY = 10_000;
@@ -116,25 +114,12 @@ export class Workplace {
     return prepared;
   }
 
-  /** Playwright sometimes misses a window that is made while it connects, and then waits for it in vain. */
-  async #launch(profile: string): Promise<Candor> {
-    const options = { appDir: this.#options.appDir, profile, caFile: this.#prosody.caFile };
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await launchCandor(options);
-      } catch (error) {
-        if (attempt === LAUNCHES) throw error;
-        this.progress(`the start was missed (${String(attempt)} of ${String(LAUNCHES)}), trying again`);
-      }
-    }
-  }
-
   /** Signs in once as a person does, and lets the first close be explained. */
   async #prepare(name: ProfileName): Promise<string> {
     this.progress(`signing in as ${name} for the first time`);
     const profile = path.join(this.#options.scratch, `profile-${name}`);
     await mkdir(profile);
-    const candor = await this.#launch(profile);
+    const candor = await launchCandor({ appDir: this.#options.appDir, profile, caFile: this.#prosody.caFile });
     try {
       const window = await candor.window();
       await signIn(window, { jid: `${name}@localhost`, password: PASSWORD, port: this.relay.port });

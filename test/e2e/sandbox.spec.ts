@@ -2,6 +2,7 @@ import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
+import { heldStart } from '../../build/electron/held-start';
 import { resolveElectron } from '../../build/electron/resolve-electron';
 import { temporaryFolder } from '../support/candor';
 import { contactItem, signIn } from '../support/screens';
@@ -36,7 +37,7 @@ test('runs as an ordinary user with the Chromium sandbox on', async ({ prosody }
 
   const app = await _electron.launch({
     executablePath: wrapper,
-    args: [repository, `--profile=${path.join(home, 'profile')}`, '--disable-gpu'],
+    args: [...heldStart, repository, `--profile=${path.join(home, 'profile')}`, '--disable-gpu'],
     chromiumSandbox: true,
     cwd: home,
     env: {

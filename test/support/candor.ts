@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { heldStart } from '../../build/electron/held-start';
 import { resolveElectron } from '../../build/electron/resolve-electron';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,7 +52,13 @@ export async function launchCandor(options: LaunchOptions = {}): Promise<Candor>
   );
   const app = await _electron.launch({
     executablePath: electron.executable,
-    args: [options.appDir ?? repository, `--profile=${profile}`, '--disable-gpu', ...(options.args ?? [])],
+    args: [
+      ...heldStart,
+      options.appDir ?? repository,
+      `--profile=${profile}`,
+      '--disable-gpu',
+      ...(options.args ?? []),
+    ],
     env: {
       ...environment,
       ...(options.caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: options.caFile }),
