@@ -23,8 +23,10 @@ async function step(title: string, run: () => Promise<Counts>): Promise<void> {
   tally.add(title, counts, performance.now() - begun);
 }
 
-// Both are needed by what follows: without them every later failure would only repeat this one.
-await electronOrExit('develop');
+// Without it most of what follows would only repeat the same failure.
+const electron = await electronOrExit('develop');
+// Each test that starts an app would look for it, and say so, again.
+process.env['ELECTRON_OVERRIDE_DIST_PATH'] = electron.distDir;
 await runChecks(tally);
 await step('build', async () => {
   await buildApp();
