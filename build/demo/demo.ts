@@ -5,7 +5,6 @@ import path from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import keytar from 'keytar';
 import { heldStart } from '../electron/held-start';
-import { heldStart } from '../electron/held-start';
 import type { Electron } from '../electron/resolve-electron';
 import { artifactsDir, rootDir } from '../shared/paths';
 import { startPeople } from './people';
