@@ -42,3 +42,44 @@ export class RowPositions<T> {
     return [first, end];
   }
 }
+
+/** A row in view, for the hand-over of elements. */
+export interface Drawn {
+  readonly key: string;
+  /** Rows of one kind look alike, so that an element can go from one to another. */
+  readonly kind: string;
+}
+
+/**
+ * Which element draws which row. A row keeps its element as long as it is drawn; one that comes into
+ * view takes over the element of one that left. So typing in a filter changes texts and builds nothing.
+ */
+export class Elements {
+  #given = new Map<string, { readonly kind: string; readonly id: string }>();
+  #made = 0;
+
+  /** Ids of elements, row by row. The element of the row `focused` goes to no other: the focus would go with it. */
+  assign(rows: readonly Drawn[], focused: string | undefined): string[] {
+    const before = this.#given;
+    const staying = new Set(rows.map(({ key }) => key));
+    const free = new Map<string, string[]>();
+    for (const [key, { kind, id }] of before) {
+      if (staying.has(key) || key === focused) continue;
+      const ids = free.get(kind);
+      if (ids === undefined) free.set(kind, [id]);
+      else ids.push(id);
+    }
+    this.#given = new Map();
+    return rows.map(({ key, kind }) => {
+      const own = before.get(key);
+      const id = (own?.kind === kind ? own.id : free.get(kind)?.shift()) ?? this.#make();
+      this.#given.set(key, { kind, id });
+      return id;
+    });
+  }
+
+  #make(): string {
+    this.#made += 1;
+    return `element ${String(this.#made)}`;
+  }
+}
