@@ -13,8 +13,11 @@ import type { Row } from './report';
 import { summarize } from './statistics';
 import { MANY, SOME, type Workplace } from './workplace';
 
-/** Half a second in which all processes together use less than a twentieth of one processor. */
-const QUIET = { span: 500, share: 0.05 };
+/**
+ * Two seconds in which all processes together use less than a twentieth of one processor: long enough
+ * that work which was only put off (writing the roster, presence that is still to come) counts as well.
+ */
+const QUIET = { span: 2000, share: 0.05 };
 const QUIET_LIMIT = 60_000;
 const SAMPLE_EVERY = 50;
 const IDLE_FOR = 60_000;

@@ -1,7 +1,7 @@
 /** What every measurement needs: a server with people, profiles that remember them, the app and the bare window. */
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { manyContacts, startProsody, type Prosody, type SeedRosterItem } from '../../build/demo/prosody';
+import { manyContacts, startProsody, type Prosody } from '../../build/demo/prosody';
 import { launchCandor } from '../support/candor';
 import { signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
@@ -59,8 +59,8 @@ export class Workplace {
     const prosody = await startProsody({
       dir: path.join(options.scratch, 'prosody'),
       accounts: [
-        { user: 'some', password: PASSWORD, roster: roster(SOME) },
-        { user: 'many', password: PASSWORD, roster: roster(MANY) },
+        { user: 'some', password: PASSWORD, roster: manyContacts(SOME) },
+        { user: 'many', password: PASSWORD, roster: manyContacts(MANY) },
         { user: 'many-unseen', password: PASSWORD, roster: [] },
       ],
     });
@@ -132,13 +132,8 @@ export class Workplace {
       await candor.quit();
     }
     if (name === 'many-unseen') {
-      await this.#prosody.seed([{ user: name, password: PASSWORD, roster: roster(MANY), rosterVersion: 2 }]);
+      await this.#prosody.seed([{ user: name, password: PASSWORD, roster: manyContacts(MANY), rosterVersion: 2 }]);
     }
     return profile;
   }
-}
-
-/** Contacts whose presence nobody answers for, so that the server has nothing else to say. */
-function roster(count: number): readonly SeedRosterItem[] {
-  return manyContacts(count);
 }
