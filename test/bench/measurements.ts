@@ -188,7 +188,7 @@ async function measureFiltering(place: Workplace, { quick }: Repetitions): Promi
       await page.onlineShown();
       await page.contactsShown(MANY);
       await quietAfter(app, 0);
-      const keys = await typeWord(page, '[aria-label="Find a contact or message"]', 'list');
+      const keys = await typeWords(page, '[aria-label="Find a contact or message"]', 'list');
       tasks.push(Math.max(...keys.map(({ taskMs }) => taskMs)));
       frames.push(Math.max(...keys.map((key) => key.frames)));
     });
@@ -216,10 +216,19 @@ async function slowest(
   effect: 'list' | 'none',
   measure: (key: { readonly frames: number; readonly taskMs: number }) => number,
 ): Promise<number> {
-  return Math.max(...(await typeWord(page, field, effect)).map(measure));
+  return Math.max(...(await typeWords(page, field, effect)).map(measure));
 }
 
-async function typeWord(page: MeasuredPage, field: string, effect: 'list' | 'none') {
+/**
+ * The keys of the second pass: in the first one the page's code is compiled, which happens once a start
+ * and is not what a keystroke costs.
+ */
+async function typeWords(page: MeasuredPage, field: string, effect: 'list' | 'none') {
+  await typeOnce(page, field, effect);
+  return typeOnce(page, field, effect);
+}
+
+async function typeOnce(page: MeasuredPage, field: string, effect: 'list' | 'none') {
   const keys = [];
   for (const word of WORDS) {
     await page.empty(field);
