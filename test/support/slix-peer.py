@@ -59,10 +59,15 @@ class Peer(slixmpp.ClientXMPP):
         tell(event="online", jid=str(self.boundjid))
         loop = asyncio.get_event_loop()
         reader = asyncio.StreamReader(limit=1 << 24)
+        # The loop holds tasks, and the protocol its reader, by weak references only: without one of our
+        # own the garbage collector may take them away while they wait.
+        self.held = {reader, asyncio.current_task()}
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
         while line := await reader.readline():
             command = json.loads(line)
-            asyncio.ensure_future(self.answer(command))
+            task = asyncio.ensure_future(self.answer(command))
+            self.held.add(task)
+            task.add_done_callback(self.held.discard)
         self.disconnect()
 
     def on_message(self, message):
