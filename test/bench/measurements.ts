@@ -174,23 +174,32 @@ async function measureMemoryAndIdling(place: Workplace, { slow }: Repetitions): 
  */
 const WORDS = ['n', '4711'];
 
+/**
+ * Two passes over the same words: the first keys after a start also pay for code that was not compiled
+ * yet, and are what a user meets first; so they have the row of the budget, and the later ones stand below.
+ */
 async function measureFiltering(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
   const tasks: number[] = [];
+  const laterTasks: number[] = [];
   const frames: number[] = [];
   const floors: number[] = [];
   for (let run = 1; run <= quick; run += 1) {
     place.progress(`filtering ${String(MANY)} contacts, ${String(run)} of ${String(quick)}`);
     const bare = await place.startBareWindow();
-    floors.push(await slowest(await MeasuredPage.of(bare.running), 'input', 'none', (key) => key.taskMs));
+    const bareKeys = await typeWords(await MeasuredPage.of(bare.running), 'input', 'none');
+    floors.push(Math.max(...bareKeys.map(({ taskMs }) => taskMs)));
     await bare.running.end();
     await withApp(place, 'many', async (app) => {
       const page = await MeasuredPage.of(app);
       await page.onlineShown();
       await page.contactsShown(MANY);
       await quietAfter(app, 0);
-      const keys = await typeWords(page, '[aria-label="Find a contact or message"]', 'list');
-      tasks.push(Math.max(...keys.map(({ taskMs }) => taskMs)));
-      frames.push(Math.max(...keys.map((key) => key.frames)));
+      const find = '[aria-label="Find a contact or message"]';
+      const first = await typeWords(page, find, 'list');
+      const later = await typeWords(page, find, 'list');
+      tasks.push(Math.max(...first.map(({ taskMs }) => taskMs)));
+      laterTasks.push(Math.max(...later.map(({ taskMs }) => taskMs)));
+      frames.push(Math.max(...first.map((key) => key.frames)));
     });
   }
   return [
@@ -202,6 +211,12 @@ async function measureFiltering(place: Workplace, { quick }: Repetitions): Promi
       floor: summarize(floors),
     },
     {
+      name: 'filter 10,000 contacts: the same, typed a second time',
+      unit: 'ms',
+      measured: summarize(laterTasks),
+      budget: 16,
+    },
+    {
       name: 'filter 10,000 contacts: frames until it is on screen',
       unit: 'frames',
       measured: summarize(frames),
@@ -210,25 +225,7 @@ async function measureFiltering(place: Workplace, { quick }: Repetitions): Promi
   ];
 }
 
-async function slowest(
-  page: MeasuredPage,
-  field: string,
-  effect: 'list' | 'none',
-  measure: (key: { readonly frames: number; readonly taskMs: number }) => number,
-): Promise<number> {
-  return Math.max(...(await typeWords(page, field, effect)).map(measure));
-}
-
-/**
- * The keys of the second pass: in the first one the page's code is compiled, which happens once a start
- * and is not what a keystroke costs.
- */
 async function typeWords(page: MeasuredPage, field: string, effect: 'list' | 'none') {
-  await typeOnce(page, field, effect);
-  return typeOnce(page, field, effect);
-}
-
-async function typeOnce(page: MeasuredPage, field: string, effect: 'list' | 'none') {
   const keys = [];
   for (const word of WORDS) {
     await page.empty(field);
@@ -239,26 +236,33 @@ async function typeOnce(page: MeasuredPage, field: string, effect: 'list' | 'non
 
 /** From the connection's arrival at the server's door to "Online" on screen: TLS, SCRAM, bind. */
 async function measureSignIn(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
-  const times: number[] = [];
-  await withApp(place, 'some', async (app) => {
-    const page = await MeasuredPage.of(app);
-    await page.onlineShown();
-    await quietAfter(app, 0);
-    for (let run = 1; run <= quick; run += 1) {
-      place.progress(`signing in, ${String(run)} of ${String(quick)}`);
+  const first: number[] = [];
+  const again: number[] = [];
+  for (let run = 1; run <= quick; run += 1) {
+    place.progress(`signing in, ${String(run)} of ${String(quick)}`);
+    await withApp(place, 'some', async (app) => {
+      const page = await MeasuredPage.of(app);
+      first.push(sinceConnected(place, app.startedAt, await page.onlineShown()));
+      await quietAfter(app, 0);
       await page.chooseStatus('Offline');
       await page.offlineShown();
       await delay(SETTLE / 5);
       const begun = now();
       await page.chooseStatus('Available');
-      const { at } = await page.onlineShown();
-      const { connectedAt } = place.relay;
-      if (connectedAt === undefined || connectedAt < begun)
-        throw new Error('"Online" was shown without a new connection');
-      times.push(at - connectedAt);
-    }
-  });
-  return [{ name: 'sign-in on loopback (TLS, SCRAM, bind)', unit: 'ms', measured: summarize(times), budget: 150 }];
+      again.push(sinceConnected(place, begun, await page.onlineShown()));
+    });
+  }
+  const name = 'sign-in on loopback (TLS, SCRAM, bind)';
+  return [
+    { name: `${name}: the first after a start`, unit: 'ms', measured: summarize(first), budget: 150 },
+    { name: `${name}: again`, unit: 'ms', measured: summarize(again), budget: 150 },
+  ];
+}
+
+function sinceConnected(place: Workplace, begun: number, shown: { readonly at: number }): number {
+  const { connectedAt } = place.relay;
+  if (connectedAt === undefined || connectedAt < begun) throw new Error('"Online" was shown without a new connection');
+  return shown.at - connectedAt;
 }
 
 async function bareReadyToShow(place: Workplace): Promise<number> {
