@@ -22,9 +22,14 @@ async function entries(folder: string): Promise<string[]> {
 
 /** Windows of that name that can be seen on the display. */
 async function visibleWindows(name: string): Promise<number> {
-  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--name', `^${name}$`]).catch(() => ({
-    stdout: '',
-  }));
+  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--name', `^${name}$`]).catch(
+    (error: unknown) => {
+      // Exit code 1 without a word: there is none. Anything else is a search that did not happen.
+      const { code, stderr } = error as { code?: unknown; stderr?: unknown };
+      if (code === 1 && stderr === '') return { stdout: '' };
+      throw error;
+    },
+  );
   return stdout.split('\n').filter((line) => line !== '').length;
 }
 
@@ -60,14 +65,17 @@ test('the entry is valid, starts the app hidden, and goes when it is switched of
   expect(await once(dex, 'exit')).toEqual([0, null]);
   await expect.poll(() => tray?.registrations, { timeout: 30_000 }).toBe(before + 1);
   const started = await tray.item();
-  await expect.poll(() => started.tooltip()).toBe('Candor, Not signed in');
-  expect(await visibleWindows('Candor')).toBe(0);
-  await started.click('Open Candor');
-  await expect.poll(() => visibleWindows('Candor')).toBe(1);
-
-  await started.click('Start at login');
-  await expect.poll(() => entries(config)).toEqual([]);
-  await started.click('Quit Candor').catch(() => undefined); // The app may be gone before it answers.
+  try {
+    await expect.poll(() => started.tooltip()).toBe('Candor, Not signed in');
+    expect(await visibleWindows('Candor')).toBe(0);
+    await started.click('Open Candor');
+    await expect.poll(() => visibleWindows('Candor')).toBe(1);
+    await started.click('Start at login');
+    await expect.poll(() => entries(config)).toEqual([]);
+  } finally {
+    // Nobody else ends what dex started. The app may be gone before it answers.
+    await started.click('Quit Candor').catch(() => undefined);
+  }
   await expect.poll(() => visibleWindows('Candor')).toBe(0);
 });
 

@@ -117,6 +117,7 @@ test('runs as the application whatever Node is told, and signs in', async ({ unp
   } finally {
     packaged.kill('SIGTERM');
     await gone;
+    await test.info().attach('standard error of the package', { body: said.text() });
   }
   expect(said.text()).not.toContain('Debugger listening');
   await expect(stat(marker)).rejects.toThrow('ENOENT');
@@ -179,10 +180,20 @@ function listen(child: ChildProcess): { text: () => string; matching: (pattern: 
   };
 }
 
-/** Playwright's own way into Electron needs the debugger of Node, which a package does not have. */
+/**
+ * Playwright's own way into Electron needs the debugger of Node, which a package does not have. The
+ * debugger of Chromium is entered when the page stands: a page that is just being made as Playwright
+ * connects changes its process under it, and the connection then waits in vain.
+ */
 async function firstWindow(debuggerAddress: string): Promise<Page> {
+  const list = new URL('/json/list', debuggerAddress.replace('ws:', 'http:'));
+  const titles = async (): Promise<string[]> => {
+    const targets = (await (await fetch(list)).json()) as { type: string; title: string }[];
+    return targets.filter(({ type }) => type === 'page').map(({ title }) => title);
+  };
+  await expect.poll(titles, { timeout: 30_000 }).toEqual(['Candor']);
   const browser = await chromium.connectOverCDP(debuggerAddress, { noDefaults: true });
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('Chromium has no browser context');
-  return context.pages()[0] ?? (await context.waitForEvent('page'));
+  const page = browser.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new Error('Playwright does not see the window');
+  return page;
 }
