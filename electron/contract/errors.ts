@@ -40,6 +40,8 @@ export const failureCodes = [
   'account-disabled',
   /** The service only takes the password itself (PLAIN); the user has to agree once. */
   'plain-needs-consent',
+  /** The service wants another proof beside the password (XEP-0388 tasks); `detail` names them. */
+  'second-factor-needed',
   /** A weaker mechanism than the pinned one was offered; `detail` is "OFFERED,… < PINNED". */
   'mechanism-downgraded',
   /** No mechanism that both sides know; `detail` lists what was offered. */

@@ -18,6 +18,7 @@ export const stoppingCodes: ReadonlySet<FailureCode> = new Set([
   'wrong-password',
   'password-needed',
   'account-disabled',
+  'second-factor-needed',
   'plain-needs-consent',
   'mechanism-downgraded',
   'no-common-mechanism',

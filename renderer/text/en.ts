@@ -496,6 +496,11 @@ export const en = {
   'failure.account-disabled.what': '{service} has disabled this account.',
   'failure.account-disabled.whose': 'The decision is the service’s.',
   'failure.account-disabled.todo': 'Ask those who run the service.',
+  'failure.second-factor-needed.what': '{service} wants a second proof beside the password.',
+  'failure.second-factor-needed.whose':
+    'It accepted the password, but asks for more ({detail}), and Candor has no such step.',
+  'failure.second-factor-needed.todo':
+    'Ask those who run the service for a password that works by itself, often called an app password.',
   'failure.plain-needs-consent.what': '{service} wants to see the password itself.',
   'failure.plain-needs-consent.whose': 'It offers no way to sign in without showing it. Nothing was sent.',
   'failure.plain-needs-consent.todo': 'Decide whether you agree.',

@@ -70,6 +70,7 @@ export function redirected(from: Endpoint, { host, port }: RedirectError): Endpo
 const decidedBySignIn: ReadonlySet<FailureCode> = new Set([
   'wrong-password',
   'account-disabled',
+  'second-factor-needed',
   'plain-needs-consent',
   'mechanism-downgraded',
   'no-common-mechanism',

@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import LibraryConnection from '@xmpp/tcp/lib/Connection.js';
 import { ConnectionError } from '../errors';
+import { domainOf, type BareJid } from '../jid';
 import { NS_CLIENT, NS_STREAM, NS_TLS } from '../ns';
 import { attr, type Element } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
@@ -31,6 +32,7 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   /** Milliseconds since the epoch of the last bytes that came in. */
   lastReceivedAt: number;
 
+  readonly #account: BareJid;
   readonly #now: () => number;
   readonly #waiting: Element[] = [];
   #waiter: Waiter | undefined;
@@ -39,8 +41,9 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   #reason: ConnectionError | undefined;
   #resolveEnded: (reason: ConnectionError) => void = () => undefined;
 
-  constructor(domain: string, now: () => number) {
-    super({ domain, timeout: CLOSE_LIMIT_MS });
+  constructor(account: BareJid, now: () => number) {
+    super({ domain: domainOf(account), timeout: CLOSE_LIMIT_MS });
+    this.#account = account;
     this.#now = now;
     this.lastReceivedAt = now();
     this.ended = new Promise((resolve) => {
@@ -72,10 +75,17 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     this._status('opening');
     const header = this.headerElement();
     header.attrs['to'] = this.options.domain;
+    // RFC 6120 §4.7.1: who we are is told once nobody else can read it.
+    if (this.isSecure()) header.attrs['from'] = this.#account;
     header.attrs['xml:lang'] = 'en';
     this.root = header;
     this._attachParser(new StreamParser());
     await this.write(this.header(header));
+    return this.nextFeatures();
+  }
+
+  /** The server's features, which it sends after its stream header, and after success in XEP-0388. */
+  async nextFeatures(): Promise<Element> {
     const features = await this.next();
     if (!features.is('features', NS_STREAM)) throw new ConnectionError('protocol-violation', 'no stream features');
     return features;

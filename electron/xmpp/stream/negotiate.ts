@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import type { CertificateFacts, NegotiatedConnection } from '../../contract/models';
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
-import { type BareJid, bareJid, domainOf, type FullJid, fullJid, localOf } from '../jid';
+import { type BareJid, bareJid, domainOf, type FullJid, fullJid } from '../jid';
 import { NS_BIND, NS_CLIENT, NS_SESSION, NS_TLS } from '../ns';
 import { parseStanzaError } from '../stanza-error';
 import { attr, child, childText, type Element, xml } from '../xml';
@@ -58,7 +58,7 @@ export async function openSecureStream(endpoint: Endpoint, options: NegotiationO
   const dialing = dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
   prepareTls(options.extraCertificates);
   const raw = await dialing;
-  const stream = new XmppStream(domain, () => clock.now());
+  const stream = new XmppStream(options.account, () => clock.now());
   options.onStream(stream);
   const stop = (): void => stream.abort(abortReason(signal));
   signal.addEventListener('abort', stop, { once: true });
@@ -91,10 +91,11 @@ export async function signIn(opened: SecureStream, options: NegotiationOptions):
   signal.addEventListener('abort', stop, { once: true });
   const step = <T>(name: string, work: Promise<T>): Promise<T> => limited(stream, clock, name, work);
   try {
-    const sasl = await step('sasl', proveIdentity(opened, options));
-    const features = await step('stream', stream.openForFeatures());
+    const { outcome, restartsStream } = await step('sasl', proveIdentity(opened, options));
+    const following = restartsStream ? stream.openForFeatures() : stream.nextFeatures();
+    const features = await step('stream', following);
     const jid = await step('bind', bindResource(stream, features, options));
-    return { stream, jid, features, negotiated: describe(opened, secured.certificates, sasl, clock.now()) };
+    return { stream, jid, features, negotiated: describe(opened, secured.certificates, outcome, clock.now()) };
   } catch (error) {
     const reason = signal.aborted ? abortReason(signal) : asConnectionError(error);
     void stream.disconnect();
@@ -128,12 +129,11 @@ function handshake(
 async function proveIdentity(
   { stream, secured, features }: SecureStream,
   options: NegotiationOptions,
-): Promise<SaslOutcome> {
-  const { allowPlain, pinnedMechanism } = options;
+): ReturnType<typeof authenticate> {
+  const { account, allowPlain, pinnedMechanism } = options;
   const password = await options.password();
   if (password === undefined) throw new ConnectionError('wrong-password', 'none known');
-  const username = localOf(options.account);
-  return authenticate(stream, secured.socket, features, { username, password, allowPlain, pinnedMechanism });
+  return authenticate(stream, secured.socket, features, { account, password, allowPlain, pinnedMechanism });
 }
 
 /** RFC 6120 §7; the server's word counts, but only for our own account. */

@@ -1,17 +1,20 @@
 /**
- * Proving who we are (RFC 6120 §6): picks the strongest mechanism both sides have, never one weaker
+ * Proving who we are (RFC 6120 §6, XEP-0388): picks the strongest mechanism both sides have, never one weaker
  * than was used before with this account, and never the plain password without the user's consent.
  */
 import type { TLSSocket } from 'node:tls';
 import type { FailureCode } from '../../contract/errors';
 import { ConnectionError } from '../errors';
-import { NS_SASL } from '../ns';
-import { child, children, xml, type Element } from '../xml';
+import type { BareJid } from '../jid';
+import { localOf } from '../jid';
+import { NS_SASL, NS_SASL2 } from '../ns';
+import { child, children, type Element } from '../xml';
 import { canBind, chooseBinding, offeredBindings } from './channel-binding';
+import { classicProfile, extensibleProfile, type SaslProfile } from './sasl-profile';
 import { type BindingClaim, type ChannelBinding, type ChannelBindingType, ScramClient, type ScramHash } from './scram';
 
 export interface SaslOptions {
-  readonly username: string;
+  readonly account: BareJid;
   readonly password: string;
   readonly allowPlain: boolean;
   readonly pinnedMechanism: string | undefined;
@@ -19,6 +22,7 @@ export interface SaslOptions {
 
 export interface SaslOutcome {
   readonly mechanism: string;
+  /** Of both profiles, each once. */
   readonly offeredMechanisms: readonly string[];
   readonly channelBinding?: ChannelBindingType;
   readonly passwordSent: boolean;
@@ -71,37 +75,44 @@ export function chooseMechanism(
   return { kind: 'plain' };
 }
 
-/** Mechanism names of the features; what is no name (RFC 4422 §3.1) is left out. */
-export function offeredMechanisms(features: Element): string[] {
-  const list = child(features, 'mechanisms', NS_SASL);
-  if (list === undefined) return [];
-  return children(list, 'mechanism', NS_SASL)
-    .map((mechanism) => mechanism.text().trim())
-    .filter((name) => /^[A-Z0-9_-]{1,20}$/u.test(name))
-    .slice(0, 32);
+/** A SASL exchange that is about to be had: who with, and how its messages stand on the stream. */
+interface Exchange {
+  readonly stream: SaslStream;
+  readonly profile: SaslProfile;
+  readonly mechanism: string;
+  readonly account: BareJid;
 }
 
-/** Runs the exchange on an authenticated TLS stream. Rejects with a `ConnectionError`. */
+/**
+ * Runs the exchange on an authenticated TLS stream and resolves with what came of it and whether the
+ * stream has to be opened anew. Rejects with a `ConnectionError`.
+ */
 export async function authenticate(
   stream: SaslStream,
   socket: TLSSocket,
   features: Element,
   options: SaslOptions,
-): Promise<SaslOutcome> {
-  const offered = offeredMechanisms(features);
+): Promise<{ readonly outcome: SaslOutcome; readonly restartsStream: boolean }> {
+  const extensible = extensibleProfile.offered(features);
+  const offered = [...new Set([...extensible, ...classicProfile.offered(features)])];
   const plusOffered = offered.some((name) => name.endsWith('-PLUS'));
   const binding = plusOffered ? chooseBinding(socket, offeredBindings(features)) : undefined;
   const choice = chooseMechanism(offered, options, binding !== undefined);
+  const mechanism = choice.kind === 'plain' ? 'PLAIN' : `SCRAM-${choice.hash}${choice.plus ? '-PLUS' : ''}`;
+  const profile = extensible.includes(mechanism) ? extensibleProfile : classicProfile;
+  const exchange = { stream, profile, mechanism, account: options.account };
+  const { restartsStream } = profile;
   if (choice.kind === 'plain') {
-    await authenticatePlain(stream, options);
-    return { mechanism: 'PLAIN', offeredMechanisms: offered, passwordSent: true, serverProved: false };
+    await authenticatePlain(exchange, options);
+    const outcome = { mechanism, offeredMechanisms: offered, passwordSent: true, serverProved: false };
+    return { outcome, restartsStream };
   }
-  const mechanism = `SCRAM-${choice.hash}${choice.plus ? '-PLUS' : ''}`;
   const claim = bindingClaim(choice.plus ? binding : undefined, plusOffered, socket);
-  const scram = new ScramClient({ ...options, hash: choice.hash, binding: claim });
-  await authenticateScram(stream, mechanism, scram);
+  const { account, password } = options;
+  const scram = new ScramClient({ username: localOf(account), password, hash: choice.hash, binding: claim });
+  await authenticateScram(exchange, scram);
   const outcome = { mechanism, offeredMechanisms: offered, passwordSent: false, serverProved: true };
-  return typeof claim === 'string' ? outcome : { ...outcome, channelBinding: claim.type };
+  return { outcome: typeof claim === 'string' ? outcome : { ...outcome, channelBinding: claim.type }, restartsStream };
 }
 
 function bindingClaim(binding: ChannelBinding | undefined, plusOffered: boolean, socket: TLSSocket): BindingClaim {
@@ -109,33 +120,46 @@ function bindingClaim(binding: ChannelBinding | undefined, plusOffered: boolean,
   return plusOffered || !canBind(socket) ? 'not-possible' : 'not-offered';
 }
 
-async function authenticateScram(stream: SaslStream, mechanism: string, scram: ScramClient): Promise<void> {
-  await stream.send(xml('auth', { xmlns: NS_SASL, mechanism }, encode(scram.first())));
-  const challenge = await answer(stream, 'challenge');
-  await stream.send(xml('response', { xmlns: NS_SASL }, encode(await scram.final(decode(challenge)))));
-  const last = await answer(stream, 'success', 'challenge');
-  scram.verify(decode(last));
-  if (last.is('success')) return;
+async function authenticateScram({ stream, profile, mechanism, account }: Exchange, scram: ScramClient): Promise<void> {
+  await stream.send(profile.begin(mechanism, scram.first()));
+  const challenge = await answer(stream, profile, 'challenge');
+  await stream.send(profile.respond(await scram.final(profile.messageOf(challenge))));
+  const last = await answer(stream, profile, 'success', 'challenge');
+  scram.verify(profile.messageOf(last));
+  if (last.is('success')) {
+    profile.checkSuccess(last, account);
+    return;
+  }
   // RFC 4422 §5: a server without "additional data with success" sends its signature as a challenge.
-  await stream.send(xml('response', { xmlns: NS_SASL }));
-  await answer(stream, 'success');
+  await stream.send(profile.respond(''));
+  profile.checkSuccess(await answer(stream, profile, 'success'), account);
 }
 
-async function authenticatePlain(stream: SaslStream, options: SaslOptions): Promise<void> {
-  const message = `\0${options.username}\0${options.password}`;
-  await stream.send(xml('auth', { xmlns: NS_SASL, mechanism: 'PLAIN' }, encode(message)));
-  await answer(stream, 'success');
+async function authenticatePlain(
+  { stream, profile, mechanism, account }: Exchange,
+  { password }: SaslOptions,
+): Promise<void> {
+  await stream.send(profile.begin(mechanism, `\0${localOf(account)}\0${password}`));
+  profile.checkSuccess(await answer(stream, profile, 'success'), account);
 }
 
-async function answer(stream: SaslStream, ...expected: readonly string[]): Promise<Element> {
+async function answer(stream: SaslStream, profile: SaslProfile, ...expected: readonly string[]): Promise<Element> {
   const element = await stream.next();
-  if (element.getNS() === NS_SASL) {
+  if (element.getNS() === profile.namespace) {
     if (element.is('failure')) throw failureFrom(element);
+    if (element.is('continue', NS_SASL2)) throw new ConnectionError('second-factor-needed', tasksOf(element));
     if (expected.includes(element.getName())) return element;
     // Success before the server proved anything: it skipped the part that it could not do.
     if (element.is('success')) throw new ConnectionError('server-not-authentic', 'signature');
   }
   throw new ConnectionError('protocol-violation', 'unexpected element');
+}
+
+/** XEP-0388 §2.6.3: what the server wants beyond the password. */
+function tasksOf(element: Element): string {
+  const tasks = child(element, 'tasks', NS_SASL2);
+  const names = tasks === undefined ? [] : children(tasks, 'task', NS_SASL2).map((task) => task.text().trim());
+  return names.join(', ').slice(0, 200);
 }
 
 /** RFC 6120 §6.5; what isn't listed can be tried again. */
@@ -155,14 +179,4 @@ function failureFrom(element: Element): ConnectionError {
   const condition = element.getChildElements().find((el) => el.getNS() === NS_SASL && !el.is('text'));
   const name = (condition?.getName() ?? 'undefined-condition').slice(0, 64);
   return new ConnectionError(failureCodes.get(name) ?? 'refused-by-server', name);
-}
-
-function encode(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
-}
-
-/** RFC 6120 §6.4.2: a lone "=" is an empty message. */
-function decode(element: Element): string {
-  const text = element.text().trim();
-  return text === '=' ? '' : Buffer.from(text, 'base64').toString('utf8');
 }

@@ -21,10 +21,21 @@ export interface SignInBehaviour extends ScramBehaviour {
   readonly bindAs?: string;
   /** More stream features, as XML, after authentication. */
   readonly features?: string;
+  /** Offers the profile of XEP-0388 as well. */
+  readonly sasl2?: Sasl2Behaviour;
+}
+
+export interface Sasl2Behaviour {
+  readonly mechanisms: readonly string[];
+  /** Whom the success is for; the account if left out. */
+  readonly identity?: string;
+  /** What is wanted beyond the password. */
+  readonly tasks?: readonly string[];
 }
 
 const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
 const NS_SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
+const NS_SASL2 = 'urn:xmpp:sasl:2';
 const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
 export const STARTTLS_FEATURE = `<starttls xmlns='${NS_TLS}'><required/></starttls>`;
 
@@ -47,6 +58,8 @@ export class FakeStream {
   #decoder = new StringDecoder('utf8');
   #unread = '';
   #closed = false;
+  /** Whether the client chose XEP-0388, and so does not open the stream anew. */
+  #extensible = false;
   #resolveEnded: () => void = () => undefined;
   readonly #watchers = new Set<() => void>();
 
@@ -172,29 +185,34 @@ export class FakeStream {
 
   async authenticate(behaviour: SignInBehaviour = {}): Promise<void> {
     const mechanisms = behaviour.mechanisms ?? ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1'];
-    await this.openStream(mechanismList(mechanisms) + (behaviour.channelBindings ?? ''));
-    const [, mechanism = '', first = ''] = await this.waitFor(
-      /<auth[^>]*mechanism=["']([^"']+)["'][^>]*>([^<]*)<\/auth>/u,
+    const { sasl2 } = behaviour;
+    const lists = mechanismList(mechanisms) + (sasl2 === undefined ? '' : extensibleList(sasl2.mechanisms));
+    await this.openStream(lists + (behaviour.channelBindings ?? ''));
+    const [, element = '', mechanism = '', first = ''] = await this.waitFor(
+      /<(auth|authenticate)\b[^>]*mechanism=["']([^"']+)["'][^>]*>(?:<initial-response>)?([^<]*)<\//u,
     );
-    if (mechanism === 'PLAIN') {
-      this.send(`<success xmlns='${NS_SASL}'/>`);
-      return;
+    this.#extensible = element === 'authenticate';
+    const ns = this.#extensible ? NS_SASL2 : NS_SASL;
+    let final: string | undefined;
+    if (mechanism !== 'PLAIN') {
+      const scram = new ScramServer(mechanism, behaviour, this.tlsSocket);
+      this.send(`<challenge xmlns='${ns}'>${encode(scram.challenge(decode(first)))}</challenge>`);
+      const [, last = ''] = await this.waitFor(/<response[^>]*>([^<]*)<\/response>/u);
+      final = scram.finish(decode(last));
+      if (final === 'refused') {
+        this.send(`<failure xmlns='${ns}'><not-authorized xmlns='${NS_SASL}'/></failure>`);
+        throw new Error('the client did not prove that it knows the password');
+      }
     }
-    const scram = new ScramServer(mechanism, behaviour, this.tlsSocket);
-    this.send(`<challenge xmlns='${NS_SASL}'>${encode(scram.challenge(decode(first)))}</challenge>`);
-    const [, last = ''] = await this.waitFor(/<response[^>]*>([^<]*)<\/response>/u);
-    const final = scram.finish(decode(last));
-    if (final === 'refused') {
-      this.send(`<failure xmlns='${NS_SASL}'><not-authorized/></failure>`);
-      throw new Error('the client did not prove that it knows the password');
-    }
-    this.send(
-      final === undefined ? `<success xmlns='${NS_SASL}'/>` : `<success xmlns='${NS_SASL}'>${encode(final)}</success>`,
-    );
+    if (this.#extensible) this.send(this.#extensibleEnd(final, sasl2));
+    else if (final === undefined) this.send(`<success xmlns='${NS_SASL}'/>`);
+    else this.send(`<success xmlns='${NS_SASL}'>${encode(final)}</success>`);
   }
 
   async bind(behaviour: SignInBehaviour = {}): Promise<void> {
-    await this.openStream(`<bind xmlns='${NS_BIND}'/>${behaviour.features ?? ''}`);
+    const features = `<bind xmlns='${NS_BIND}'/>${behaviour.features ?? ''}`;
+    if (this.#extensible) this.send(`<stream:features>${features}</stream:features>`);
+    else await this.openStream(features);
     const [iq] = await this.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
     const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
     const resource = /<resource>([^<]*)<\/resource>/u.exec(iq)?.[1] ?? 'r';
@@ -218,6 +236,16 @@ export class FakeStream {
 
   message(from: string, body: string): void {
     this.send(`<message from='${from}' type='chat' id='m-${body.length.toString()}'><body>${body}</body></message>`);
+  }
+
+  #extensibleEnd(final: string | undefined, sasl2: Sasl2Behaviour | undefined): string {
+    const data = final === undefined ? '' : `<additional-data>${encode(final)}</additional-data>`;
+    if (sasl2?.tasks !== undefined) {
+      const tasks = sasl2.tasks.map((task) => `<task>${task}</task>`).join('');
+      return `<continue xmlns='${NS_SASL2}'>${data}<tasks>${tasks}</tasks></continue>`;
+    }
+    const identity = sasl2?.identity ?? `juliet@${this.#domain}`;
+    return `<success xmlns='${NS_SASL2}'>${data}<authorization-identifier>${identity}</authorization-identifier></success>`;
   }
 
   #listen(socket: Socket): void {
@@ -282,6 +310,11 @@ function usualAnswer({ type, id, to, payload }: ClientIq): string {
 export function mechanismList(mechanisms: readonly string[]): string {
   const list = mechanisms.map((name) => `<mechanism>${name}</mechanism>`).join('');
   return `<mechanisms xmlns='${NS_SASL}'>${list}</mechanisms>`;
+}
+
+function extensibleList(mechanisms: readonly string[]): string {
+  const list = mechanisms.map((name) => `<mechanism>${name}</mechanism>`).join('');
+  return `<authentication xmlns='${NS_SASL2}'>${list}<inline/></authentication>`;
 }
 
 function encode(text: string): string {

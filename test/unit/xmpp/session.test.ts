@@ -182,6 +182,84 @@ describe('signing in', () => {
     expect(session.negotiated?.encryption).toBe('starttls');
   });
 
+  describe('by XEP-0388', () => {
+    const mechanisms = ['SCRAM-SHA-256'];
+
+    it('goes on in the same stream, and says who it is in the encrypted header only', async () => {
+      const server = await serverWith({ sasl2: { mechanisms } });
+      const { session } = sessionFor(server);
+      session.connect();
+      await reached(session, 'online');
+      // The stronger mechanism stands in the other list alone.
+      expect(session.negotiated).toMatchObject({ mechanism: 'SCRAM-SHA-512' });
+      expect(server.streams[0]?.received.match(/<stream:stream/gu)).toHaveLength(3);
+
+      const newer = await serverWith({ mechanisms, sasl2: { mechanisms } });
+      const { session: second } = sessionFor(newer);
+      second.connect();
+      await reached(second, 'online');
+      expect(second.jid).toBe(`${account}/balcony`);
+      expect(second.negotiated).toMatchObject({
+        mechanism: 'SCRAM-SHA-256',
+        offeredMechanisms: mechanisms,
+        serverProved: true,
+      });
+      expect(newer.streams[0]?.received.match(/<stream:stream/gu)).toHaveLength(2);
+      expect(newer.streams[0]?.received).toContain(`from="${account}"`);
+      expect(newer.streams[0]?.clearText).not.toContain(account);
+    });
+
+    it('stops at a wrong password', async () => {
+      const server = await serverWith({ mechanisms: [], sasl2: { mechanisms } });
+      const { session } = sessionFor(server, { password: () => Promise.resolve('wrong') });
+      session.connect();
+      expect(await reached(session, 'stopped')).toMatchObject({ why: { code: 'wrong-password' } });
+    });
+
+    it('believes no success without the signature of the server', async () => {
+      const server = await serverWith({ mechanisms: [], sasl2: { mechanisms }, signature: () => undefined });
+      const { session } = sessionFor(server);
+      session.connect();
+      expect(await reached(session, 'stopped')).toMatchObject({ why: { code: 'server-not-authentic' } });
+    });
+
+    it('takes no success for another account', async () => {
+      const identity = `romeo@${DOMAIN}`;
+      const server = await serverWith({ mechanisms: [], sasl2: { mechanisms, identity } });
+      const { session } = sessionFor(server);
+      session.connect();
+      expect(await reached(session, 'stopped')).toMatchObject({ why: { code: 'wrong-address-bound' } });
+    });
+
+    it('says what the service wants beyond the password, and stops', async () => {
+      const server = await serverWith({ mechanisms: [], sasl2: { mechanisms, tasks: ['TOTP', 'HOTP'] } });
+      const { session } = sessionFor(server);
+      session.connect();
+      expect(await reached(session, 'stopped')).toEqual({
+        state: 'stopped',
+        why: { code: 'second-factor-needed', detail: 'TOTP, HOTP' },
+      });
+    });
+
+    it('sends the password only with consent, and shows it nowhere', async () => {
+      const behaviour = { mechanisms: [], sasl2: { mechanisms: ['PLAIN'] } };
+      const password = () => Promise.resolve('pa55word');
+      const { session: asked } = sessionFor(await serverWith(behaviour), { password });
+      asked.connect();
+      expect(await reached(asked, 'stopped')).toMatchObject({ why: { code: 'plain-needs-consent' } });
+
+      const { session, log } = sessionFor(await serverWith(behaviour), { password, allowPlain: true });
+      const seen: string[] = [];
+      session.onTraffic((direction, element) => seen.push(`${direction} ${element.toString()}`));
+      session.connect();
+      await reached(session, 'online');
+      expect(session.negotiated).toMatchObject({ mechanism: 'PLAIN', passwordSent: true, serverProved: false });
+      const all = [...seen, ...log.lines].join('\n');
+      expect(all).toContain('<initial-response>…</initial-response>');
+      expect(all).not.toContain(Buffer.from('\0juliet\0pa55word').toString('base64'));
+    });
+  });
+
   it('stops at a wrong password', async () => {
     const { session } = sessionFor(await serverWith(), { password: () => Promise.resolve('wrong') });
     session.connect();

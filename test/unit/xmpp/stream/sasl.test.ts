@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseMechanism, meetsPin, offeredMechanisms } from '../../../../electron/xmpp/stream/sasl';
+import { chooseMechanism, meetsPin } from '../../../../electron/xmpp/stream/sasl';
+import { classicProfile, extensibleProfile } from '../../../../electron/xmpp/stream/sasl-profile';
 import { parseXml } from '../../../support/parse-xml';
 
 const open = { allowPlain: false, pinnedMechanism: undefined };
@@ -60,11 +61,14 @@ describe('choice of the mechanism', () => {
     ];
     const list = entries.map((entry) => `<mechanism>${entry}</mechanism>`).join('');
     const features = parseXml(
-      `<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>${list}</mechanisms></stream:features>`,
+      `<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>${list}</mechanisms>` +
+        `<authentication xmlns='urn:xmpp:sasl:2'>${list}<inline/></authentication></stream:features>`,
     );
-    const names = offeredMechanisms(features);
-    expect(names.slice(0, 3)).toEqual(['PLAIN', 'SCRAM-SHA-1', 'X-0']);
-    expect(names).toHaveLength(32);
-    expect(offeredMechanisms(parseXml('<stream:features/>'))).toEqual([]);
+    for (const profile of [classicProfile, extensibleProfile]) {
+      const names = profile.offered(features);
+      expect(names.slice(0, 3)).toEqual(['PLAIN', 'SCRAM-SHA-1', 'X-0']);
+      expect(names).toHaveLength(32);
+      expect(profile.offered(parseXml('<stream:features/>'))).toEqual([]);
+    }
   });
 });
