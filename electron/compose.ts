@@ -239,7 +239,7 @@ function composeWindow({ options, log, clock, hub, features, theme, tray }: Base
     trayAvailable: () => tray.available,
     quit: runtime.quit,
     askBeforeClose: (reason) => hub.emit('closeQuestionRaised', { reason }),
-    opened: (contents) => pusher.attach((events) => runtime.sendTo(contents, EVENT_CHANNEL, events)),
+    opened: (contents) => pusher.attach((events) => runtime.sendTo(contents, EVENT_CHANNEL, JSON.stringify(events))),
     gone: () => {
       pusher.detach();
       front.conversation = null;

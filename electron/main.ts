@@ -1,4 +1,5 @@
 /** Lifecycle only: single instance, ready, quit. Services are made in `compose.ts`. */
+import './desktop/quick-start';
 import './desktop/web-crypto';
 import path from 'node:path';
 import { app } from 'electron';

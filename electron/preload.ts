@@ -1,33 +1,30 @@
 /**
- * Transport only: puts the contract's bridge on `window.candor`. Runs in the sandbox, so it holds
+ * Transport only: puts the contract's transport on `window.candor`. Runs in the sandbox, so it holds
  * no logic beyond keeping events until the page listens.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import { COMMAND_CHANNEL, EVENT_CHANNEL, type Bridge } from './contract/bridge';
-import type { SequencedEvent } from './contract/events';
+import { COMMAND_CHANNEL, EVENT_CHANNEL, type Transport } from './contract/bridge';
 
-type Listener = (event: SequencedEvent) => void;
-
-const listeners = new Set<Listener>();
+const listeners = new Set<(batch: string) => void>();
 /** Events that came before the page listened. */
-let early: SequencedEvent[] = [];
+let early: string[] = [];
 
-ipcRenderer.on(EVENT_CHANNEL, (_event, batch: readonly SequencedEvent[]) => {
-  if (listeners.size === 0) early.push(...batch);
-  else for (const event of batch) for (const listener of listeners) listener(event);
+ipcRenderer.on(EVENT_CHANNEL, (_event, batch: string) => {
+  if (listeners.size === 0) early.push(batch);
+  else for (const listener of listeners) listener(batch);
 });
 
-const bridge: Bridge = {
-  invoke: (name, args) => ipcRenderer.invoke(COMMAND_CHANNEL, name, args),
-  onEvent(listener) {
+const transport: Transport = {
+  invoke: (name, args) => ipcRenderer.invoke(COMMAND_CHANNEL, name, args) as Promise<string>,
+  onEvents(listener) {
     listeners.add(listener);
     const kept = early;
     early = [];
-    for (const event of kept) listener(event);
+    for (const batch of kept) listener(batch);
     return () => {
       listeners.delete(listener);
     };
   },
 };
 
-contextBridge.exposeInMainWorld('candor', bridge);
+contextBridge.exposeInMainWorld('candor', transport);

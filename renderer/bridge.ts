@@ -2,14 +2,27 @@
  * The window's typed API over the transport that the preload provides. `call` returns a command's
  * value or throws a `CommandFailure`; nothing else comes out of it.
  */
-import type { Bridge } from '../electron/contract/bridge';
+import type { Bridge, Transport } from '../electron/contract/bridge';
 import type { CommandArgs, CommandName, CommandResult } from '../electron/contract/commands';
-import type { Failure, FailureCode } from '../electron/contract/errors';
+import type { Failure, FailureCode, Outcome } from '../electron/contract/errors';
+import type { SequencedEvent } from '../electron/contract/events';
 
 declare global {
   interface Window {
-    readonly candor: Bridge;
+    readonly candor: Transport;
   }
+}
+
+/** Main is one version with this page and made the text from values of these very types. */
+export function bridgeOver(transport: Transport): Bridge {
+  return {
+    invoke: async <N extends CommandName>(name: N, args: CommandArgs<N>) =>
+      JSON.parse(await transport.invoke(name, args)) as Outcome<CommandResult<N>>,
+    onEvent: (listener) =>
+      transport.onEvents((batch) => {
+        for (const event of JSON.parse(batch) as SequencedEvent[]) listener(event);
+      }),
+  };
 }
 
 /** A refused command: what the words of `text/failures.ts` are chosen by. */

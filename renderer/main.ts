@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte';
 import App from './App.svelte';
 import StartMessage from './StartMessage.svelte';
-import { createApi } from './bridge';
+import { bridgeOver, createApi } from './bridge';
 import { startState } from './state/app.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -22,7 +22,7 @@ function stopWaiting(): void {
   if (waiting !== undefined) void unmount(waiting);
 }
 
-startState(createApi(window.candor), (state) => {
+startState(createApi(bridgeOver(window.candor)), (state) => {
   stopWaiting();
   const { locale } = state.surroundings;
   useLocale(locale);

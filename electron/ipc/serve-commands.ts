@@ -18,12 +18,11 @@ export interface CommandServerOptions {
 
 /** Returns how to stop. */
 export function serveCommands({ handlers, log, origin }: CommandServerOptions): () => void {
-  ipcMain.handle(COMMAND_CHANNEL, async (event, name: unknown, args: unknown): Promise<Outcome<unknown>> => {
-    if (!isOwnPage(event, origin)) {
-      log.warn('ipc', 'a command from a foreign frame was refused');
-      return { ok: false, error: { code: 'invalid-argument', detail: 'sender' } };
-    }
-    return answerCommand(handlers, log, name, args);
+  ipcMain.handle(COMMAND_CHANNEL, async (event, name: unknown, args: unknown): Promise<string> => {
+    if (isOwnPage(event, origin)) return JSON.stringify(await answerCommand(handlers, log, name, args));
+    log.warn('ipc', 'a command from a foreign frame was refused');
+    const refusal: Outcome<never> = { ok: false, error: { code: 'invalid-argument', detail: 'sender' } };
+    return JSON.stringify(refusal);
   });
   return () => ipcMain.removeHandler(COMMAND_CHANNEL);
 }

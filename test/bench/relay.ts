@@ -8,9 +8,9 @@ import { now } from './electron-run';
 
 export interface Relay {
   readonly port: number;
-  /** While true, new connections are accepted and hear nothing. */
+  /** While true, new connections are accepted and hear nothing; those go on once it is false again. */
   held: boolean;
-  /** When the last connection came (milliseconds since the epoch); undefined: none came. */
+  /** When the last connection came, or went on (milliseconds since the epoch); undefined: none came. */
   readonly connectedAt: number | undefined;
   /** Cuts every connection and stops listening. */
   stop(): Promise<void>;
@@ -26,21 +26,39 @@ export async function startRelay(targetPort: number): Promise<Relay> {
     // A cut connection is nothing a relay could mend; "close" follows.
     socket.on('error', () => undefined);
   };
-  const server = createServer((client) => {
+  let held = false;
+  const waiting = new Set<Socket>();
+  const forward = (client: Socket): void => {
     connectedAt = now();
-    track(client);
-    if (relay.held) return;
     const upstream = connect({ host: '127.0.0.1', port: targetPort });
     track(upstream);
     client.pipe(upstream).pipe(client);
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
+  };
+  const server = createServer((client) => {
+    track(client);
+    if (!held) {
+      forward(client);
+      return;
+    }
+    connectedAt = now();
+    waiting.add(client);
+    client.on('close', () => waiting.delete(client));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const relay: Relay & { held: boolean } = {
+  return {
     port: (server.address() as AddressInfo).port,
-    held: false,
+    get held() {
+      return held;
+    },
+    set held(hold) {
+      held = hold;
+      if (hold) return;
+      for (const client of waiting) forward(client);
+      waiting.clear();
+    },
     get connectedAt() {
       return connectedAt;
     },
@@ -51,5 +69,4 @@ export async function startRelay(targetPort: number): Promise<Relay> {
       await closed;
     },
   };
-  return relay;
 }

@@ -1,5 +1,5 @@
 /** The rows of a benchmark run, as a table for people and as JSON lines for programs. */
-import type { Summary } from './statistics';
+import { median, type Summary } from './statistics';
 
 export type Unit = 'ms' | 'MB' | '%' | 'frames';
 
@@ -16,6 +16,17 @@ export interface Row {
   readonly floor?: Summary;
 }
 
+/**
+ * Process start to ready-to-show of a bare window, in milliseconds, on the machine for which the budgets
+ * in milliseconds and in percent of a processor were set: the middle of 290 to 420.
+ */
+const REFERENCE_START = 355;
+
+/** How many times slower than that machine this one is, by its own bare windows (milliseconds). */
+export function paceOf(bareStarts: readonly number[]): number {
+  return median(bareStarts) / REFERENCE_START;
+}
+
 /** One line of `--json`. Numbers are rounded as in the table, so that both agree. */
 export interface JsonRow {
   readonly name: string;
@@ -27,6 +38,8 @@ export interface JsonRow {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
+  /** The budget as a machine of this pace would have it; null where it does not depend on the pace. */
+  readonly budgetAtPace: number | null;
 }
 
 /** Decimals that are worth printing. */
@@ -34,7 +47,8 @@ const decimals: Readonly<Record<Unit, number>> = { ms: 0, MB: 1, '%': 3, frames:
 /** Short durations need the digit behind the point. */
 const SHORT_MS = 100;
 
-export function toJson(row: Row): JsonRow {
+/** `ok` is the verdict on the budget itself, whatever the machine's pace. */
+export function toJson(row: Row, pace: number): JsonRow {
   const round = rounding(row);
   const value = round(row.measured.median);
   const budget = round(row.budget);
@@ -48,26 +62,28 @@ export function toJson(row: Row): JsonRow {
     min: round(row.measured.min),
     max: round(row.measured.max),
     runs: row.measured.runs,
+    budgetAtPace: dependsOnPace(row) ? round(row.budget * pace) : null,
   };
 }
 
-/** Whether the row keeps its budget. */
-export function keepsBudget(row: Row): boolean {
-  return toJson(row).ok;
+/** A budget that follows from a floor of the same run has the pace in it; memory and frames have none. */
+function dependsOnPace({ unit, budgetRule }: Row): boolean {
+  return (unit === 'ms' || unit === '%') && budgetRule === undefined;
 }
 
 /** A table of plain text; every line ends with a newline. */
-export function toTable(rows: readonly Row[]): string {
-  const head = ['what', 'measured', 'spread', 'budget', 'floor', 'verdict'];
+export function toTable(rows: readonly Row[], pace: number): string {
+  const head = ['what', 'measured', 'spread', 'budget', 'floor', 'verdict', 'at this pace'];
   const lines = rows.map((row) => {
-    const { value, unit, budget, floor, ok, min, max, runs } = toJson(row);
+    const { value, unit, budget, floor, min, max, runs, budgetAtPace } = toJson(row, pace);
     return [
       row.name,
       `${String(value)} ${unit}`,
       `${String(min)}–${String(max)} (${String(runs)})`,
       `≤ ${String(budget)} ${unit}`,
       floor === null ? '–' : `${String(floor)} ${unit}`,
-      ok ? 'ok' : `misses, ${(value / budget).toFixed(2)} ×`,
+      verdict(value, budget),
+      budgetAtPace === null ? '–' : `≤ ${String(budgetAtPace)} ${unit}: ${verdict(value, budgetAtPace)}`,
     ];
   });
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
@@ -83,7 +99,13 @@ export function toTable(rows: readonly Row[]): string {
     ...lines.map(draw),
     ...(rules.length === 0 ? [] : ['', 'Budgets that follow from the floor:', ...rules]),
     '',
+    `At this pace: a bare window takes ${pace.toFixed(2)} times as long to come up here as where the budgets were set.`,
+    '',
   ].join('\n');
+}
+
+function verdict(value: number, budget: number): string {
+  return value <= budget ? 'ok' : `misses, ${(value / budget).toFixed(2)} ×`;
 }
 
 function rounding(row: Row): (value: number) => number {

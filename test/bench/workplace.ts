@@ -45,6 +45,8 @@ export class Workplace {
   readonly #tray: FakeTray;
   readonly #prepared = new Map<ProfileName, Promise<string>>();
   #copies = 0;
+  /** Process start → ready-to-show of every bare window so far, in milliseconds. */
+  readonly bareStarts: number[] = [];
   /** Runs that began while something else may have kept the machine busy. */
   disturbed = 0;
 
@@ -89,7 +91,9 @@ export class Workplace {
 
   async startBareWindow(): Promise<BareWindow> {
     await this.#free();
-    return startBareWindow(this.#options.executable, this.#options.scratch);
+    const bare = await startBareWindow(this.#options.executable, this.#options.scratch);
+    this.bareStarts.push(bare.readyToShow);
+    return bare;
   }
 
   get progress(): WorkplaceOptions['progress'] {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import type { Bridge } from '../../electron/contract/bridge';
+import type { Transport } from '../../electron/contract/bridge';
 import { launchCandor, removeTemporary, temporaryFolder, type Candor } from '../support/candor';
 
 declare global {
@@ -51,7 +51,7 @@ test('the page runs in the sandbox, isolated and without Node', async () => {
 
 test('the page sees nothing of main but two functions', async () => {
   const seen = await page.evaluate(() => {
-    const bridge = (window as unknown as { candor: Bridge }).candor;
+    const bridge = (window as unknown as { candor: Transport }).candor;
     const before = bridge.invoke;
     try {
       Object.assign(bridge, { invoke: () => undefined });
@@ -60,7 +60,7 @@ test('the page sees nothing of main but two functions', async () => {
     }
     return { keys: Object.keys(bridge).sort(), same: bridge.invoke === before };
   });
-  expect(seen).toEqual({ keys: ['invoke', 'onEvent'], same: true });
+  expect(seen).toEqual({ keys: ['invoke', 'onEvents'], same: true });
 });
 
 test('every file comes with the strict policy', async () => {
@@ -305,7 +305,7 @@ test('only the built page is served', async () => {
 
 test('the bridge refuses what is not in the contract', async () => {
   const answers = await page.evaluate(async () => {
-    const { invoke } = (window as unknown as { candor: { invoke: (name: unknown, args: unknown) => Promise<unknown> } })
+    const { invoke } = (window as unknown as { candor: { invoke: (name: unknown, args: unknown) => Promise<string> } })
       .candor;
     return [
       await invoke('shell.run', 'rm'),
@@ -317,7 +317,7 @@ test('the bridge refuses what is not in the contract', async () => {
       await invoke('accounts.signIn', { jid: 'juliet@localhost' }),
     ];
   });
-  expect(answers).toEqual([
+  expect(answers.map((answer): unknown => JSON.parse(answer))).toEqual([
     { ok: false, error: { code: 'invalid-argument', detail: 'command' } },
     { ok: false, error: { code: 'invalid-argument', detail: 'command' } },
     { ok: false, error: { code: 'invalid-argument', detail: 'command' } },

@@ -17,7 +17,7 @@ const PRESENCE_INTERVAL = 50;
 /** Requests are shown at leisure: a flood of them must not keep the window busy. */
 const REQUEST_INTERVAL = 250;
 /** The roster is written when the first rush of a sign-in is over, and pushes are written together (milliseconds). */
-const WRITE_DELAY = 1500;
+const WRITE_DELAY = 300;
 
 interface Unwritten {
   readonly changed: Set<BareJid> | 'everything';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Bridge } from '../../../electron/contract/bridge';
+import type { Transport } from '../../../electron/contract/bridge';
 import type { CommandArgs, CommandName, CommandResult } from '../../../electron/contract/commands';
 import type { Message, Snapshot } from '../../../electron/contract/models';
 import type { Outcome } from '../../../electron/contract/errors';
@@ -11,7 +11,7 @@ import type { ClientState, ClientUnderTest, ShownMessage, SignInAttempt, SignInO
 
 declare global {
   interface Window {
-    readonly candor: Bridge;
+    readonly candor: Transport;
   }
 }
 
@@ -155,11 +155,8 @@ export class AppClient implements ClientUnderTest {
   async #invoke<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Outcome<CommandResult<N>>> {
     const page = await this.page();
     const sent = { name, args } as { name: CommandName; args: unknown };
-    const outcome = await page.evaluate(
-      (request) => window.candor.invoke(request.name, request.args as CommandArgs<CommandName>),
-      sent,
-    );
-    return outcome;
+    const answer = await page.evaluate((request) => window.candor.invoke(request.name, request.args), sent);
+    return JSON.parse(answer) as Outcome<CommandResult<N>>;
   }
 
   async #call<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> {

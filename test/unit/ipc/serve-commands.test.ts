@@ -4,7 +4,7 @@ import type { CommandHandlers } from '../../../electron/contract/commands';
 import { isOwnPage, serveCommands } from '../../../electron/ipc/serve-commands';
 import { RecordingLog } from '../../support/recording-log';
 
-type Handler = (event: unknown, name: unknown, args: unknown) => Promise<unknown>;
+type Handler = (event: unknown, name: unknown, args: unknown) => Promise<string>;
 const ipc = vi.hoisted(() => ({ handlers: new Map<string, Handler>() }));
 vi.mock('electron', () => ({
   ipcMain: {
@@ -34,10 +34,8 @@ describe('serveCommands', () => {
   it('runs what the own page asks for', async () => {
     serveCommands({ handlers, log: new RecordingLog(), origin });
     const ask = ipc.handlers.get(COMMAND_CHANNEL);
-    expect(await ask?.(frame('app://ui/index.html'), 'accounts.cancelSignIn', undefined)).toEqual({
-      ok: true,
-      value: null,
-    });
+    const answer = await ask?.(frame('app://ui/index.html'), 'accounts.cancelSignIn', undefined);
+    expect(answer).toBe('{"ok":true,"value":null}');
     expect(cancelSignIn).toHaveBeenCalledOnce();
   });
 
@@ -48,8 +46,8 @@ describe('serveCommands', () => {
     ['a frame that is gone', { senderFrame: null }],
   ])('refuses %s without running anything', async (_what, event) => {
     serveCommands({ handlers, log: new RecordingLog(), origin });
-    const outcome = await ipc.handlers.get(COMMAND_CHANNEL)?.(event, 'accounts.cancelSignIn', undefined);
-    expect(outcome).toEqual({ ok: false, error: { code: 'invalid-argument', detail: 'sender' } });
+    const answer = await ipc.handlers.get(COMMAND_CHANNEL)?.(event, 'accounts.cancelSignIn', undefined);
+    expect(answer).toBe('{"ok":false,"error":{"code":"invalid-argument","detail":"sender"}}');
     expect(cancelSignIn).not.toHaveBeenCalled();
   });
 
