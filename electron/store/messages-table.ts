@@ -43,9 +43,10 @@ const SAME_ID_WINDOW = 24 * 60 * 60 * 1000;
 
 const selection = `select ${messageColumns('m')} from messages m`;
 
-// What another report may no longer change: a late receipt does not take "read" back.
+// What another report may no longer change: a late receipt does not take "read" back. What was sent
+// and never acknowledged waits again.
 const lowerStates: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  waiting: ['failed'],
+  waiting: ['failed', 'sent'],
   sent: ['waiting'],
   acknowledged: ['waiting', 'sent'],
   delivered: ['waiting', 'sent', 'acknowledged', 'failed'],

@@ -33,7 +33,7 @@ const LOW_WATER = 100;
 
 export class Inbox {
   readonly #options: InboxOptions;
-  readonly #queue: Element[] = [];
+  readonly #queue: (Element | (() => void))[] = [];
   /** A stage waits. */
   #busy = false;
   /** The queue is being worked through: what a listener lets come in meanwhile goes to its end. */
@@ -56,6 +56,12 @@ export class Inbox {
     this.#updatePressure();
   }
 
+  /** Runs when all that came before is done with; at once where nothing waits. */
+  after(run: () => void): void {
+    this.#queue.push(run);
+    this.#drain();
+  }
+
   /** Holds the queue until `work` is done: what waits for a reply acts before the stanzas behind the reply. */
   hold(work: Promise<void>): void {
     this.#busy = true;
@@ -76,9 +82,10 @@ export class Inbox {
     this.#draining = true;
     let done = 0;
     while (!this.#busy && done < this.#queue.length) {
-      const stanza = this.#queue[done];
+      const next = this.#queue[done];
       done += 1;
-      if (stanza !== undefined) this.#process(stanza);
+      if (typeof next === 'function') next();
+      else if (next !== undefined) this.#process(next);
     }
     this.#queue.splice(0, done);
     this.#draining = false;

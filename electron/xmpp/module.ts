@@ -45,8 +45,18 @@ export interface InboundMessage {
 export interface SessionEvents {
   /** Bound and usable, a new stream (not a resumption). */
   online: (jid: FullJid) => void;
-  /** The stream is gone; requests under way were rejected. */
+  /** The stream is gone for good; requests under way were rejected. */
   offline: () => void;
+  /** The connection is gone; the server keeps the session for a while, and requests under way may yet be answered. */
+  interrupted: () => void;
+  /** On a new connection the session goes on as if nothing had been (XEP-0198 §5). */
+  resumed: () => void;
+  /** Everything that came is about to be acknowledged to the server: it must be stored when this returns; throws where it is not. */
+  acknowledging: () => void;
+  /** The server has taken responsibility for a stanza of ours (XEP-0198 §4). */
+  acknowledged: (stanza: Element) => void;
+  /** A session ended before the server acknowledged this stanza. */
+  unacknowledged: (stanza: Element) => void;
   presence: (stanza: Element, from: BareJid | FullJid) => void;
   message: (message: InboundMessage) => void;
 }

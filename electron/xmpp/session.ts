@@ -9,7 +9,7 @@ import { carbonStage, Inbox, type InboundStanza } from './inbox';
 import { IqHandlers, IqRequests } from './iq';
 import type { BareJid, FullJid } from './jid';
 import type { Disposer, IqHandler, RequestOptions, SessionEvents } from './module';
-import { NS_CLIENT, NS_PING } from './ns';
+import { NS_CLIENT, NS_PING, NS_SM } from './ns';
 import type { SessionOptions, XmppSession } from './session-types';
 import { connectOnce, MAX_REDIRECTIONS, redirected } from './stream/connect';
 import type { XmppStream } from './stream/connection';
@@ -17,11 +17,12 @@ import { asConnectionError, type BoundStream } from './stream/negotiate';
 import { replyLimits, stanzaLimits } from './stream/parser';
 import { Backoff } from './stream/reconnect';
 import { redact } from './stream/redact';
-import { type Endpoint, type SrvResolver, systemResolver } from './stream/resolve';
+import { type Endpoint, parseHostAndPort, type SrvResolver, systemResolver } from './stream/resolve';
 import { meetsPin } from './stream/sasl';
 import { RedirectError } from './stream/stream-errors';
 import { Watchdog } from './stream/watchdog';
 import { attr, child, type Element, xml } from './xml';
+import { StreamManager, type Suspended } from './xep-0198-sm/stream-manager';
 
 /** What a test replaces; everything has a real default. */
 export interface SessionParts {
@@ -33,6 +34,8 @@ export interface SessionParts {
 /** Milliseconds for everything from look-up to bound stream. */
 const ATTEMPT_LIMIT = 45_000;
 const DISCONNECT_LIMIT = 2_000;
+/** Milliseconds for the server to acknowledge what was sent, before the stream is closed. */
+const FAREWELL_LIMIT = 1_000;
 
 type TrafficListener = (direction: 'in' | 'out', element: Element) => void;
 
@@ -53,6 +56,7 @@ export class Session implements XmppSession {
   readonly #requests: IqRequests;
   readonly #handlers: IqHandlers;
   readonly #inbox: Inbox;
+  readonly #management: StreamManager;
   readonly #moduleDisposers: readonly Disposer[];
   readonly #contacted = new Set<string>();
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
@@ -60,11 +64,19 @@ export class Session implements XmppSession {
   readonly #listeners: { readonly [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
     online: new Set(),
     offline: new Set(),
+    interrupted: new Set(),
+    resumed: new Set(),
+    acknowledging: new Set(),
+    acknowledged: new Set(),
+    unacknowledged: new Set(),
     presence: new Set(),
     message: new Set(),
   };
 
   #state: ConnectionState = { state: 'offline', why: 'chosen' };
+  /** A session without a connection, as long as the server can be expected to keep it. */
+  #suspended: Suspended | undefined;
+  #cancelExpiry: () => void = () => undefined;
   #live: Live | undefined;
   /** Ends the attempt or the waiting of the present run; undefined while nothing is wanted. */
   #run: AbortController | undefined;
@@ -91,6 +103,17 @@ export class Session implements XmppSession {
       ],
       log: options.log,
       onPressure: (high) => this.#setReading(!high),
+    });
+    this.#management = new StreamManager({
+      clock: options.clock,
+      log: options.log,
+      inbox: this.#inbox,
+      store: () => {
+        for (const listener of this.#listeners.acknowledging) listener();
+      },
+      acknowledged: (stanza) => this.#emit('acknowledged', (listener) => listener(stanza)),
+      unacknowledged: (stanza) => this.#emit('unacknowledged', (listener) => listener(stanza)),
+      nonsense: (detail) => this.#endForCount(detail),
     });
     this.#moduleDisposers = options.modules.map((module) => module.attach(this));
   }
@@ -131,9 +154,13 @@ export class Session implements XmppSession {
     this.#run?.abort(new ConnectionError('cancelled'));
     this.#run = undefined;
     this.#endWaiting();
+    // What is on its way arrives; told apart from what has to be sent again by the server's last word.
+    await this.#atMost(FAREWELL_LIMIT, this.#management.settled());
+    await this.#management.takeLeave().catch(() => undefined);
     const ended = Promise.all([stream?.disconnect(), this.#runEnded]);
     await this.#atMost(DISCONNECT_LIMIT, ended);
     if (this.#isWanted()) return;
+    this.#endSession();
     if (why === 'signed-out') for (const dispose of this.#moduleDisposers) dispose();
     this.#setState({ state: 'offline', why });
   }
@@ -145,10 +172,12 @@ export class Session implements XmppSession {
 
   async send(stanza: Element): Promise<void> {
     if (this.#live === undefined) throw new ConnectionError('offline');
+    const kept = this.#management.sending(stanza);
     try {
       await this.#live.stream.send(stanza);
     } catch (error) {
-      throw new ConnectionError('offline', undefined, { cause: error });
+      // It goes out on the next connection, or is handed back as not acknowledged.
+      if (!kept) throw new ConnectionError('offline', undefined, { cause: error });
     }
   }
 
@@ -185,11 +214,13 @@ export class Session implements XmppSession {
   async #keepConnected(run: AbortController): Promise<void> {
     let redirectedTo: Endpoint | undefined;
     let redirections = 0;
+    /** Where the server wants a lost session resumed; tried once. */
+    let resumeAt: Endpoint | undefined;
     for (let attempt = 1; !isOver(run); attempt += 1) {
       this.#setState({ state: 'connecting', attempt });
       let failure: ConnectionError;
       try {
-        const bound = await this.#attempt(run.signal, redirectedTo, redirections);
+        const bound = await this.#attempt(run.signal, redirectedTo ?? resumeAt, redirections);
         if (isOver(run)) {
           void bound.stream.disconnect();
           return;
@@ -197,9 +228,11 @@ export class Session implements XmppSession {
         attempt = 0;
         failure = await this.#stayOnline(bound);
         redirectedTo = redirectedTarget(bound, failure);
+        resumeAt = this.#resumeTarget(bound.negotiated);
       } catch (error) {
         failure = asConnectionError(error);
         redirectedTo = undefined;
+        resumeAt = undefined;
       }
       if (isOver(run)) return;
       redirections = redirectedTo === undefined ? 0 : redirections + 1;
@@ -208,6 +241,7 @@ export class Session implements XmppSession {
       this.#logFailure(failure);
       if (stoppingCodes.has(failure.code)) {
         this.#run = undefined;
+        this.#endSession();
         this.#setState({ state: 'stopped', why: failureOf(failure) });
         return;
       }
@@ -232,6 +266,7 @@ export class Session implements XmppSession {
         signal: limit.signal,
         redirectedTo,
         redirections,
+        resumption: this.#suspended,
         contacting: ({ host, port }) => this.#contacted.add(`${host}:${String(port)}`),
         onStream: (stream) => this.#watchTraffic(stream),
       });
@@ -242,7 +277,7 @@ export class Session implements XmppSession {
   }
 
   /** From bound to gone; resolves with the reason. */
-  async #stayOnline({ stream, jid, features, negotiated }: BoundStream): Promise<ConnectionError> {
+  async #stayOnline({ stream, jid, features, negotiated, resumption }: BoundStream): Promise<ConnectionError> {
     const { clock, log } = this.#options;
     const watchdog = new Watchdog({
       clock,
@@ -254,8 +289,8 @@ export class Session implements XmppSession {
     this.#backoff.reset();
     if (meetsPin(negotiated.mechanism, this.#pinnedMechanism)) this.#pinnedMechanism = negotiated.mechanism;
     log.info('session', `online by ${negotiated.encryption}, ${negotiated.tlsVersion}, ${negotiated.mechanism}`);
-    this.#setState({ state: 'online' });
-    this.#emit('online', (listener) => listener(jid));
+    if (resumption?.resumed === true) this.#resume(stream, resumption.handled);
+    else this.#begin(stream, jid, resumption?.handled);
     stream.goLive(
       (element) => this.#receive(element),
       (opening) => (this.#requests.isAnswer(opening) ? replyLimits : stanzaLimits),
@@ -263,11 +298,62 @@ export class Session implements XmppSession {
     const reason = await stream.ended;
     watchdog.stop();
     this.#live = undefined;
-    this.#requests.rejectAll(new ConnectionError('offline'));
-    this.#emit('offline', (listener) => listener());
     // The server may only have closed its half.
     void stream.disconnect();
+    await this.#suspend(jid);
     return reason;
+  }
+
+  #begin(stream: XmppStream, jid: FullJid, handled: number | undefined): void {
+    // What the former session left open comes back before anything new goes out.
+    this.#management.refused(handled);
+    this.#endSession();
+    if (this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream);
+    this.#setState({ state: 'online' });
+    this.#emit('online', (listener) => listener(jid));
+  }
+
+  #resume(stream: XmppStream, handled: number | undefined): void {
+    this.#cancelExpiry();
+    this.#suspended = undefined;
+    if (!this.#management.resume(stream, handled)) return;
+    this.#setState({ state: 'online' });
+    this.#emit('resumed', (listener) => listener());
+  }
+
+  /** The connection is gone; the session stays as long as it can be resumed. */
+  async #suspend(jid: FullJid): Promise<void> {
+    const suspension = this.#isWanted() ? await this.#management.suspend(jid) : undefined;
+    if (suspension === undefined || !this.#isWanted()) {
+      this.#endSession(true);
+      return;
+    }
+    this.#suspended = suspension.suspended;
+    this.#cancelExpiry = this.#options.clock.after(suspension.holdMs, () => this.#endSession());
+    this.#emit('interrupted', (listener) => listener());
+  }
+
+  /** Nothing of the session can be saved any more. `wasLive`: it had a connection until now. */
+  #endSession(wasLive = false): void {
+    const had = wasLive || this.#suspended !== undefined;
+    this.#cancelExpiry();
+    this.#suspended = undefined;
+    this.#management.end();
+    if (!had) return;
+    this.#requests.rejectAll(new ConnectionError('offline'));
+    this.#emit('offline', (listener) => listener());
+  }
+
+  /** XEP-0198 §6 */
+  #endForCount(detail: string): void {
+    const reason = new ConnectionError('protocol-violation', `handled-count-too-high: ${detail}`);
+    this.#management.end();
+    void this.#live?.stream.closeWith('undefined-condition', reason);
+  }
+
+  #resumeTarget(negotiated: NegotiatedConnection): Endpoint | undefined {
+    const target = this.#suspended === undefined ? undefined : parseHostAndPort(this.#management.location ?? '');
+    return target === undefined ? undefined : redirected(negotiated, target);
   }
 
   async #waitForNextAttempt(failure: ConnectionError, signal: AbortSignal): Promise<void> {
@@ -287,7 +373,7 @@ export class Session implements XmppSession {
 
   /** Every element of the live stream. Replies don't wait behind a stanza that is still being worked on. */
   #receive(element: Element): void {
-    if (element.getNS() !== NS_CLIENT) return;
+    if (this.#management.receive(element) || element.getNS() !== NS_CLIENT) return;
     const isReply = element.is('iq') && ['result', 'error'].includes(attr(element, 'type') ?? '');
     if (!isReply) {
       this.#inbox.push(element);

@@ -32,6 +32,11 @@ export class MockSession implements SessionContext {
   readonly #listeners: { readonly [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
     online: new Set(),
     offline: new Set(),
+    interrupted: new Set(),
+    resumed: new Set(),
+    acknowledging: new Set(),
+    acknowledged: new Set(),
+    unacknowledged: new Set(),
     presence: new Set(),
     message: new Set(),
   };
@@ -62,6 +67,32 @@ export class MockSession implements SessionContext {
   goOffline(): void {
     this.jid = undefined;
     for (const listener of this.#listeners.offline) listener();
+  }
+
+  /** The connection is gone; the server keeps the session (XEP-0198). */
+  interrupt(): void {
+    this.jid = undefined;
+    for (const listener of this.#listeners.interrupted) listener();
+  }
+
+  resume(): void {
+    this.jid = required(fullJid(`${this.account}/here`));
+    for (const listener of this.#listeners.resumed) listener();
+  }
+
+  /** What the server says of a stanza that went out, or cannot say any more. */
+  tellAcknowledged(event: 'acknowledged' | 'unacknowledged', stanza: Element): void {
+    for (const listener of this.#listeners[event]) listener(stanza);
+  }
+
+  /** The server asks what is stored; false where the answer is withheld. */
+  askAcknowledgement(): boolean {
+    try {
+      for (const listener of this.#listeners.acknowledging) listener();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /**

@@ -45,6 +45,8 @@ export class LiveAccount {
   readonly #notedHosts = new Set<string>();
   #supports = nothingSupported;
   #idleSince: number | undefined;
+  /** The presence that the server has of this session; undefined before the first one. */
+  #announced: string | undefined;
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
 
@@ -65,6 +67,11 @@ export class LiveAccount {
     session.onState(() => this.#stateChanged());
     session.on('online', () => this.#cameOnline());
     session.on('offline', () => this.#wentOffline());
+    session.on('interrupted', () => this.messages.chatStates.wentOffline());
+    session.on('resumed', () => this.#wasResumed());
+    session.on('acknowledging', () => this.messages.storeAll());
+    session.on('acknowledged', (stanza) => this.messages.acknowledged(stanza));
+    session.on('unacknowledged', (stanza) => this.messages.unacknowledged(stanza));
   }
 
   get connection(): ConnectionState {
@@ -173,13 +180,10 @@ export class LiveAccount {
   /** Sends presence to everyone who may see it. */
   async announce(): Promise<void> {
     const { modules, ledger, log } = this.services;
-    const idleSince = this.#tellsIdle ? this.#idleSince : undefined;
+    const { idleSince, ...presence } = this.#presence;
     try {
-      await modules.presence.announce({
-        availability: this.shownAvailability,
-        statusText: this.#stored().statusText,
-        ...(idleSince === undefined ? {} : { idleSince }),
-      });
+      await modules.presence.announce({ ...presence, ...(idleSince === undefined ? {} : { idleSince }) });
+      this.#announced = JSON.stringify(this.#presence);
       if (idleSince !== undefined) ledger.note('idle-time', TO_CONTACTS);
     } catch (error) {
       log.debug('accounts', `presence: ${reasonOf(error)}`);
@@ -191,6 +195,14 @@ export class LiveAccount {
     this.messages.flush();
     this.contacts.flush();
     this.services.ledger.flush();
+  }
+
+  get #presence() {
+    return {
+      availability: this.shownAvailability,
+      statusText: this.#stored().statusText,
+      idleSince: this.#tellsIdle ? this.#idleSince : undefined,
+    };
   }
 
   get #tellsIdle(): boolean {
@@ -210,7 +222,18 @@ export class LiveAccount {
     this.tell();
   }
 
+  /** Server and contacts know nothing of the interruption; only what changed in it is told (XEP-0198 §5). */
+  #wasResumed(): void {
+    if (this.#announced === undefined) {
+      this.#begin().catch((error: unknown) => this.services.log.warn('accounts', `start: ${reasonOf(error)}`));
+      return;
+    }
+    if (this.#announced !== JSON.stringify(this.#presence)) void this.announce();
+    void this.messages.sendWaiting();
+  }
+
   #wentOffline(): void {
+    this.#announced = undefined;
     this.messages.wentOffline();
     this.contacts.wentOffline();
     this.#notedHosts.clear();

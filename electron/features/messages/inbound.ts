@@ -68,6 +68,10 @@ export class Inbound {
     void this.#answer(receipts);
   }
 
+  get holdsUnstored(): boolean {
+    return this.#queue.length > 0;
+  }
+
   #take(message: ParsedMessage): void {
     // Rooms are not joined; whatever claims to come from one is not a chat between two.
     if (message.type === 'groupchat') return;

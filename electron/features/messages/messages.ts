@@ -1,8 +1,9 @@
 /** Conversations of one account, between two people each. */
 import type { Conversation, Message, MessagePage } from '../../contract/models';
 import type { BareJid } from '../../xmpp/jid';
+import type { Element } from '../../xmpp/xml';
 import type { Contacts } from '../contacts/contacts';
-import { reasonOf } from '../errors';
+import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
 import { ChatStates } from './chat-states';
@@ -88,6 +89,22 @@ export class Messages {
   /** Stores what came in. */
   flush(): void {
     this.#inbound.flush();
+  }
+
+  /** Stores what came in, and throws where it could not be stored: the server must keep it then. */
+  storeAll(): void {
+    this.#inbound.flush();
+    if (this.#inbound.holdsUnstored) throw new FeatureError('storage-failed');
+  }
+
+  /** The server has a stanza of ours. */
+  acknowledged(stanza: Element): void {
+    this.#outbound.acknowledged(stanza);
+  }
+
+  /** It is not known whether the server has it: it goes out again under the same id. */
+  unacknowledged(stanza: Element): void {
+    this.#outbound.unacknowledged(stanza);
   }
 
   /** Retention removed old messages: conversations look different now. */

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '../../contract/models';
 import { ConnectionError } from '../../xmpp/errors';
-import { resourceOf, type BareJid } from '../../xmpp/jid';
+import { bareJid, resourceOf, type BareJid } from '../../xmpp/jid';
+import { attr, type Element } from '../../xmpp/xml';
 import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
@@ -85,7 +86,9 @@ export class Outbound {
     const { messages } = store.history(account);
     const known = messages.get(account, key);
     const waiting =
-      known?.with === to && known.direction === 'out' ? messages.setState(account, key, 'waiting') : undefined;
+      known?.with === to && known.direction === 'out' && known.state === 'failed'
+        ? messages.setState(account, key, 'waiting')
+        : undefined;
     if (waiting === undefined) throw new FeatureError('invalid-argument', 'key');
     this.#tellChange(waiting);
     void this.sendWaiting();
@@ -107,6 +110,25 @@ export class Outbound {
     } finally {
       this.#sending = false;
     }
+  }
+
+  acknowledged(stanza: Element): void {
+    const message = this.#rowOf(stanza);
+    if (message !== undefined) this.#settle(message.key, 'acknowledged');
+  }
+
+  unacknowledged(stanza: Element): void {
+    const message = this.#rowOf(stanza);
+    if (message?.state === 'sent') this.#settle(message.key, 'waiting');
+  }
+
+  /** The message that a stanza carried; undefined for other stanzas, receipts and typing among them. */
+  #rowOf(stanza: Element): Message | undefined {
+    const id = attr(stanza, 'id');
+    const to = bareJid(attr(stanza, 'to'));
+    if (!stanza.is('message') || id === undefined || to === undefined) return undefined;
+    const { account, store } = this.#services;
+    return store.history(account).messages.findById(account, to, 'out', id);
   }
 
   #waiting(): readonly Message[] {
@@ -143,7 +165,7 @@ export class Outbound {
     return true;
   }
 
-  #settle(key: number, state: 'sent' | 'failed'): void {
+  #settle(key: number, state: 'waiting' | 'sent' | 'acknowledged' | 'failed'): void {
     const { account, store } = this.#services;
     const failure = state === 'failed' ? ({ code: 'unexpected' } as const) : undefined;
     this.#tellChange(store.history(account).messages.setState(account, key, state, failure));

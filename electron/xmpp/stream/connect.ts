@@ -61,7 +61,10 @@ async function firstEndpoints(options: ConnectOptions): Promise<readonly Endpoin
   }
 }
 
-export function redirected(from: Endpoint, { host, port }: RedirectError): Endpoint {
+export function redirected(
+  from: Pick<Endpoint, 'encryption' | 'foundBy'>,
+  { host, port }: { readonly host: string; readonly port: number | undefined },
+): Endpoint {
   const usual = from.encryption === 'direct-tls' ? DIRECT_TLS_PORT : STARTTLS_PORT;
   return { host, port: port ?? usual, encryption: from.encryption, foundBy: from.foundBy };
 }

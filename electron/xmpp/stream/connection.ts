@@ -8,7 +8,7 @@ import { TLSSocket } from 'node:tls';
 import LibraryConnection from '@xmpp/tcp/lib/Connection.js';
 import { ConnectionError } from '../errors';
 import { domainOf, type BareJid } from '../jid';
-import { NS_CLIENT, NS_STREAM, NS_TLS } from '../ns';
+import { NS_CLIENT, NS_SM, NS_STREAM, NS_TLS } from '../ns';
 import { attr, type Element } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
 import { streamErrorFrom } from './stream-errors';
@@ -36,6 +36,8 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   readonly #now: () => number;
   readonly #waiting: Element[] = [];
   #waiter: Waiter | undefined;
+  /** A session was resumed: stanzas count already, and each is owed to the user. */
+  #resumed = false;
   #consume: ((element: Element) => void) | undefined;
   #limitsFor: ((opening: Element) => ElementLimits) | undefined;
   #reason: ConnectionError | undefined;
@@ -107,6 +109,7 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     this.#limitsFor = limitsFor;
     if (this.parser !== null) this.parser.limitsFor = limitsFor;
     for (const element of this.#waiting.splice(0)) consume(element);
+    this.socket?.resume();
   }
 
   /** Ends the stream at once for a reason of our own. */
@@ -182,8 +185,9 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   }
 
   #deliverToNegotiation(element: Element): void {
+    if (element.is('resumed', NS_SM)) this.#resumed = true;
     // Nothing but negotiation counts before the stream is ours; iq carries resource binding.
-    if (element.is('message') || element.is('presence')) return;
+    else if (!this.#resumed && (element.is('message') || element.is('presence'))) return;
     if (this.#waiter !== undefined) {
       const { resolve } = this.#waiter;
       this.#waiter = undefined;
@@ -191,8 +195,10 @@ export class XmppStream extends LibraryConnection<StreamParser> {
       return;
     }
     this.#waiting.push(element);
-    if (this.#waiting.length > MAX_WAITING_ELEMENTS)
-      void this.closeWith('policy-violation', new ConnectionError('protocol-violation', 'policy-violation'));
+    if (this.#waiting.length <= MAX_WAITING_ELEMENTS) return;
+    // What was missed comes at once, before anyone can take it; the rest waits in the socket.
+    if (this.#resumed) this.socket?.pause();
+    else void this.closeWith('policy-violation', new ConnectionError('protocol-violation', 'policy-violation'));
   }
 
   #checkRoot(root: Element): void {

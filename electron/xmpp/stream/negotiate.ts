@@ -7,9 +7,10 @@ import type { CertificateFacts, NegotiatedConnection } from '../../contract/mode
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
 import { type BareJid, bareJid, domainOf, type FullJid, fullJid } from '../jid';
-import { NS_BIND, NS_CLIENT, NS_SESSION, NS_TLS } from '../ns';
+import { NS_BIND, NS_CLIENT, NS_SESSION, NS_SM, NS_TLS } from '../ns';
 import { parseStanzaError } from '../stanza-error';
 import { attr, child, childText, type Element, xml } from '../xml';
+import { buildResume, parseHandled } from '../xep-0198-sm/stanza';
 import { XmppStream } from './connection';
 import { dial } from './dial';
 import type { Endpoint } from './resolve';
@@ -27,8 +28,17 @@ export interface NegotiationOptions {
   readonly clock: Clock;
   /** Ends the attempt; its reason may be a `ConnectionError`. */
   readonly signal: AbortSignal;
+  /** A session of ours that the server may still keep (XEP-0198 §5). */
+  readonly resumption?: Resumption | undefined;
   /** Told of each stream before anything is sent on it. */
   readonly onStream: (stream: XmppStream) => void;
+}
+
+export interface Resumption {
+  readonly id: string;
+  /** Stanzas of the server that are safe with us. */
+  readonly handled: number;
+  readonly jid: FullJid;
 }
 
 /** A stream on authenticated TLS, before SASL. */
@@ -45,6 +55,8 @@ export interface BoundStream {
   /** Features after authentication. */
   readonly features: Element;
   readonly negotiated: NegotiatedConnection;
+  /** What the server answered to a wish to resume: how many of our stanzas it has handled, as far as it says. */
+  readonly resumption?: { readonly resumed: boolean; readonly handled: number | undefined };
 }
 
 /** Milliseconds for each step; the whole attempt has its own limit. */
@@ -94,8 +106,11 @@ export async function signIn(opened: SecureStream, options: NegotiationOptions):
     const { outcome, restartsStream } = await step('sasl', proveIdentity(opened, options));
     const following = restartsStream ? stream.openForFeatures() : stream.nextFeatures();
     const features = await step('stream', following);
+    const negotiated = describe(opened, secured.certificates, outcome, clock.now());
+    const resumption = await step('resume', resumeSession(stream, features, options));
+    if (resumption?.resumed === true) return { stream, jid: resumption.jid, features, negotiated, resumption };
     const jid = await step('bind', bindResource(stream, features, options));
-    return { stream, jid, features, negotiated: describe(opened, secured.certificates, outcome, clock.now()) };
+    return { stream, jid, features, negotiated, ...(resumption === undefined ? {} : { resumption }) };
   } catch (error) {
     const reason = signal.aborted ? abortReason(signal) : asConnectionError(error);
     void stream.disconnect();
@@ -134,6 +149,20 @@ async function proveIdentity(
   const password = await options.password();
   if (password === undefined) throw new ConnectionError('wrong-password', 'none known');
   return authenticate(stream, secured.socket, features, { account, password, allowPlain, pinnedMechanism });
+}
+
+/** XEP-0198 §5; undefined where there is nothing to resume. After a refusal the resource is bound as ever. */
+async function resumeSession(stream: XmppStream, features: Element, { resumption }: NegotiationOptions) {
+  if (resumption === undefined || child(features, 'sm', NS_SM) === undefined) return undefined;
+  const { id, handled, jid } = resumption;
+  await stream.send(buildResume(id, handled));
+  for (;;) {
+    const element = await stream.next();
+    if (element.getNS() !== NS_SM) continue;
+    const resumed = element.is('resumed') && attr(element, 'previd') === id;
+    if (!resumed && !element.is('failed')) throw new ConnectionError('protocol-violation', 'resumed another session');
+    return { resumed, handled: parseHandled(element), jid };
+  }
 }
 
 /** RFC 6120 §7; the server's word counts, but only for our own account. */

@@ -358,6 +358,70 @@ describe('sending', () => {
   });
 });
 
+describe('stream management (XEP-0198)', () => {
+  const presences = (world: World) => world.session.takeSent().filter((stanza) => stanza.is('presence'));
+
+  it('tells of each message whether the server has it', async () => {
+    const world = await online();
+    const { key } = await world.send('one');
+    const [sent] = world.takeMessages();
+    if (sent === undefined) throw new Error('nothing went out');
+    world.session.tellAcknowledged('acknowledged', sent);
+    expect(world.hub.all('messagesChanged').at(-1)?.messages).toMatchObject([{ key, state: 'acknowledged' }]);
+    world.session.tellAcknowledged('unacknowledged', sent);
+    expect((await world.messages())[0]?.state).toBe('acknowledged');
+  });
+
+  it('sends what was not acknowledged again under the same id, before what came later', async () => {
+    const world = await online();
+    const first = await world.send('one');
+    const [sent] = world.takeMessages();
+    world.session.lose();
+    const second = await world.send('two');
+    if (sent !== undefined) world.session.tellAcknowledged('unacknowledged', sent);
+    expect((await world.messages()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    world.session.retryNow();
+    await world.quiet();
+    expect(world.takeMessages().map(idOf)).toEqual([first.id, second.id]);
+    expect(await bodies(world)).toEqual(['one', 'two']);
+  });
+
+  it('tells nobody of an interruption: contacts stay, and only what waited goes out', async () => {
+    const world = await online();
+    await world.receive(`<presence xmlns="jabber:client" from="${ROMEO}/garden"/>`);
+    world.session.interrupt();
+    const message = await world.send('Are you there?');
+    expect(world.takeMessages()).toEqual([]);
+    world.session.resume();
+    await world.quiet();
+    expect((await world.snapshot()).accounts[0]?.contacts.find(({ jid }) => jid === ROMEO)?.resources).toHaveLength(1);
+    const went = world.session.takeSent();
+    expect(went.map((stanza) => stanza.getName())).toEqual(['message']);
+    expect(went.map(idOf)).toEqual([message.id]);
+  });
+
+  it('tells contacts after an interruption what the user chose in it', async () => {
+    const world = await online();
+    world.session.interrupt();
+    await world.handlers['accounts.setAvailability']({ account: JULIET, availability: 'dnd', statusText: 'asleep' });
+    expect(presences(world)).toEqual([]);
+    world.session.resume();
+    await world.quiet();
+    expect(presences(world).map((stanza) => childText(stanza, 'show', 'jabber:client'))).toEqual(['dnd']);
+  });
+
+  it('acknowledges nothing that is not stored', async () => {
+    const world = await online();
+    await world.session.receive(chat('kept by the server'));
+    const unblock = world.blockStore();
+    expect(world.session.askAcknowledgement()).toBe(false);
+    unblock();
+    await world.quiet();
+    expect(world.session.askAcknowledgement()).toBe(true);
+    expect(await bodies(world)).toEqual(['kept by the server']);
+  });
+});
+
 describe('typing (XEP-0085)', () => {
   const tell = (world: World, state: 'composing' | 'paused' | 'active' | 'gone', peer = ROMEO) =>
     world.handlers['messages.setChatState']({ account: JULIET, with: peer, state });

@@ -1,0 +1,90 @@
+/**
+ * The counters of one managed session (XEP-0198 §4, §5). It outlives its connections: what was sent
+ * and not yet acknowledged is kept here until the server says that it has it.
+ */
+import type { Element } from '../xml';
+import { COUNT_LIMIT, type Enabled } from './stanza';
+
+/** The server claims to have handled what was never sent (§6). */
+export class HandledCountTooHigh extends Error {
+  override readonly name = 'HandledCountTooHigh';
+}
+
+/** How far a count went on from another, past 2³² as well. */
+export function countBetween(earlier: number, later: number): number {
+  return (later - earlier + COUNT_LIMIT) % COUNT_LIMIT;
+}
+
+export class ManagedSession {
+  #enabled: Enabled | undefined;
+  /** Stanzas of the server, modulo 2³²: all that came, and those of them that are safe with us. */
+  #received = 0;
+  #handled = 0;
+  /** The last `h` of the server. */
+  #acknowledged = 0;
+  readonly #unacknowledged: Element[] = [];
+
+  /** The server agreed; its stanzas count from here on. */
+  enable(enabled: Enabled): void {
+    this.#enabled = enabled;
+    this.#received = 0;
+    this.#handled = 0;
+  }
+
+  /** Undefined until the server agreed to resume it. */
+  get id(): string | undefined {
+    return this.#enabled?.id;
+  }
+
+  get enabled(): Enabled | undefined {
+    return this.#enabled;
+  }
+
+  /** `h` to tell the server. */
+  get handled(): number {
+    return this.#handled;
+  }
+
+  /** Stanzas that came so far, modulo 2³². */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Sent and not acknowledged, oldest first. */
+  get unacknowledged(): readonly Element[] {
+    return this.#unacknowledged;
+  }
+
+  /** A stanza is about to be sent for the first time. */
+  sending(stanza: Element): void {
+    this.#unacknowledged.push(stanza);
+  }
+
+  /** A stanza came. */
+  receiving(): void {
+    this.#received = (this.#received + 1) % COUNT_LIMIT;
+  }
+
+  /** All up to `received` (an earlier value of it) is stored or otherwise done with. */
+  handledUpTo(received: number): void {
+    this.#handled = received;
+  }
+
+  /**
+   * The server has handled `h` stanzas. Returns those that it had not acknowledged before, oldest first.
+   * An `h` that goes back cannot be told from one that is far too high.
+   * @throws HandledCountTooHigh
+   */
+  acknowledge(h: number): readonly Element[] {
+    const more = countBetween(this.#acknowledged, h);
+    if (more > this.#unacknowledged.length)
+      throw new HandledCountTooHigh(`${String(more)} of ${String(this.#unacknowledged.length)}`);
+    this.#acknowledged = h;
+    return this.#unacknowledged.splice(0, more);
+  }
+}
+
+/** Whether an element of the stream is counted (§4). */
+export function isStanza(element: Element): boolean {
+  return element.is('message') || element.is('presence') || element.is('iq');
+}

@@ -1,0 +1,217 @@
+/**
+ * Stream management of one account (XEP-0198): agrees on it with the server, keeps what the server has
+ * not acknowledged, acknowledges what is stored, and carries the session over to the next connection.
+ */
+import type { Clock, Log } from '../../contract/ports';
+import type { Inbox } from '../inbox';
+import type { FullJid } from '../jid';
+import { NS_SM } from '../ns';
+import type { Element } from '../xml';
+import { HandledCountTooHigh, isStanza, ManagedSession } from './managed-session';
+import { buildAnswer, buildEnable, buildRequest, parseEnabled, parseHandled } from './stanza';
+
+/** What is used of the stream. */
+export interface ManagedStream {
+  send(element: Element): Promise<void>;
+}
+
+export interface StreamManagerOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inbox: Inbox;
+  /** Stores everything that came; throws where it can't. */
+  readonly store: () => void;
+  readonly acknowledged: (stanza: Element) => void;
+  readonly unacknowledged: (stanza: Element) => void;
+  /** The server's counts make no sense (§6). */
+  readonly nonsense: (detail: string) => void;
+}
+
+/** A session that waits for a new connection. */
+export interface Suspended {
+  readonly id: string;
+  readonly handled: number;
+  readonly jid: FullJid;
+}
+
+/** How long a server is expected to keep a session where it does not say, in seconds. */
+const USUAL_HOLD = 300;
+
+export class StreamManager {
+  readonly #options: StreamManagerOptions;
+  #session: ManagedSession | undefined;
+  #stream: ManagedStream | undefined;
+  /** A question is on its way; its answer covers all that was sent before it. */
+  #asked = false;
+  #settled: (() => void)[] = [];
+
+  constructor(options: StreamManagerOptions) {
+    this.#options = options;
+  }
+
+  /** A new session on a new stream. Our stanzas count from here on, those of the server from its consent. */
+  begin(stream: ManagedStream): void {
+    this.#session = new ManagedSession();
+    this.#stream = stream;
+    this.#asked = false;
+    void stream.send(buildEnable()).catch(() => undefined);
+  }
+
+  /**
+   * The session goes on here: what the server has not handled goes out again, in order, before anything
+   * else. False where the server's count makes no sense, and the stream ends for it.
+   */
+  resume(stream: ManagedStream, handled: number | undefined): boolean {
+    this.#stream = stream;
+    this.#asked = false;
+    if (!this.#acknowledge(handled)) return false;
+    for (const stanza of this.#session?.unacknowledged ?? []) void stream.send(stanza).catch(() => undefined);
+    if (this.#hasOpen) this.#ask();
+    return true;
+  }
+
+  /** The server knows the session no more; `handled` is how far it got, where it remembers that (§5). */
+  refused(handled: number | undefined): void {
+    try {
+      if (handled !== undefined) this.#settle(this.#session?.acknowledge(handled) ?? []);
+    } catch (error) {
+      this.#options.log.warn('session', `stream management: ${String(error)}`);
+    }
+    this.end();
+  }
+
+  /** To be called before a stanza is written for the first time. True where it is kept until it is acknowledged. */
+  sending(stanza: Element): boolean {
+    if (this.#session === undefined || !isStanza(stanza)) return false;
+    this.#session.sending(stanza);
+    this.#ask();
+    return true;
+  }
+
+  /** Every element of the live stream; true where it is none of the others' business. */
+  receive(element: Element): boolean {
+    if (element.getNS() !== NS_SM) {
+      if (isStanza(element)) this.#session?.receiving();
+      return false;
+    }
+    if (element.is('enabled')) this.#session?.enable(parseEnabled(element));
+    else if (element.is('failed')) this.#forget();
+    else if (element.is('r')) this.#answer();
+    else if (element.is('a')) {
+      this.#asked = false;
+      if (this.#acknowledge(parseHandled(element)) && this.#hasOpen) this.#ask();
+    }
+    return true;
+  }
+
+  /**
+   * The connection is gone. Resolves with what is needed to go on, and for how long it makes sense
+   * (milliseconds); undefined where the session can't be resumed.
+   */
+  async suspend(jid: FullJid): Promise<{ readonly suspended: Suspended; readonly holdMs: number } | undefined> {
+    this.#stream = undefined;
+    const session = this.#session;
+    const id = session?.id;
+    if (session === undefined || id === undefined) return undefined;
+    await new Promise<void>((resolve) => {
+      this.#options.inbox.after(resolve);
+    });
+    if (this.#stored()) session.handledUpTo(session.received);
+    return {
+      suspended: { id, handled: session.handled, jid },
+      holdMs: 1000 * (session.enabled?.maxSeconds ?? USUAL_HOLD),
+    };
+  }
+
+  /** Where the server wants the next connection of this session: "host:port". */
+  get location(): string | undefined {
+    return this.#session?.enabled?.location;
+  }
+
+  /** The session is over; what was never acknowledged is handed back, oldest first. */
+  end(): void {
+    const open = this.#session?.unacknowledged ?? [];
+    this.#forget();
+    for (const stanza of open) this.#options.unacknowledged(stanza);
+  }
+
+  /** Resolves when the server has acknowledged everything sent so far, or nothing more can come. */
+  settled(): Promise<void> {
+    if (!this.#hasOpen || this.#stream === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  /** Tells the server what is stored, so that it does not send it again; for the end of a session (§4). */
+  async takeLeave(): Promise<void> {
+    const stream = this.#stream;
+    const session = this.#session;
+    if (stream === undefined || session?.enabled === undefined || !this.#stored()) return;
+    session.handledUpTo(session.received);
+    await stream.send(buildAnswer(session.handled));
+  }
+
+  get #hasOpen(): boolean {
+    return (this.#session?.unacknowledged.length ?? 0) > 0;
+  }
+
+  #forget(): void {
+    this.#session = undefined;
+    this.#wakeSettled();
+  }
+
+  #wakeSettled(): void {
+    for (const wake of this.#settled.splice(0)) wake();
+  }
+
+  /** One question for all that is sent in one go. */
+  #ask(): void {
+    const stream = this.#stream;
+    if (this.#asked || stream === undefined || this.#session === undefined) return;
+    this.#asked = true;
+    queueMicrotask(() => {
+      if (this.#stream === stream) void stream.send(buildRequest()).catch(() => undefined);
+    });
+  }
+
+  /** §4: what came before the question is acknowledged once it is stored. */
+  #answer(): void {
+    const session = this.#session;
+    const stream = this.#stream;
+    if (session?.enabled === undefined || stream === undefined) return;
+    const { received } = session;
+    this.#options.inbox.after(() => {
+      if (this.#session !== session || !this.#stored()) return;
+      session.handledUpTo(received);
+      void stream.send(buildAnswer(received)).catch(() => undefined);
+    });
+  }
+
+  #stored(): boolean {
+    try {
+      this.#options.store();
+      return true;
+    } catch (error) {
+      this.#options.log.error('session', 'not acknowledged, since it could not be stored', error);
+      return false;
+    }
+  }
+
+  /** False where the stream has to end for it. */
+  #acknowledge(handled: number | undefined): boolean {
+    if (this.#session === undefined) return true;
+    try {
+      if (handled === undefined) throw new HandledCountTooHigh('no count');
+      this.#settle(this.#session.acknowledge(handled));
+      return true;
+    } catch (error) {
+      if (!(error instanceof HandledCountTooHigh)) throw error;
+      this.#options.nonsense(error.message);
+      return false;
+    }
+  }
+
+  #settle(stanzas: readonly Element[]): void {
+    for (const stanza of stanzas) this.#options.acknowledged(stanza);
+    if (!this.#hasOpen) this.#wakeSettled();
+  }
+}
