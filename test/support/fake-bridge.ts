@@ -2,7 +2,7 @@
  * The bridge without main: an account in memory that answers commands as main does, for tests of the
  * window alone. Records every call; a test can refuse a command and announce events.
  */
-import type { Bridge } from '../../electron/contract/bridge';
+import type { Bridge, Transport } from '../../electron/contract/bridge';
 import type { CommandArgs, CommandName, CommandResult } from '../../electron/contract/commands';
 import type { Failure, Outcome } from '../../electron/contract/errors';
 import type { EventMap, EventName, SequencedEvent } from '../../electron/contract/events';
@@ -242,4 +242,12 @@ export class FakeBridge implements Bridge {
 
 function withoutUndefined(patch: CommandArgs<'settings.change'>): Partial<Settings> {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}
+
+/** As the preload gives it to the page. */
+export function transportOf(bridge: Bridge): Transport {
+  return {
+    invoke: async (name, args) => JSON.stringify(await bridge.invoke(name, args as CommandArgs<typeof name>)),
+    onEvents: (listener) => bridge.onEvent((event) => listener(JSON.stringify([event]))),
+  };
 }
