@@ -52,7 +52,5 @@ export const NS_HINTS = 'urn:xmpp:hints';
 export const NS_STANZA_ID = 'urn:xmpp:sid:0';
 // XEP-0388
 export const NS_SASL2 = 'urn:xmpp:sasl:2';
-// XEP-0386
-export const NS_BIND2 = 'urn:xmpp:bind:0';
 // XEP-0440
 export const NS_SASL_CB = 'urn:xmpp:sasl-cb:0';

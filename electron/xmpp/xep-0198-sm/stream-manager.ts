@@ -34,6 +34,8 @@ export interface Suspended {
   readonly jid: FullJid;
 }
 
+/** A server that acknowledges nothing for so many stanzas does not do what it agreed to. */
+const MAX_UNACKNOWLEDGED = 20_000;
 /** How long a server is expected to keep a session where it does not say, in seconds. */
 const USUAL_HOLD = 300;
 
@@ -84,7 +86,8 @@ export class StreamManager {
   sending(stanza: Element): boolean {
     if (this.#session === undefined || !isStanza(stanza)) return false;
     this.#session.sending(stanza);
-    this.#ask();
+    if (this.#session.unacknowledged.length > MAX_UNACKNOWLEDGED) this.#options.nonsense('never acknowledged');
+    else this.#ask();
     return true;
   }
 

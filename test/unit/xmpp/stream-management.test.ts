@@ -193,6 +193,14 @@ describe('acknowledgements', () => {
     await happened(told, 'online', 'unacknowledged a', 'offline', 'online');
   });
 
+  it('that never come are not collected for without end', async () => {
+    const told = await start([(stream) => manage(stream)]);
+    await Promise.all(Array.from({ length: 20_001 }, (_, nth) => say(String(nth)).catch(() => undefined)));
+    await vi.waitFor(() => expect(told.events.at(-1)).toBe('online'), { timeout: 10_000 });
+    expect(told.events.filter((event) => event.startsWith('unacknowledged'))).toHaveLength(20_001);
+    expect(told.events.slice(-2)).toEqual(['offline', 'online']);
+  });
+
   it('are waited for before the stream is closed, and the last word is ours', async () => {
     const told = await start([
       async (stream) => {
