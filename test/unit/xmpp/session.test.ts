@@ -1,9 +1,5 @@
 /** The session against a scripted server on loopback: real sockets and real TLS. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeCertificates } from '../../../build/demo/certificates';
 import type { ConnectionState } from '../../../electron/contract/models';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import { ConnectionError } from '../../../electron/xmpp/errors';
@@ -13,25 +9,18 @@ import type { SessionOptions } from '../../../electron/xmpp/session-types';
 import { attr, xml } from '../../../electron/xmpp/xml';
 import { FakeServer } from '../../support/fake-server/server';
 import type { ServerTls, SignInBehaviour } from '../../support/fake-server/stream';
+import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
 import { RecordingLog } from '../../support/recording-log';
 
 const DOMAIN = 'capulet.example';
 const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
 
-let dir: string;
-let ca: string;
-let tls: ServerTls;
+let trusted: TrustedTls;
 let servers: FakeServer[] = [];
 let sessions: Session[] = [];
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'candor-session-'));
-  const folder = await makeCertificates(dir, DOMAIN);
-  ca = await readFile(folder.caFile, 'utf8');
-  tls = {
-    cert: await readFile(folder.certificateFile('good'), 'utf8'),
-    key: await readFile(folder.keyFile('good'), 'utf8'),
-  };
+  trusted = await trustedTls(DOMAIN);
 });
 afterEach(async () => {
   await Promise.all(sessions.map((session) => session.disconnect('chosen')));
@@ -39,14 +28,14 @@ afterEach(async () => {
   sessions = [];
   servers = [];
 });
-afterAll(() => rm(dir, { recursive: true }));
+afterAll(() => trusted.remove());
 
 async function serverWith(
   behaviour: SignInBehaviour = {},
   serverTls: Partial<ServerTls> = {},
   directTls = false,
 ): Promise<FakeServer> {
-  const server = await FakeServer.start({ domain: DOMAIN, tls: { ...tls, ...serverTls }, directTls });
+  const server = await FakeServer.start({ domain: DOMAIN, tls: { ...trusted.tls, ...serverTls }, directTls });
   server.script = async (stream) => {
     await stream.signIn(behaviour);
     await stream.serveRequests();
@@ -65,7 +54,7 @@ function sessionFor(server: FakeServer, changes: Partial<SessionOptions> = {}) {
       password: () => Promise.resolve('secret'),
       allowPlain: false,
       pinnedMechanism: undefined,
-      extraCertificates: [ca],
+      extraCertificates: [trusted.authority],
       modules: [],
       clock: systemClock,
       log,

@@ -1,15 +1,12 @@
 /** XEP-0198 between the session and a scripted server: real sockets and real TLS. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeCertificates } from '../../../build/demo/certificates';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import { userJid } from '../../../electron/xmpp/jid';
 import { Session } from '../../../electron/xmpp/session';
 import { attr, xml, type Element } from '../../../electron/xmpp/xml';
 import { FakeServer } from '../../support/fake-server/server';
-import type { FakeStream, ServerTls } from '../../support/fake-server/stream';
+import type { FakeStream } from '../../support/fake-server/stream';
+import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
 import { RecordingLog } from '../../support/recording-log';
 
 const DOMAIN = 'capulet.example';
@@ -18,26 +15,18 @@ const SM = `<sm xmlns='${NS_SM}'/>`;
 const REQUEST = /<r xmlns=["']urn:xmpp:sm:3["']\/>/u;
 const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
 
-let dir: string;
-let ca: string;
-let tls: ServerTls;
+let trusted: TrustedTls;
 let server: FakeServer;
 let session: Session;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'candor-sm-'));
-  const folder = await makeCertificates(dir, DOMAIN);
-  ca = await readFile(folder.caFile, 'utf8');
-  tls = {
-    cert: await readFile(folder.certificateFile('good'), 'utf8'),
-    key: await readFile(folder.keyFile('good'), 'utf8'),
-  };
+  trusted = await trustedTls(DOMAIN);
 });
 afterEach(async () => {
   await session.disconnect('chosen');
   await server.close();
 });
-afterAll(() => rm(dir, { recursive: true }));
+afterAll(() => trusted.remove());
 
 interface Told {
   /** Names of events, in order; stanzas with their id. */
@@ -49,7 +38,7 @@ async function start(
   steps: readonly ((stream: FakeStream) => Promise<void>)[],
   { clock = systemClock, store = () => undefined }: { clock?: Clock; store?: () => unknown } = {},
 ): Promise<Told> {
-  server = await FakeServer.start({ domain: DOMAIN, tls });
+  server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
   server.script = async (stream, nth) => {
     await stream.secureStream();
     await stream.authenticate();
@@ -63,7 +52,7 @@ async function start(
       password: () => Promise.resolve('secret'),
       allowPlain: false,
       pinnedMechanism: undefined,
-      extraCertificates: [ca],
+      extraCertificates: [trusted.authority],
       modules: [],
       clock,
       log: new RecordingLog(),
