@@ -31,6 +31,7 @@ async function type(window: Page, box: Locator, text: string): Promise<void> {
 async function openChat(window: Page, name: string): Promise<Locator> {
   await window.keyboard.press('Control+K');
   await window.keyboard.insertText(name);
+  await expect(window.getByRole('listitem', { name: new RegExp(`^${name}`, 'u') }).first()).toBeVisible();
   await window.keyboard.press('Enter');
   await expect(window.getByRole('log', { name: `Conversation with ${name}` })).toBeVisible();
   return window.getByRole('textbox', { name: 'Message' });
@@ -105,6 +106,8 @@ test('adding, renaming, blocking and removing a contact, with undo', async ({ la
   await type(window, dialog.getByRole('textbox', { name: 'Name' }), 'The boy');
   await window.keyboard.press('Enter');
   await phone.wait('roster', ({ items }) => 'romeo@localhost' in (items as object));
+  // The phone may hear of it before this window has its answer.
+  await expect(dialog).toBeHidden();
 
   await openChat(window, 'The boy');
   await use(window, window.getByRole('button', { name: 'Details' }));
