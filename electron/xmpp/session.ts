@@ -105,7 +105,6 @@ export class Session implements XmppSession {
       onPressure: (high) => this.#setReading(!high),
     });
     this.#management = new StreamManager({
-      clock: options.clock,
       log: options.log,
       inbox: this.#inbox,
       store: () => {

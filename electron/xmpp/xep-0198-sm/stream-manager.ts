@@ -2,7 +2,7 @@
  * Stream management of one account (XEP-0198): agrees on it with the server, keeps what the server has
  * not acknowledged, acknowledges what is stored, and carries the session over to the next connection.
  */
-import type { Clock, Log } from '../../contract/ports';
+import type { Log } from '../../contract/ports';
 import type { Inbox } from '../inbox';
 import type { FullJid } from '../jid';
 import { NS_SM } from '../ns';
@@ -16,7 +16,6 @@ export interface ManagedStream {
 }
 
 export interface StreamManagerOptions {
-  readonly clock: Clock;
   readonly log: Log;
   readonly inbox: Inbox;
   /** Stores everything that came; throws where it can't. */
