@@ -37,6 +37,9 @@ export interface EventMap {
   blockListChanged: { readonly account: string; readonly blocked: readonly string[] };
   messagesAdded: { readonly account: string; readonly messages: readonly Message[] };
   messagesChanged: { readonly account: string; readonly messages: readonly Message[] };
+  /** They are not on this computer any more. */
+  messagesRemoved: { readonly account: string; readonly with: string; readonly keys: readonly number[] };
+  /** A conversation without message and draft is none any more. */
   conversationsChanged: { readonly account: string; readonly conversations: readonly Conversation[] };
   chatStateChanged: { readonly account: string; readonly with: string; readonly state: ChatState };
   settingsChanged: { readonly settings: Settings };

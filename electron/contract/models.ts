@@ -102,7 +102,13 @@ export interface Account {
     readonly blocking: boolean;
     readonly preApproval: boolean;
     readonly rosterVersioning: boolean;
+    /** XEP-0313 */
+    readonly archive: boolean;
   };
+  /** Present while missed messages are read from the archive. */
+  readonly archiveProgress?: ArchiveProgress;
+  /** Positions (`Message.key`) right before which messages may be missing that the archive still has. */
+  readonly archiveGaps: readonly number[];
 }
 
 /** One connected client of a contact (RFC 6121 §4). */
@@ -146,7 +152,10 @@ export interface SubscriptionRequest {
 export type DeliveryState = 'waiting' | 'sent' | 'acknowledged' | 'delivered' | 'read' | 'failed';
 
 export interface Message {
-  /** Position key of the store: unique in an account and growing in order of arrival here. */
+  /**
+   * Position key of the store, unique in an account: messages are ordered by it. What the archive gave
+   * later stands between the keys of its neighbours.
+   */
   readonly key: number;
   /** Bare JID of the other side. */
   readonly with: string;
@@ -169,6 +178,28 @@ export interface Message {
   readonly carbon: boolean;
   /** A correction that could not be trusted: it is shown as a message of its own. */
   readonly untrustedCorrection?: boolean;
+  /** Its author took it back (XEP-0424); `body` is empty then. */
+  readonly retracted?: true;
+  /** XEP-0444: the latest of each person, those without any left out. */
+  readonly reactions?: readonly Reactions[];
+  /** The message that this one answers (XEP-0461). */
+  readonly replyTo?: RepliedTo;
+}
+
+/** What one person put to a message (XEP-0444 §3.1: all of theirs, not one more). */
+export interface Reactions {
+  /** Bare JID. */
+  readonly by: string;
+  readonly emojis: readonly string[];
+}
+
+export interface RepliedTo {
+  /** Absent where that message is not here. */
+  readonly key?: number;
+  /** Who wrote it, seen from here. */
+  readonly direction: 'in' | 'out';
+  /** Beginning of its text; empty where it is unknown or was taken back. */
+  readonly text: string;
 }
 
 export type ChatState = 'active' | 'composing' | 'paused' | 'inactive' | 'gone';
@@ -186,7 +217,16 @@ export interface Conversation {
 /** A page of a conversation, oldest first. */
 export interface MessagePage {
   readonly messages: readonly Message[];
+  /** There is more before, here or in the server's archive. */
   readonly hasOlder: boolean;
+}
+
+/** How far the reading of the server's archive is (XEP-0313); absent while nothing is read. */
+export interface ArchiveProgress {
+  /** Messages read so far in this run. */
+  readonly read: number;
+  /** All that there are to read, where the server tells (XEP-0059). */
+  readonly total?: number;
 }
 
 /** A line of the XML console, secrets already removed. */

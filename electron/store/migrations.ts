@@ -2,6 +2,11 @@
 import type { Database } from './database';
 import { StoreError } from './errors';
 
+/** Positions begin so high that the past fits below them. */
+export const FIRST_KEY = 2 ** 40;
+/** Between two messages that came one after the other there is room for so many that the archive gives later. */
+export const KEY_SPACING = 2 ** 22;
+
 const migrations: readonly string[] = [
   // 1: accounts, roster, conversations, messages, ledger
   `
@@ -77,6 +82,68 @@ const migrations: readonly string[] = [
     account text not null,
     peer text not null
   );
+  `,
+
+  // 2: room between positions for what the archive gives later; replies, retractions, reactions; the
+  // server's archive; what came before the message it belongs to; sessions that the server may still keep
+  `
+  update messages set key = ${String(FIRST_KEY)} + key * ${String(KEY_SPACING)};
+  update conversations set
+    read_up_to = case read_up_to when 0 then 0 else ${String(FIRST_KEY)} + read_up_to * ${String(KEY_SPACING)} end,
+    last_key = case last_key when 0 then 0 else ${String(FIRST_KEY)} + last_key * ${String(KEY_SPACING)} end;
+  update sqlite_sequence set seq = ${String(FIRST_KEY)} + seq * ${String(KEY_SPACING)} where name = 'messages';
+
+  alter table conversations add column archive_complete integer not null default 0;
+
+  alter table messages add column corrected_place integer;
+  alter table messages add column retracted integer not null default 0;
+  alter table messages add column reply_key integer;
+  alter table messages add column reply_direction text;
+  alter table messages add column reply_text text;
+  alter table messages add column sent_count integer;
+
+  create table reactions (
+    account text not null,
+    message integer not null,
+    sender text not null,
+    emojis text not null,
+    place integer not null,
+    primary key (account, message, sender)
+  ) without rowid;
+
+  create table archives (
+    account text primary key,
+    newest_id text
+  ) without rowid;
+
+  create table archive_gaps (
+    key integer primary key,
+    account text not null,
+    older_id text,
+    newer_id text,
+    ceiling integer not null
+  );
+  create index archive_gaps_by_account on archive_gaps (account, ceiling);
+
+  create table early_reports (
+    key integer primary key,
+    account text not null,
+    peer text not null,
+    target text not null,
+    report text not null,
+    arrived integer not null
+  );
+  create index early_reports_by_target on early_reports (account, peer, target);
+
+  create table managed_sessions (
+    account text primary key,
+    id text not null,
+    jid text not null,
+    handled integer not null,
+    hold_seconds integer not null,
+    location text,
+    alive_at integer not null
+  ) without rowid;
   `,
 ];
 

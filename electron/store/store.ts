@@ -8,7 +8,7 @@ import { ConversationsTable } from './conversations-table';
 import { Database, type SqlValue } from './database';
 import { LedgerTable } from './ledger-table';
 import { MessagesTable } from './messages-table';
-import { migrate } from './migrations';
+import { FIRST_KEY, KEY_SPACING, migrate } from './migrations';
 import { RosterTable } from './roster-table';
 
 export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
@@ -63,12 +63,13 @@ export class Store {
   private constructor(kind: 'file' | 'memory', main: Database, memory: Database) {
     this.kind = kind;
     // One counter for both databases, so that a message keeps its position when its account's policy moves it.
-    const nextKey = (): number => (this.#lastKey += 1);
+    const nextKey = (): number => (this.#lastKey += KEY_SPACING);
     this.#main = new Place(main, nextKey);
     this.#memory = main === memory ? this.#main : new Place(memory, nextKey);
     this.#accounts = new AccountsTable(main);
     this.roster = new RosterTable(main);
-    this.#lastKey = main.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq ?? 0;
+    this.#lastKey =
+      main.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq ?? FIRST_KEY;
   }
 
   static inMemory(): Store {

@@ -165,6 +165,9 @@ export class AppState {
       case 'messagesChanged':
         if (this.#open?.account === event.payload.account) this.#open.merge(event.payload.messages);
         break;
+      case 'messagesRemoved':
+        if (this.#open?.account === event.payload.account) this.#open.remove(event.payload);
+        break;
       case 'settingsChanged':
         this.#settings = event.payload.settings;
         if (!this.#settings.developerConsole && this.#view === 'console') this.#view = 'settings';

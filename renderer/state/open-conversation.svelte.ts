@@ -1,5 +1,6 @@
 /** The messages of the conversation in front: loaded in pages, kept in order, changed by events. */
 import type { Failure } from '../../electron/contract/errors';
+import type { EventMap } from '../../electron/contract/events';
 import type { Message, MessagePage } from '../../electron/contract/models';
 import { type Api, failureOf } from '../bridge';
 
@@ -88,6 +89,13 @@ export class OpenConversation {
     // A change of a message that is not in memory would tear a hole into the pages.
     const wanted = mine.filter((message) => !this.#hasOlder || oldest === undefined || message.key >= oldest.key);
     this.#messages = mergeByKey(this.#messages, wanted);
+  }
+
+  /** Messages that are not on this computer any more. */
+  remove({ with: jid, keys }: EventMap['messagesRemoved']): void {
+    if (jid !== this.with) return;
+    const gone = new Set(keys);
+    this.#messages = this.#messages.filter((message) => !gone.has(message.key));
   }
 
   /** Moves the unread marker behind this message, or takes it away. */

@@ -89,7 +89,8 @@ export function someAccount(change: Partial<Account> = {}): Account {
     connection: { state: 'online' },
     negotiated: someConnection(),
     otherResources: [],
-    supports: { carbons: true, blocking: true, preApproval: true, rosterVersioning: true },
+    supports: { carbons: true, blocking: true, preApproval: true, rosterVersioning: true, archive: true },
+    archiveGaps: [],
     ...change,
   };
 }

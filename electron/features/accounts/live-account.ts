@@ -20,6 +20,7 @@ const nothingSupported: Account['supports'] = {
   blocking: false,
   preApproval: false,
   rosterVersioning: false,
+  archive: false,
 };
 
 export interface LiveAccountOptions {
@@ -107,6 +108,7 @@ export class LiveAccount {
       ...(negotiated === undefined ? {} : { negotiated }),
       otherResources: this.#otherResources(),
       supports: this.isOnline ? this.#supports : nothingSupported,
+      archiveGaps: [],
     };
   }
 
