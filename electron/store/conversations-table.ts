@@ -16,6 +16,11 @@ const joined = `
   select c.peer as c_peer, c.draft, c.read_up_to, c.unread, m.key as c_key, ${messageColumns('m')}
   from conversations c left join messages m on m.key = c.last_key and m.account = c.account and m.peer = c.peer`;
 
+const recounted = `
+  last_key = coalesce((select max(m.key) from messages m where m.account = conversations.account and m.peer = conversations.peer), 0),
+  unread = (select count(*) from messages m where m.account = conversations.account and m.peer = conversations.peer
+            and m.key > conversations.read_up_to and m.direction = 'in')`;
+
 export class ConversationsTable {
   readonly #db: Database;
 
@@ -79,6 +84,39 @@ export class ConversationsTable {
     );
   }
 
+  /**
+   * A message was stored that may stand before others. `read`: everything up to it counts as read, as an
+   * own message says, or the past that was never news on this computer.
+   */
+  noteInserted(account: string, peer: string, key: number, read: boolean): void {
+    this.#db.run(
+      `insert into conversations (account, peer, last_key, unread, read_up_to)
+         values (?1, ?2, ?3, case ?4 when 1 then 0 else 1 end, ?3 * ?4)
+       on conflict (account, peer) do update set
+         last_key = max(last_key, ?3),
+         unread = unread + case when ?4 = 0 and ?3 > read_up_to then 1 else 0 end`,
+      [account, peer, key, read ? 1 : 0],
+    );
+    if (read) this.markRead(account, peer, key);
+  }
+
+  /** Whether everything that the server's archive has of a conversation is here, back to its beginning. */
+  archiveComplete(account: string, peer: string): boolean {
+    const row = this.#db.one<{ archive_complete: number }>(
+      'select archive_complete from conversations where account = ? and peer = ?',
+      [account, peer],
+    );
+    return row?.archive_complete === 1;
+  }
+
+  setArchiveComplete(account: string, peer: string): void {
+    this.#db.run(
+      `insert into conversations (account, peer, archive_complete) values (?, ?, 1)
+       on conflict (account, peer) do update set archive_complete = 1`,
+      [account, peer],
+    );
+  }
+
   unreadTotal(account: string): number {
     return (
       this.#db.one<{ total: number }>('select coalesce(sum(unread), 0) as total from conversations where account = ?', [
@@ -90,16 +128,16 @@ export class ConversationsTable {
   /** After messages went: counts again, and drops conversations that hold nothing any more. */
   recount(account: string): void {
     this.#db.transaction(() => {
-      this.#db.run(
-        `update conversations set
-           last_key = coalesce((select max(m.key) from messages m where m.account = conversations.account and m.peer = conversations.peer), 0),
-           unread = (select count(*) from messages m where m.account = conversations.account and m.peer = conversations.peer
-                     and m.key > conversations.read_up_to and m.direction = 'in')
-         where account = ?`,
-        [account],
-      );
+      this.#db.run(`update conversations set ${recounted} where account = ?`, [account]);
       this.#db.run(`delete from conversations where account = ? and last_key = 0 and draft = ''`, [account]);
+      // What went can be had from the archive again.
+      this.#db.run('update conversations set archive_complete = 0 where account = ?', [account]);
     });
+  }
+
+  /** After single messages of a conversation went: counts again. */
+  recountOne(account: string, peer: string): void {
+    this.#db.run(`update conversations set ${recounted} where account = ? and peer = ?`, [account, peer]);
   }
 
   removeAccount(account: string): void {

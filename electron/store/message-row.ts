@@ -1,6 +1,6 @@
 /** A row of table `messages` and the `Message` that the window sees. */
 import { failureCodes, type FailureCode } from '../contract/errors';
-import type { DeliveryState, Message } from '../contract/models';
+import type { DeliveryState, Message, Reactions, RepliedTo } from '../contract/models';
 
 export interface MessageRow {
   readonly key: number;
@@ -17,9 +17,15 @@ export interface MessageRow {
   readonly delayed: number;
   readonly carbon: number;
   readonly untrusted_correction: number;
+  readonly retracted: number;
+  readonly reply_key: number | null;
+  readonly reply_direction: 'in' | 'out' | null;
+  readonly reply_text: string | null;
+  /** JSON: [sender, emojis] of each who put any; null where nobody did. */
+  readonly reactions: string | null;
 }
 
-const columns: readonly (keyof MessageRow)[] = [
+const columns: readonly Exclude<keyof MessageRow, 'reactions'>[] = [
   'key',
   'peer',
   'direction',
@@ -34,11 +40,20 @@ const columns: readonly (keyof MessageRow)[] = [
   'delayed',
   'carbon',
   'untrusted_correction',
+  'retracted',
+  'reply_key',
+  'reply_direction',
+  'reply_text',
 ];
+
+function reactionsOf(alias: string): string {
+  return `(select json_group_array(json_array(r.sender, json(r.emojis))) from reactions r
+    where r.account = ${alias}.account and r.message = ${alias}.key having count(*) > 0) as reactions`;
+}
 
 /** The columns that `toMessage` needs, of the table with this alias. */
 export function messageColumns(alias: string): string {
-  return columns.map((column) => `${alias}.${column}`).join(', ');
+  return [...columns.map((column) => `${alias}.${column}`), reactionsOf(alias)].join(', ');
 }
 
 export function toMessage(row: MessageRow): Message {
@@ -56,7 +71,19 @@ export function toMessage(row: MessageRow): Message {
     ...(row.failure_code === null ? {} : { failure: toFailure(row.failure_code, row.failure_detail) }),
     ...(row.corrected_at === null ? {} : { correctedAt: row.corrected_at }),
     ...(row.untrusted_correction === 1 ? { untrustedCorrection: true } : {}),
+    ...(row.retracted === 1 ? { retracted: true } : {}),
+    ...(row.reply_direction === null ? {} : { replyTo: toRepliedTo(row.reply_direction, row) }),
+    ...(row.reactions === null ? {} : { reactions: toReactions(row.reactions) }),
   };
+}
+
+function toRepliedTo(direction: 'in' | 'out', { reply_key: key, reply_text: text }: MessageRow): RepliedTo {
+  return { ...(key === null ? {} : { key }), direction, text: text ?? '' };
+}
+
+function toReactions(json: string): readonly Reactions[] {
+  const list = JSON.parse(json) as readonly (readonly [string, readonly string[]])[];
+  return list.map(([by, emojis]) => ({ by, emojis }));
 }
 
 function toFailure(code: string, detail: string | null): NonNullable<Message['failure']> {

@@ -7,8 +7,10 @@ import { messageColumns, toMessage, type MessageRow } from './message-row';
 /** Messages a page. */
 export const PAGE_SIZE = 60;
 
-/** A message to store; `key` is given by the table. */
+/** A message to store. */
 export interface NewMessage {
+  /** A free position (`freeBelow`); absent: after everything that is there. */
+  readonly key?: number;
   readonly with: string;
   readonly direction: 'in' | 'out';
   /** RFC 6121 §5.2.2. A correction may not change it. */
@@ -37,6 +39,17 @@ export type Identity = Pick<
   'with' | 'direction' | 'resource' | 'id' | 'originId' | 'stanzaId' | 'body' | 'at'
 >;
 
+/** A new text for a message. */
+export interface Correction {
+  readonly body: string;
+  /** When it was written. */
+  readonly at: number;
+  /** Stanza id of the correction. */
+  readonly id: string;
+  /** Where the correction itself stands in the conversation: of several, the last one counts. */
+  readonly place: number;
+}
+
 // A stanza id alone is not unique for ever (RFC 6120 §8.1.3): some clients count from 1 at each
 // start. Same id, sender and text within a day is one message.
 const SAME_ID_WINDOW = 24 * 60 * 60 * 1000;
@@ -63,8 +76,20 @@ export class MessagesTable {
     this.#nextKey = nextKey;
   }
 
+  /** Takes a position after everything that is there; what comes later stands after it. */
+  reserve(): number {
+    return this.#nextKey();
+  }
+
+  /** The nearest free position below another. */
+  freeBelow(position: number): number {
+    let key = position - 1;
+    while (this.#db.one('select 1 as taken from messages where key = ?', [key]) !== undefined) key -= 1;
+    return key;
+  }
+
   add(account: string, message: NewMessage): Message {
-    const key = this.#nextKey();
+    const key = message.key ?? this.#nextKey();
     this.#db.run(
       `insert into messages (key, account, peer, direction, type, resource, id, origin_id, stanza_id, body, at,
          arrived, state, delayed, carbon, untrusted_correction, markable)
@@ -119,23 +144,48 @@ export class MessagesTable {
     return { messages: rows.slice(0, PAGE_SIZE).reverse().map(toMessage), hasOlder };
   }
 
-  /** Whether this message is stored already. Two different ids by the own server mean two messages. */
-  has(account: string, one: Identity): boolean {
+  /** Position of this message, if it is stored already. Two different ids by the own server mean two messages. */
+  find(account: string, one: Identity): number | undefined {
     const notAnother = `and (m.stanza_id is null or ?4 is null or m.stanza_id = ?4)`;
     const stanzaId = one.stanzaId ?? null;
-    const found = this.#db.one(
-      `select 1 as found from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3 and m.stanza_id = ?4
+    const found = this.#db.one<{ key: number }>(
+      `select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3 and m.stanza_id = ?4
        union all
-       select 1 from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
+       select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
          and m.origin_id = ?5 ${notAnother}
        union all
-       select 1 from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
-         and m.id = ?6 and ?6 <> '' and m.resource = ?7 and m.body = ?8
+       select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
+         and m.id = ?6 and ?6 <> '' and m.resource = ?7
+         and (m.body = ?8 or m.corrected_at is not null or m.retracted = 1)
          and abs(m.at - ?9) < ${String(SAME_ID_WINDOW)} ${notAnother}
        limit 1`,
       [account, one.with, one.direction, stanzaId, one.originId ?? null, one.id, one.resource, one.body, one.at],
     );
-    return found !== undefined;
+    return found?.key;
+  }
+
+  /** The own server's id of a message that came without it, or went out. */
+  learnStanzaId(account: string, key: number, stanzaId: string): void {
+    this.#db.run('update messages set stanza_id = ? where key = ? and account = ? and stanza_id is null', [
+      stanzaId,
+      key,
+      account,
+    ]);
+  }
+
+  /** The message that stands furthest back in a conversation: its position, and its id in the archive where it is known. */
+  oldest(account: string, peer: string): { readonly key: number; readonly stanzaId: string | undefined } | undefined {
+    const row = this.#db.one<{ key: number; stanza_id: string | null }>(
+      'select key, stanza_id from messages where account = ? and peer = ? order by key limit 1',
+      [account, peer],
+    );
+    return row === undefined ? undefined : { key: row.key, stanzaId: row.stanza_id ?? undefined };
+  }
+
+  /** Takes one message away; whether it was there. */
+  remove(account: string, key: number): boolean {
+    this.#db.run('delete from reactions where account = ? and message = ?', [account, key]);
+    return this.#db.run('delete from messages where key = ? and account = ?', [key, account]) > 0;
   }
 
   /** The newest message of one direction with this stanza id. */
@@ -188,6 +238,14 @@ export class MessagesTable {
       .reverse();
   }
 
+  /** The state of the own message that follows after a position; undefined if there is none. */
+  nextOwnState(account: string, peer: string, after: number): DeliveryState | undefined {
+    return this.#db.one<{ state: DeliveryState }>(
+      `select state from messages where account = ? and peer = ? and key > ? and direction = 'out' order by key limit 1`,
+      [account, peer, after],
+    )?.state;
+  }
+
   /** What still has to be sent, in order. */
   waiting(account: string): Message[] {
     return this.#db
@@ -205,12 +263,13 @@ export class MessagesTable {
     return changed === 0 ? undefined : this.get(account, key);
   }
 
-  /** Puts a new text in place (XEP-0308). Undefined where this very correction is in place already. */
-  correct(account: string, key: number, body: string, at: number, correctionId: string): Message | undefined {
+  /** Puts a new text in place (XEP-0308). Undefined where this correction, or a later one, is in place already. */
+  correct(account: string, key: number, { body, at, id, place }: Correction): Message | undefined {
     const changed = this.#db.run(
-      `update messages set body = ?, corrected_at = ?, correction_id = ?
-       where key = ? and account = ? and (correction_id is null or correction_id <> ?)`,
-      [body, at, correctionId, key, account, correctionId],
+      `update messages set body = ?1, corrected_at = ?2, correction_id = ?3, corrected_place = ?4
+       where key = ?5 and account = ?6 and retracted = 0
+         and (correction_id is null or correction_id <> ?3) and coalesce(corrected_place, 0) < ?4`,
+      [body, at, id, place, key, account],
     );
     return changed === 0 ? undefined : this.get(account, key);
   }
@@ -218,13 +277,20 @@ export class MessagesTable {
   /** How many went. */
   removeArrivedBefore(account: string, time: number): number {
     // What still waits to be sent is not history yet.
-    return this.#db.run(`delete from messages where account = ? and arrived < ? and state <> 'waiting'`, [
+    const removed = this.#db.run(`delete from messages where account = ? and arrived < ? and state <> 'waiting'`, [
       account,
       time,
     ]);
+    if (removed > 0) this.#dropLooseReactions(account);
+    return removed;
   }
 
   removeAccount(account: string): void {
+    this.#db.run('delete from reactions where account = ?', [account]);
     this.#db.run('delete from messages where account = ?', [account]);
+  }
+
+  #dropLooseReactions(account: string): void {
+    this.#db.run('delete from reactions where account = ? and message not in (select key from messages)', [account]);
   }
 }

@@ -4,9 +4,12 @@
  */
 import type { HistoryPolicy } from '../contract/models';
 import { AccountsTable } from './accounts-table';
+import { ArchivesTable } from './archives-table';
 import { ConversationsTable } from './conversations-table';
 import { Database, type SqlValue } from './database';
+import { EarlyReportsTable } from './early-reports-table';
 import { LedgerTable } from './ledger-table';
+import { ManagedSessionsTable } from './managed-sessions-table';
 import { MessagesTable } from './messages-table';
 import { FIRST_KEY, KEY_SPACING, migrate } from './migrations';
 import { RosterTable } from './roster-table';
@@ -17,6 +20,7 @@ export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
 export interface History {
   readonly messages: MessagesTable;
   readonly conversations: ConversationsTable;
+  readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
   /** All of it or nothing. */
   transaction<R>(work: () => R): R;
@@ -25,6 +29,7 @@ export interface History {
 class Place implements History {
   readonly messages: MessagesTable;
   readonly conversations: ConversationsTable;
+  readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
 
   constructor(
@@ -33,6 +38,7 @@ class Place implements History {
   ) {
     this.messages = new MessagesTable(db, nextKey);
     this.conversations = new ConversationsTable(db);
+    this.earlyReports = new EarlyReportsTable(db);
     this.ledger = new LedgerTable(db);
   }
 
@@ -44,16 +50,27 @@ class Place implements History {
     this.transaction(() => {
       this.messages.removeAccount(account);
       this.conversations.removeAccount(account);
+      this.earlyReports.removeAccount(account);
       this.ledger.removeAccount(account);
     });
   }
 }
 
-const movedTables = ['messages', 'conversations', 'ledger'] as const;
+/** With the rows that count up by themselves, whose numbers mean nothing in another database. */
+const movedTables = {
+  messages: 'kept',
+  reactions: 'kept',
+  conversations: 'kept',
+  early_reports: 'counted',
+  ledger: 'counted',
+} as const;
 
 export class Store {
   readonly kind: 'file' | 'memory';
   readonly roster: RosterTable;
+  /** Ids of the server's archive say nothing of what was written: they are kept with every policy. */
+  readonly archives: ArchivesTable;
+  readonly managedSessions: ManagedSessionsTable;
   readonly #accounts: AccountsTable;
   readonly #main: Place;
   /** Same as `#main` when the whole store is in memory. */
@@ -68,6 +85,8 @@ export class Store {
     this.#memory = main === memory ? this.#main : new Place(memory, nextKey);
     this.#accounts = new AccountsTable(main);
     this.roster = new RosterTable(main);
+    this.archives = new ArchivesTable(main);
+    this.managedSessions = new ManagedSessionsTable(main);
     this.#lastKey =
       main.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq ?? FIRST_KEY;
   }
@@ -127,8 +146,10 @@ export class Store {
   /** Enforces retention, also in the log of a run that ended badly; returns the accounts that lost messages. */
   prune(now: number): string[] {
     const pruned = this.#accounts.withPolicy('keep-30-days').filter((account) => this.#pruneMessages(account, now) > 0);
-    this.#main.ledger.prune(now);
-    if (this.#memory !== this.#main) this.#memory.ledger.prune(now);
+    for (const place of new Set([this.#main, this.#memory])) {
+      place.ledger.prune(now);
+      place.earlyReports.removeArrivedBefore(now - THIRTY_DAYS);
+    }
     this.#main.db.truncateLog();
     return pruned;
   }
@@ -138,6 +159,8 @@ export class Store {
     this.#main.transaction(() => {
       this.#main.removeAccount(account);
       this.roster.removeAccount(account);
+      this.archives.removeAccount(account);
+      this.managedSessions.remove(account);
       this.#accounts.remove(account);
       this.#forgetViewOf(account);
     });
@@ -188,10 +211,9 @@ export class Store {
 
 function copyAccount(account: string, from: Database, to: Database): void {
   to.transaction(() => {
-    for (const table of movedTables) {
+    for (const [table, numbers] of Object.entries(movedTables)) {
       for (const row of from.all<Record<string, SqlValue>>(`select * from ${table} where account = ?`, [account])) {
-        // Positions in the ledger mean nothing outside their table.
-        const entries = Object.entries(row).filter(([column]) => table !== 'ledger' || column !== 'key');
+        const entries = Object.entries(row).filter(([column]) => numbers === 'kept' || column !== 'key');
         const columns = entries.map(([column]) => column).join(', ');
         const marks = entries.map(() => '?').join(', ');
         to.run(

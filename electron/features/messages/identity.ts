@@ -3,7 +3,7 @@ import type { Message } from '../../contract/models';
 import type { NewMessage } from '../../store/messages-table';
 import { bareJid, resourceOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
-import { mayCorrect } from '../../xmpp/xep-0308-correct/stanza';
+import { mayCorrect, type Correctable } from '../../xmpp/xep-0308-correct/stanza';
 import { stanzaIdBy } from '../../xmpp/xep-0359-ids/stanza';
 
 /** The other side; undefined for what is of no conversation between two. */
@@ -17,11 +17,28 @@ export function storedType(message: ParsedMessage): NewMessage['type'] | undefin
   return type === 'chat' || type === 'normal' || type === 'headline' ? type : undefined;
 }
 
-export interface ArrivalFacts {
-  readonly account: BareJid;
-  readonly now: number;
-  /** The own server guards the ids it gives (XEP-0359 §7). */
-  readonly stanzaIdsTrusted: boolean;
+/** Where a message came from, and so where it belongs. */
+export type Arrival =
+  /** Just now on the stream: after everything that is there. */
+  | {
+      readonly by: 'stream';
+      /** The own server guards the ids it gives (XEP-0359 §7). */
+      readonly stanzaIdsTrusted: boolean;
+    }
+  /** Out of the server's archive (XEP-0313). */
+  | {
+      readonly by: 'archive';
+      readonly archiveId: string;
+      /** Its place among the others; free, if it is not stored already. */
+      readonly place: number;
+      /** It was never news on this computer: everything up to it counts as read. */
+      readonly past: boolean;
+    };
+
+/** The own server's id, if it can be believed. An id in the archive is the one stamped on delivery (XEP-0313 §5.1.1). */
+export function ownStanzaId({ stanzaIds }: ParsedMessage, arrival: Arrival, account: BareJid): string | undefined {
+  if (arrival.by === 'archive') return arrival.archiveId;
+  return arrival.stanzaIdsTrusted ? stanzaIdBy(stanzaIds, account) : undefined;
 }
 
 /** A message with text, as it is to be stored. */
@@ -29,20 +46,23 @@ export function toStore(
   message: ParsedMessage & { readonly body: string },
   peer: BareJid,
   type: NewMessage['type'],
-  { account, now, stanzaIdsTrusted }: ArrivalFacts,
+  arrival: Arrival,
+  { account, now }: { readonly account: BareJid; readonly now: number },
 ): NewMessage {
   return {
+    ...(arrival.by === 'archive' ? { key: arrival.place } : {}),
     with: peer,
     direction: message.direction,
     type,
     resource: resourceOf(message.from),
     id: message.id ?? '',
     originId: message.originId,
-    stanzaId: stanzaIdsTrusted ? stanzaIdBy(message.stanzaIds, account) : undefined,
+    stanzaId: ownStanzaId(message, arrival, account),
     body: message.body,
     at: Math.min(message.delay?.at ?? now, now),
     arrived: now,
-    state: message.direction === 'in' ? 'delivered' : 'sent',
+    // What another session of ours sent came here by way of the server.
+    state: message.direction === 'in' ? 'delivered' : 'acknowledged',
     delayed: message.delay !== undefined,
     carbon: message.carbon,
     untrustedCorrection: message.replaces !== undefined,
@@ -54,23 +74,24 @@ export function toStore(
 export function mayReplace(
   original: Message,
   originalType: NewMessage['type'],
-  correction: ParsedMessage,
+  correction: Correctable,
   account: BareJid,
 ): boolean {
   // Of a message that itself could not be trusted, nobody knows what it should have replaced.
-  if (original.untrustedCorrection === true) return false;
-  const other = address(original.with as BareJid, original.resource);
-  const incoming = original.direction === 'in';
-  return mayCorrect(
-    {
-      from: incoming ? other : account,
-      to: incoming ? account : (original.with as BareJid),
-      direction: original.direction,
-      type: originalType,
-      body: original.body,
-    },
-    correction,
-  );
+  return original.untrustedCorrection !== true && mayCorrect(correctable(original, originalType, account), correction);
+}
+
+/** What decides about corrections, of a stored message. */
+export function correctable(message: Message, type: NewMessage['type'], account: BareJid): Correctable {
+  const other = address(message.with as BareJid, message.resource);
+  const incoming = message.direction === 'in';
+  return {
+    from: incoming ? other : account,
+    to: incoming ? account : (message.with as BareJid),
+    direction: message.direction,
+    type,
+    body: message.body,
+  };
 }
 
 function address(bare: BareJid, resource: string): BareJid | FullJid {

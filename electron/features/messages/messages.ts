@@ -9,6 +9,7 @@ import { Changes } from './changes';
 import { ChatStates } from './chat-states';
 import { Inbound } from './inbound';
 import { Outbound } from './outbound';
+import { Receipts } from './receipts';
 
 export class Messages {
   readonly chatStates: ChatStates;
@@ -21,7 +22,8 @@ export class Messages {
     this.#services = services;
     this.#contacts = contacts;
     this.chatStates = new ChatStates(services, contacts);
-    this.#inbound = new Inbound(services, contacts, this.chatStates);
+    const receipts = new Receipts(services, contacts);
+    this.#inbound = new Inbound(services, receipts, this.chatStates);
     this.#outbound = new Outbound(services, this.chatStates);
   }
 

@@ -74,7 +74,8 @@ export class Outbound {
         ...(chatState === undefined ? {} : { chatState }),
       });
     }
-    const corrected = history.messages.correct(account, key, body, clock.now(), id);
+    const place = history.messages.reserve();
+    const corrected = history.messages.correct(account, key, { body, at: clock.now(), id, place });
     if (corrected === undefined) throw new FeatureError('unexpected');
     this.#tellChange(corrected);
     return corrected;

@@ -99,7 +99,7 @@ describe('copies (XEP-0280)', () => {
     const messages = await world.messages();
     expect(messages).toMatchObject([
       { body: 'Question', direction: 'in' },
-      { body: 'Answer', direction: 'out', carbon: true, state: 'sent', resource: 'phone' },
+      { body: 'Answer', direction: 'out', carbon: true, state: 'acknowledged', resource: 'phone' },
     ]);
     expect(world.features.unreadTotal()).toBe(0);
   });

@@ -1,0 +1,201 @@
+/**
+ * One row a message. A message may come live, as a carbon, from the archive, late from the server's
+ * store or again after a cut; what is said about it (corrections, receipts, markers, errors) may come
+ * before it. All of them meet here.
+ */
+import type { Message } from '../../contract/models';
+import type { NewMessage } from '../../store/messages-table';
+import type { History } from '../../store/store';
+import type { BareJid } from '../../xmpp/jid';
+import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
+import type { Changes } from './changes';
+import { EarlyReports } from './early-reports';
+import { correctable, mayReplace, ownStanzaId, peerOf, storedType, toStore, type Arrival } from './identity';
+
+type Text = ParsedMessage & { readonly body: string };
+
+export interface CorrelationOptions {
+  readonly account: BareJid;
+  readonly history: History;
+  /** Gathers what changes, for the window. */
+  readonly changes: Changes;
+  readonly now: number;
+}
+
+/** Works within one transaction of the history. */
+export class Correlation {
+  readonly #account: BareJid;
+  readonly #history: History;
+  readonly #changes: Changes;
+  readonly #now: number;
+  readonly #early: EarlyReports;
+
+  constructor({ account, history, changes, now }: CorrelationOptions) {
+    this.#account = account;
+    this.#history = history;
+    this.#changes = changes;
+    this.#now = now;
+    this.#early = new EarlyReports(account, history.earlyReports, now);
+  }
+
+  /** Position of a message that is stored already. */
+  find(message: ParsedMessage, arrival: Arrival): number | undefined {
+    const peer = peerOf(message);
+    const type = storedType(message);
+    if (peer === undefined || type === undefined || message.body === undefined) return undefined;
+    return this.#history.messages.find(
+      this.#account,
+      toStore({ ...message, body: message.body }, peer, type, arrival, { account: this.#account, now: this.#now }),
+    );
+  }
+
+  /** Stores a message, or what it says of another one. */
+  store(message: ParsedMessage, arrival: Arrival): void {
+    const peer = peerOf(message);
+    if (peer === undefined) return;
+    if (message.error !== undefined) {
+      this.#bounce(peer, message);
+      return;
+    }
+    this.#applyReports(peer, message);
+    const type = storedType(message);
+    if (message.body === undefined || type === undefined) return;
+    this.#storeText(peer, type, { ...message, body: message.body }, arrival);
+  }
+
+  #storeText(peer: BareJid, type: NewMessage['type'], message: Text, arrival: Arrival): void {
+    const original = message.replaces === undefined ? undefined : this.#byId(peer, message.direction, message.replaces);
+    if (original !== undefined && this.#replace(original, message, arrival)) return;
+    const row = toStore(message, peer, type, arrival, { account: this.#account, now: this.#now });
+    const known = this.#history.messages.find(this.#account, row);
+    if (known !== undefined) {
+      this.#meetAgain(known, message, arrival);
+      return;
+    }
+    if (this.#isOwnEcho(peer, message)) return;
+    const stored = this.#history.messages.add(this.#account, row);
+    this.#note(peer, stored, arrival);
+    this.#changes.add(stored);
+    if (message.replaces !== undefined && original === undefined)
+      this.#early.add(peer, message.replaces, { kind: 'correction', key: stored.key });
+    this.#applyEarly(peer, stored, [message.id, message.originId, row.stanzaId]);
+  }
+
+  #note(peer: BareJid, { key, direction }: Message, arrival: Arrival): void {
+    const { conversations } = this.#history;
+    if (arrival.by === 'stream') conversations.noteMessage(this.#account, peer, key, direction);
+    else conversations.noteInserted(this.#account, peer, key, arrival.past || direction === 'out');
+  }
+
+  /** The same message once more: what it tells beyond the first time is kept. */
+  #meetAgain(key: number, message: ParsedMessage, arrival: Arrival): void {
+    const stanzaId = ownStanzaId(message, arrival, this.#account);
+    if (stanzaId !== undefined) this.#history.messages.learnStanzaId(this.#account, key, stanzaId);
+    // The server has what it keeps in the archive, and what it copies to us.
+    if (message.direction === 'out') this.#setState(key, 'acknowledged');
+  }
+
+  /** Whether the correction was taken in; else it is shown as a message of its own. */
+  #replace(original: Message, message: Text, arrival: Arrival): boolean {
+    const { messages } = this.#history;
+    const type = messages.typeOf(this.#account, original.key);
+    if (type === undefined || !mayReplace(original, type, message, this.#account)) return false;
+    const corrected = messages.correct(this.#account, original.key, {
+      body: message.body,
+      at: Math.min(message.delay?.at ?? this.#now, this.#now),
+      id: message.id ?? message.body,
+      place: arrival.by === 'archive' ? arrival.place : messages.reserve(),
+    });
+    this.#changes.change(corrected);
+    return true;
+  }
+
+  /** A note to oneself comes back from the server as a message that came in. */
+  #isOwnEcho(peer: BareJid, { id, direction }: ParsedMessage): boolean {
+    if (peer !== this.#account || direction !== 'in' || id === undefined) return false;
+    const own = this.#byId(peer, 'out', id);
+    if (own === undefined) return false;
+    this.#setState(own.key, 'delivered');
+    return true;
+  }
+
+  /** A message of ours came back. */
+  #bounce(peer: BareJid, { id, error, direction }: ParsedMessage): void {
+    if (direction !== 'in' || id === undefined || error === undefined) return;
+    const own = this.#byId(peer, 'out', id);
+    if (own === undefined) return;
+    const failure = { code: 'refused-by-server', detail: error.condition } as const;
+    this.#changes.change(this.#history.messages.setState(this.#account, own.key, 'failed', failure));
+  }
+
+  /** Receipts (XEP-0184) and displayed markers (XEP-0333): each counts for messages between these two only. */
+  #applyReports(peer: BareJid, message: ParsedMessage): void {
+    const { displayed } = message;
+    if (message.direction === 'out') {
+      // Another session of ours says that it was read there.
+      if (displayed !== undefined) this.#report(peer, 'in', displayed, { kind: 'read-here' });
+      return;
+    }
+    for (const id of message.receivedIds) this.#report(peer, 'out', id, { kind: 'received' });
+    if (displayed !== undefined) this.#report(peer, 'out', displayed, { kind: 'displayed' });
+  }
+
+  #report(
+    peer: BareJid,
+    direction: 'in' | 'out',
+    id: string,
+    report: { readonly kind: 'read-here' | 'received' | 'displayed' },
+  ): void {
+    const target = this.#byId(peer, direction, id);
+    if (target === undefined) this.#early.add(peer, id, report);
+    else this.#apply(peer, target, report.kind);
+  }
+
+  #apply(peer: BareJid, target: Message, kind: 'read-here' | 'received' | 'displayed'): void {
+    if (kind === 'read-here') {
+      if (target.direction === 'in' && this.#history.conversations.markRead(this.#account, peer, target.key))
+        this.#changes.touch(peer);
+    } else if (target.direction === 'out') {
+      if (kind === 'received') this.#setState(target.key, 'delivered');
+      else
+        for (const own of this.#history.messages.unreadByPeer(this.#account, peer, target.key))
+          this.#setState(own.key, 'read');
+    }
+  }
+
+  /** What was said about a message before it came. */
+  #applyEarly(peer: BareJid, message: Message, ids: readonly (string | undefined)[]): void {
+    // A marker further on speaks for all that stand before it.
+    if (message.direction === 'out' && this.#history.messages.nextOwnState(this.#account, peer, message.key) === 'read')
+      this.#setState(message.key, 'read');
+    for (const report of this.#early.take(peer, ids)) {
+      if (report.kind === 'correction') this.#applyEarlyCorrection(message, report.key);
+      else this.#apply(peer, message, report.kind);
+    }
+  }
+
+  /** The correction stands as a message of its own until the one that it corrects is here. */
+  #applyEarlyCorrection(original: Message, key: number): void {
+    const { messages } = this.#history;
+    const correction = messages.get(this.#account, key);
+    const type = messages.typeOf(this.#account, original.key);
+    const ownType = messages.typeOf(this.#account, key);
+    if (correction === undefined || type === undefined || ownType === undefined) return;
+    if (!mayReplace(original, type, correctable(correction, ownType, this.#account), this.#account)) return;
+    const { body, at, id } = correction;
+    messages.remove(this.#account, key);
+    this.#history.conversations.recountOne(this.#account, original.with);
+    this.#changes.remove(correction);
+    this.#changes.change(
+      messages.correct(this.#account, original.key, { body, at, id: id === '' ? body : id, place: key }),
+    );
+  }
+
+  #byId(peer: BareJid, direction: 'in' | 'out', id: string): Message | undefined {
+    return this.#history.messages.findById(this.#account, peer, direction, id);
+  }
+
+  #setState(key: number, state: 'acknowledged' | 'delivered' | 'read'): void {
+    this.#changes.change(this.#history.messages.setState(this.#account, key, state));
+  }
+}

@@ -1,0 +1,52 @@
+/** Table `managed_sessions`: sessions that the server may still keep after Candor ended (XEP-0198 §5). */
+import type { Database } from './database';
+
+export interface ManagedSessionRow {
+  readonly id: string;
+  /** Full JID. */
+  readonly jid: string;
+  /** Stanzas of the server that are stored, modulo 2³². */
+  readonly handled: number;
+  /** How long the server keeps the session without a connection. */
+  readonly holdSeconds: number;
+  /** "host:port" where the server wants it resumed. */
+  readonly location: string | undefined;
+  /** When the session last had a connection. */
+  readonly aliveAt: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly jid: string;
+  readonly handled: number;
+  readonly hold_seconds: number;
+  readonly location: string | null;
+  readonly alive_at: number;
+}
+
+export class ManagedSessionsTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get(account: string): ManagedSessionRow | undefined {
+    const row = this.#db.one<Row>('select * from managed_sessions where account = ?', [account]);
+    if (row === undefined) return undefined;
+    const { id, jid, handled, hold_seconds: holdSeconds, location, alive_at: aliveAt } = row;
+    return { id, jid, handled, holdSeconds, location: location ?? undefined, aliveAt };
+  }
+
+  set(account: string, { id, jid, handled, holdSeconds, location, aliveAt }: ManagedSessionRow): void {
+    this.#db.run(
+      `insert or replace into managed_sessions (account, id, jid, handled, hold_seconds, location, alive_at)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+      [account, id, jid, handled, holdSeconds, location ?? null, aliveAt],
+    );
+  }
+
+  remove(account: string): void {
+    this.#db.run('delete from managed_sessions where account = ?', [account]);
+  }
+}
