@@ -15,6 +15,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 interface OpenRequest {
   readonly to: Jid | undefined;
+  readonly inOrder: boolean;
   readonly resolve: (reply: Element) => void;
   readonly reject: (error: Error) => void;
 }
@@ -60,6 +61,7 @@ export class IqRequests {
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#open.set(id, {
         to,
+        inOrder: options.inOrder === true,
         resolve: (reply) => {
           finish();
           resolve(reply);
@@ -73,6 +75,11 @@ export class IqRequests {
   /** Whether this stanza (perhaps only its start tag yet) answers an open request. */
   isAnswer(stanza: Element): boolean {
     return this.#find(stanza) !== undefined;
+  }
+
+  /** Whether this reply has to wait for what came before it. */
+  isInOrder(reply: Element): boolean {
+    return this.#find(reply)?.inOrder === true;
   }
 
   /** Settles the request that the stanza answers; false if there is none. */

@@ -11,6 +11,8 @@ export interface RequestOptions {
   /** Milliseconds; default 30,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** The reply counts after everything that came before it was heard. Others overtake what still waits in the inbox. */
+  readonly inOrder?: boolean;
 }
 
 /** An iq of type get or set that came in; the session replies with what the handler returns. */
@@ -59,6 +61,8 @@ export interface SessionEvents {
   unacknowledged: (stanza: Element) => void;
   presence: (stanza: Element, from: BareJid | FullJid) => void;
   message: (message: InboundMessage) => void;
+  /** What claims to be a result of a query (XEP-0313), genuine or not; it is never a `message`. */
+  archived: (result: InboundMessage) => void;
 }
 
 export interface SessionContext {

@@ -14,6 +14,7 @@ import { CapsModule } from './xep-0115-caps/module';
 import { BlockingModule } from './xep-0191-blocking/module';
 import { PingModule } from './xep-0199-ping/module';
 import { CarbonsModule } from './xep-0280-carbons/module';
+import { ArchiveModule } from './xep-0313-mam/module';
 
 const APP_NAME = 'Candor';
 
@@ -37,6 +38,7 @@ export interface Modules {
   readonly blocking: BlockingModule;
   readonly ping: PingModule;
   readonly carbons: CarbonsModule;
+  readonly archive: ArchiveModule;
   /** Every room, for the session to attach. */
   readonly all: readonly XmppModule[];
 }
@@ -64,6 +66,7 @@ export function createModules(deps: ModuleDependencies): Modules {
     blocking: new BlockingModule(),
     ping: new PingModule(mayKnow),
     carbons: new CarbonsModule(),
+    archive: new ArchiveModule(deps.account, deps.clock),
   };
   const all: readonly XmppModule[] = [...Object.values(rooms), ...payloadRooms(deps.sending)];
   return { ...rooms, all };

@@ -17,6 +17,8 @@ export const NS_DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
 // XEP-0004
 export const NS_DATA_FORM = 'jabber:x:data';
+// XEP-0059
+export const NS_RSM = 'http://jabber.org/protocol/rsm';
 // XEP-0085
 export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 // XEP-0092

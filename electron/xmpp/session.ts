@@ -23,6 +23,7 @@ import { RedirectError } from './stream/stream-errors';
 import { Watchdog } from './stream/watchdog';
 import { attr, child, type Element, xml } from './xml';
 import { StreamManager, type Suspended } from './xep-0198-sm/stream-manager';
+import { carriesArchiveResult } from './xep-0313-mam/stanza';
 
 /** What a test replaces; everything has a real default. */
 export interface SessionParts {
@@ -71,6 +72,7 @@ export class Session implements XmppSession {
     unacknowledged: new Set(),
     presence: new Set(),
     message: new Set(),
+    archived: new Set(),
   };
 
   #state: ConnectionState = { state: 'offline', why: 'chosen' };
@@ -370,7 +372,7 @@ export class Session implements XmppSession {
     this.#endWaiting = () => undefined;
   }
 
-  /** Every element of the live stream. Replies don't wait behind a stanza that is still being worked on. */
+  /** Every element of the live stream. Replies don't wait behind a stanza that is still being worked on, unless they are to. */
   #receive(element: Element): void {
     if (this.#management.receive(element) || element.getNS() !== NS_CLIENT) return;
     const isReply = element.is('iq') && ['result', 'error'].includes(attr(element, 'type') ?? '');
@@ -378,12 +380,18 @@ export class Session implements XmppSession {
       this.#inbox.push(element);
       return;
     }
-    if (this.#requests.settle(element) && this.#inbox.idle) this.#inbox.hold(nextTurn());
+    if (!this.#requests.isInOrder(element)) this.#settle(element, this.#inbox.idle);
+    else this.#inbox.after(() => this.#settle(element, true));
+  }
+
+  #settle(reply: Element, mayHold: boolean): void {
+    if (this.#requests.settle(reply) && mayHold) this.#inbox.hold(nextTurn());
   }
 
   #deliver(item: InboundStanza): void {
     const { stanza, from } = item;
-    if (stanza.is('message')) this.#emit('message', (listener) => listener(item));
+    if (stanza.is('message'))
+      this.#emit(carriesArchiveResult(stanza) ? 'archived' : 'message', (listener) => listener(item));
     else if (stanza.is('presence')) this.#emit('presence', (listener) => listener(stanza, from));
     else if (stanza.is('iq')) void this.#handlers.handle(stanza, attr(stanza, 'from') === undefined ? undefined : from);
   }

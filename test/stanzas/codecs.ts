@@ -19,6 +19,7 @@ import {
   type RosterItem,
 } from '../../electron/xmpp/rfc6121-roster/stanza';
 import { attr, xml, type Element } from '../../electron/xmpp/xml';
+import { buildSubmitForm } from '../../electron/xmpp/xep-0004-forms/stanza';
 import {
   buildDiscoGet,
   buildDiscoInfo,
@@ -28,6 +29,7 @@ import {
   type DiscoInfo,
   type DiscoItem,
 } from '../../electron/xmpp/xep-0030-disco/stanza';
+import { buildPageRequest, parsePage, type PageRequest } from '../../electron/xmpp/xep-0059-rsm/stanza';
 import { buildChatState, parseChatState } from '../../electron/xmpp/xep-0085-chat-states/stanza';
 import {
   buildVersion,
@@ -55,6 +57,14 @@ import { buildDelay, parseDelay, type Delay } from '../../electron/xmpp/xep-0203
 import { buildCarbonsEnable, unwrapCarbon } from '../../electron/xmpp/xep-0280-carbons/stanza';
 import { buildForwarded, parseForwarded } from '../../electron/xmpp/xep-0297-forward/stanza';
 import { buildReplaces, parseReplaces } from '../../electron/xmpp/xep-0308-correct/stanza';
+import {
+  buildArchiveQuery,
+  carriesArchiveResult,
+  parseArchiveResult,
+  parseFin,
+  queryIdOfResult,
+  type ArchiveQuery,
+} from '../../electron/xmpp/xep-0313-mam/stanza';
 import { buildIdleSince, parseIdleSince } from '../../electron/xmpp/xep-0319-idle/stanza';
 import {
   buildDisplayed,
@@ -92,6 +102,11 @@ function inMessage(...payloads: readonly Element[]): Element {
 /** An iq result around one payload. */
 function inResult(payload: Element): Element {
   return xml('iq', { type: 'result', id: 'i1' }, payload);
+}
+
+/** An iq set around one payload. */
+function inSet(payload: Element): Element {
+  return xml('iq', { type: 'set', id: 'i1' }, payload);
 }
 
 /** Undefined for a forged carbon: the inbox drops it. */
@@ -136,6 +151,19 @@ function buildDisco(json: DiscoJson): Element {
   return buildDiscoGet(json.get === 'info' ? NS_DISCO_INFO : NS_DISCO_ITEMS, json.to, json.node);
 }
 
+function parseArchive(stanza: Element): unknown {
+  if (stanza.getName() === 'iq') {
+    const fin = parseFin(stanza);
+    return fin && { fin };
+  }
+  const opened = inbound(stanza);
+  if (opened === undefined || !carriesArchiveResult(opened.stanza)) return undefined;
+  const queryId = queryIdOfResult(opened, ACCOUNT);
+  if (queryId === undefined) return 'forged';
+  const entry = parseArchiveResult(opened.outer, { account: ACCOUNT, now: NOW, ownSide: [ACCOUNT, 'capulet.lit'] });
+  return { queryId, entry: entry === undefined ? null : { id: entry.id, at: entry.at, message: entry.message } };
+}
+
 interface Receipts {
   readonly requested: boolean;
   readonly receivedIds: readonly string[];
@@ -173,6 +201,12 @@ export const codecs: Readonly<Record<string, Codec>> = {
     },
     build: (json: OutgoingMessage) => buildMessage(json),
   },
+  'xep-0004-forms': {
+    build: (json: { readonly formType: string; readonly fields: Readonly<Record<string, string | null>> }) => {
+      const fields = Object.entries(json.fields).map(([name, value]) => [name, value ?? undefined]);
+      return inSet(buildSubmitForm(json.formType, Object.fromEntries(fields) as Record<string, string | undefined>));
+    },
+  },
   'xep-0030-disco': {
     parse: (iq) => {
       const info = parseDiscoInfo(iq);
@@ -181,6 +215,10 @@ export const codecs: Readonly<Record<string, Codec>> = {
       return items === undefined ? undefined : { items };
     },
     build: buildDisco,
+  },
+  'xep-0059-rsm': {
+    parse: (iq) => parsePage(iq),
+    build: (json: PageRequest) => inResult(buildPageRequest(json)),
   },
   'xep-0085-chat-states': {
     parse: (message) => parseChatState(message),
@@ -237,6 +275,11 @@ export const codecs: Readonly<Record<string, Codec>> = {
   'xep-0308-correct': {
     parse: (message) => parseReplaces(message),
     build: (id: string) => inMessage(buildReplaces(id)),
+  },
+  'xep-0313-mam': {
+    parse: parseArchive,
+    build: (json: { readonly queryId: string; readonly query: ArchiveQuery }) =>
+      buildArchiveQuery(json.queryId, json.query),
   },
   'xep-0319-idle': {
     parse: (presence) => parseIdleSince(presence, NOW),

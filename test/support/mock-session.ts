@@ -10,15 +10,18 @@ import type {
   InboundMessage,
   IncomingIq,
   IqHandler,
+  RequestOptions,
   SessionContext,
   SessionEvents,
 } from '../../electron/xmpp/module';
 import { attr, xml, type Element } from '../../electron/xmpp/xml';
+import { carriesArchiveResult } from '../../electron/xmpp/xep-0313-mam/stanza';
 import { unwrapCarbon } from '../../electron/xmpp/xep-0280-carbons/stanza';
 import { parseXml } from './parse-xml';
 
 /** Returns the payload of the result or nothing for an empty one; a `StanzaError` or `ConnectionError` it throws rejects the request. */
-export type Answer = (payload: Element, iq: Element) => Element | string | undefined;
+export type Answer = (payload: Element, iq: Element) => AnswerPayload | Promise<AnswerPayload>;
+type AnswerPayload = Element | string | undefined;
 
 export class MockSession implements SessionContext {
   readonly account: BareJid;
@@ -39,6 +42,7 @@ export class MockSession implements SessionContext {
     unacknowledged: new Set(),
     presence: new Set(),
     message: new Set(),
+    archived: new Set(),
   };
 
   /** Online from the start, with the resource "here". */
@@ -128,12 +132,17 @@ export class MockSession implements SessionContext {
     return Promise.resolve();
   }
 
-  async request(iq: Element): Promise<Element> {
+  async request(iq: Element, { signal }: RequestOptions = {}): Promise<Element> {
+    const cancelled = new ConnectionError('cancelled');
+    if (signal?.aborted === true) throw cancelled;
     await this.send(iq);
     const payload = required(iq.getChildElements()[0]);
     const answer = this.#answers.get(key(attr(iq, 'type') ?? '', payload.getName(), payload.getNS() ?? ''));
     if (answer === undefined) throw new StanzaError('service-unavailable', 'cancel', '');
-    const result = answer(payload, iq);
+    const given = new Promise<never>((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(cancelled), { once: true });
+    });
+    const result = await Promise.race([answer(payload, iq), given]);
     const element = typeof result === 'string' ? parseXml(result) : result;
     return xml('iq', { type: 'result' }, ...(element === undefined ? [] : [element]));
   }
@@ -183,7 +192,8 @@ export class MockSession implements SessionContext {
       direction: carbon?.direction ?? 'in',
       carbon: carbon !== undefined,
     };
-    for (const listener of this.#listeners.message) listener(message);
+    const event = carriesArchiveResult(stanza) ? 'archived' : 'message';
+    for (const listener of this.#listeners[event]) listener(message);
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { systemClock, type Log } from '../../../electron/contract/ports';
 import { bareJid, userJid } from '../../../electron/xmpp/jid';
 import { createModules } from '../../../electron/xmpp/modules';
+import type { ParsedMessage } from '../../../electron/xmpp/rfc6121-message/stanza';
 import { Session } from '../../../electron/xmpp/session';
 import type { ClientState, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
 import { serveClient } from './child-protocol';
@@ -18,6 +19,10 @@ const extraCertificates = [readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? ''
 let session: Session | undefined;
 let messages: ShownMessage[] = [];
 const contacts = new Set<string>();
+
+function show({ from, body }: ParsedMessage): void {
+  if (body !== undefined) messages.push({ from: bareJid(from) ?? '', body });
+}
 
 async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
   const account = userJid(attempt.jid);
@@ -42,13 +47,14 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     log: silent,
   });
   session = created;
-  modules.messages.onMessage((message) => {
-    if (message.body !== undefined) messages.push({ from: bareJid(message.from) ?? '', body: message.body });
-  });
+  modules.messages.onMessage(show);
   modules.roster.onPush((push) => {
     if ('item' in push) contacts.add(push.item.jid);
   });
   created.on('online', () => {
+    modules.archive
+      .query({ max: 50, before: '' }, { onMessage: ({ message }) => show(message) })
+      .catch(() => undefined);
     modules.roster
       .fetch()
       .then((roster) => {

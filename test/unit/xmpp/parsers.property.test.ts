@@ -11,7 +11,8 @@ const names = fc.constantFrom(
   ...['message', 'presence', 'iq', 'query', 'item', 'group', 'body', 'subject', 'thread', 'show', 'status', 'priority'],
   ...['error', 'text', 'delay', 'idle', 'c', 'received', 'sent', 'forwarded', 'request', 'replace', 'displayed'],
   ...['markable', 'stanza-id', 'origin-id', 'store', 'active', 'composing', 'identity', 'feature', 'x', 'field'],
-  ...['value', 'blocklist', 'block', 'unblock', 'name', 'version', 'c:body', '__proto__', 'constructor', ':', 'a:'],
+  ...['value', 'blocklist', 'block', 'unblock', 'name', 'version', 'set', 'first', 'last', 'count', 'fin'],
+  ...['result', 'c:body', '__proto__', 'constructor', ':', 'a:'],
 );
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
