@@ -5,7 +5,7 @@ import { buildApp } from '../shared/build-app';
 import { runChecks } from '../shared/checks';
 import { artifactsDir } from '../shared/paths';
 import { electronOrExit } from '../shared/run-app';
-import { runPlaywright, runVitest } from '../shared/suites';
+import { runChaos, runPlaywright, runVitest } from '../shared/suites';
 import { Tally, type Counts } from '../shared/tally';
 
 const tally = new Tally();
@@ -33,6 +33,7 @@ await step('build', async () => {
   return { passed: 1, failed: 0 };
 });
 await step('integration with a real server', () => runVitest(['integration'], { privateSession: true }));
+await step('chaos, in its short form', () => runChaos());
 await step('hostile servers and peers', () => runVitest(['hostile'], { privateSession: true }));
 await step('end to end in a real Electron', () => runPlaywright({ privateSession: true }));
 await writeFile(path.join(artifactsDir, 'results/summary.txt'), `${tally.summary()}\n`);

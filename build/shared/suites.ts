@@ -9,6 +9,9 @@ import type { Counts } from './tally';
 const vitest = path.join(rootDir, 'node_modules/vitest/vitest.mjs');
 const playwright = path.join(rootDir, 'node_modules/@playwright/test/cli.js');
 
+/** Plays the chaos scenarios; it takes flags. */
+export const chaosMain = path.join(rootDir, 'test/chaos/main.ts');
+
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -27,7 +30,7 @@ export interface SuiteOptions {
 
 /** Runs projects of `build/vitest.config.ts`. */
 export async function runVitest(projects: readonly string[], options: SuiteOptions = {}): Promise<Counts> {
-  const report = await freshReport(`${projects.join('-')}.json`);
+  const report = await freshFile(`${projects.join('-')}.json`);
   const exitCode = await runNode(
     [
       ...[vitest, 'run', '--config', path.join(rootDir, 'build/vitest.config.ts'), '--passWithNoTests'],
@@ -47,7 +50,7 @@ export async function runVitest(projects: readonly string[], options: SuiteOptio
 
 /** Runs the end-to-end tests, each in a real Electron. */
 export async function runPlaywright(options: SuiteOptions = {}): Promise<Counts> {
-  const report = await freshReport('e2e.json');
+  const report = await freshFile('e2e.json');
   const exitCode = await runNode(
     [playwright, 'test', '--config', path.join(rootDir, 'test/e2e/playwright.config.ts'), '--reporter=list,json'],
     { ...options, env: { ...options.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
@@ -57,12 +60,22 @@ export async function runPlaywright(options: SuiteOptions = {}): Promise<Counts>
   return withExitCode({ passed: stats.expected, failed: stats.unexpected + stats.flaky }, exitCode);
 }
 
+/** Plays the short form of the chaos scenarios; each row of its table counts. */
+export async function runChaos(options: SuiteOptions = {}): Promise<Counts> {
+  const results = await freshFile('chaos.jsonl');
+  const exitCode = await runNode(['--import', 'tsx', chaosMain, '--short', `--results=${results}`], options);
+  const lines = (await readIfThere(results)).trimEnd().split('\n');
+  const rows = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as { readonly ok: boolean });
+  const passed = rows.filter(({ ok }) => ok).length;
+  return withExitCode({ passed, failed: rows.length - passed }, exitCode);
+}
+
 /** A runner that failed for a reason it did not count has failed once. */
 function withExitCode(counts: Counts, exitCode: number): Counts {
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-async function freshReport(name: string): Promise<string> {
+async function freshFile(name: string): Promise<string> {
   const dir = path.join(artifactsDir, 'results');
   await mkdir(dir, { recursive: true });
   const file = path.join(dir, name);
@@ -72,11 +85,13 @@ async function freshReport(name: string): Promise<string> {
 
 /** Undefined where the runner ended before it wrote one. */
 async function readReport<T>(file: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
-  } catch {
-    return undefined;
-  }
+  const text = await readIfThere(file);
+  return text === '' ? undefined : (JSON.parse(text) as T);
+}
+
+/** Empty where there is none. */
+async function readIfThere(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
 }
 
 function runNode(args: readonly string[], { privateSession, env = {} }: SuiteOptions): Promise<number> {

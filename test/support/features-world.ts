@@ -1,8 +1,4 @@
-/** What stands around the features in tests: a folder, a keychain that can be broken, recorded events. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+/** What stands around the features in tests: a keychain that can be broken, recorded events. */
 import { EventHub } from '../../electron/contract/event-hub';
 import type { EventMap, EventName, SequencedEvent } from '../../electron/contract/events';
 import type { SecretStorage, Surroundings } from '../../electron/contract/models';
@@ -82,12 +78,6 @@ export class RecordedHub extends EventHub {
   forget(): void {
     this.events.length = 0;
   }
-}
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'candor-features-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export const surroundings: Surroundings = {

@@ -1,5 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { Message, Settings, Snapshot } from '../../../electron/contract/models';
 import { makeFeatures, type Features } from '../../../electron/features/features';
@@ -10,7 +11,7 @@ import { currentStoreFile } from '../../../electron/store/store-files';
 import type { Element } from '../../../electron/xmpp/xml';
 import { FakeClock, settle } from '../../support/fake-clock';
 import { FeatureSession, PASSWORD } from '../../support/features-session';
-import { FakeSecrets, RecordedHub, surroundings, temporaryFolder } from '../../support/features-world';
+import { FakeSecrets, RecordedHub, surroundings } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
 
 export const JULIET = 'juliet@capulet.lit';
@@ -161,6 +162,12 @@ export class World {
     };
     return join(this.profileDir, currentStoreFile(this.profileDir, profileId));
   }
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-features-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 export async function started(kept: Kept = {}): Promise<World> {
