@@ -3,7 +3,16 @@ import type { AutomaticSending } from '../contract/models';
 import type { Clock } from '../contract/ports';
 import type { BareJid, FullJid } from './jid';
 import type { XmppModule } from './module';
-import { NS_CHAT_STATES, NS_CORRECT, NS_MARKERS, NS_RECEIPTS } from './ns';
+import {
+  NS_CHAT_STATES,
+  NS_CORRECT,
+  NS_FALLBACK,
+  NS_MARKERS,
+  NS_REACTIONS,
+  NS_RECEIPTS,
+  NS_REPLY,
+  NS_RETRACT,
+} from './ns';
 import { MessageModule } from './rfc6121-message/module';
 import { PresenceModule } from './rfc6121-presence/module';
 import { RosterModule } from './rfc6121-roster/module';
@@ -83,6 +92,10 @@ function payloadRooms(sending: () => AutomaticSending): readonly XmppModule[] {
     payloadRoom('XEP-0184', NS_RECEIPTS, () => sending().receipts),
     payloadRoom('XEP-0308', NS_CORRECT, () => true),
     payloadRoom('XEP-0333', NS_MARKERS, () => sending().readMarkers),
+    payloadRoom('XEP-0424', NS_RETRACT, () => true),
+    payloadRoom('XEP-0428', NS_FALLBACK, () => true),
+    payloadRoom('XEP-0444', NS_REACTIONS, () => true),
+    payloadRoom('XEP-0461', NS_REPLY, () => true),
   ];
 }
 

@@ -54,5 +54,13 @@ export const NS_HINTS = 'urn:xmpp:hints';
 export const NS_STANZA_ID = 'urn:xmpp:sid:0';
 // XEP-0388
 export const NS_SASL2 = 'urn:xmpp:sasl:2';
+// XEP-0424
+export const NS_RETRACT = 'urn:xmpp:message-retract:1';
+// XEP-0428
+export const NS_FALLBACK = 'urn:xmpp:fallback:0';
 // XEP-0440
 export const NS_SASL_CB = 'urn:xmpp:sasl-cb:0';
+// XEP-0444
+export const NS_REACTIONS = 'urn:xmpp:reactions:0';
+// XEP-0461
+export const NS_REPLY = 'urn:xmpp:reply:0';

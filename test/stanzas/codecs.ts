@@ -80,6 +80,10 @@ import {
   parseStanzaIds,
   type StanzaId,
 } from '../../electron/xmpp/xep-0359-ids/stanza';
+import { buildRetracts, parseRetracts, parseTombstone } from '../../electron/xmpp/xep-0424-retract/stanza';
+import { buildFallback, parseFallback, type Stretch } from '../../electron/xmpp/xep-0428-fallback/stanza';
+import { buildReactions, parseReactions, type ReactionsTo } from '../../electron/xmpp/xep-0444-reactions/stanza';
+import { buildReplyTo, parseReplyTo, type ReplyTo } from '../../electron/xmpp/xep-0461-replies/stanza';
 import { bare } from '../support/addresses';
 import { canonical, parseXml } from '../support/parse-xml';
 
@@ -310,5 +314,26 @@ export const codecs: Readonly<Record<string, Codec>> = {
         ...(json.originId === undefined ? [] : [buildOriginId(json.originId)]),
         ...json.stanzaIds.map(buildStanzaId),
       ),
+  },
+  'xep-0424-retract': {
+    parse: (message) => {
+      const retracts = parseRetracts(message);
+      const tombstone = parseTombstone(message, NOW);
+      return { ...(retracts !== undefined && { retracts }), ...(tombstone !== undefined && { tombstone }) };
+    },
+    build: (json: { readonly retracts: string }) => inMessage(buildRetracts(json.retracts)),
+  },
+  'xep-0428-fallback': {
+    parse: (message) => parseFallback(message, 'body', ['urn:example:one', 'urn:example:two']),
+    build: (json: 'all' | readonly Stretch[]) =>
+      inMessage(buildFallback('urn:example:one', json === 'all' ? undefined : json[0])),
+  },
+  'xep-0444-reactions': {
+    parse: (message) => parseReactions(message),
+    build: (json: ReactionsTo) => inMessage(buildReactions(json)),
+  },
+  'xep-0461-replies': {
+    parse: (message) => parseReplyTo(message),
+    build: (json: ReplyTo) => inMessage(buildReplyTo(json)),
   },
 };

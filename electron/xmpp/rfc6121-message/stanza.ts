@@ -8,7 +8,7 @@
 import type { ChatState } from '../../contract/models';
 import type { BareJid, FullJid } from '../jid';
 import type { InboundMessage } from '../module';
-import { NS_CLIENT } from '../ns';
+import { NS_CLIENT, NS_REACTIONS, NS_REPLY, NS_RETRACT } from '../ns';
 import { readStanzaError } from '../stanza-error';
 import { boundId, boundLine, boundText, cleanText, type BoundedText } from '../text';
 import { attr, children, xml, type Element } from '../xml';
@@ -20,6 +20,16 @@ import { buildReplaces, parseReplaces } from '../xep-0308-correct/stanza';
 import { buildDisplayed, buildMarkable, parseDisplayed, parseMarkable } from '../xep-0333-markers/stanza';
 import { buildHint, parseHints, type Hint } from '../xep-0334-hints/stanza';
 import { buildOriginId, parseOriginId, parseStanzaIds, type StanzaId } from '../xep-0359-ids/stanza';
+import {
+  buildRetracts,
+  parseRetracts,
+  parseTombstone,
+  RETRACTION_FALLBACK,
+  type Tombstone,
+} from '../xep-0424-retract/stanza';
+import { buildFallback, lengthInCodePoints, parseFallback, withoutFallback } from '../xep-0428-fallback/stanza';
+import { buildReactions, parseReactions, type ReactionsTo } from '../xep-0444-reactions/stanza';
+import { buildReplyTo, parseReplyTo, quotation, type ReplyTo } from '../xep-0461-replies/stanza';
 
 /** Longest body that is kept, in UTF-16 code units. */
 export const MAX_BODY = 262_144;
@@ -49,7 +59,7 @@ export interface ParsedMessage {
   readonly carbon: boolean;
   /** "normal" where the stanza names none or an unknown one (RFC 6121 §5.2.2). */
   readonly type: MessageType;
-  /** Plain text, control characters removed. Absent where there is no text. */
+  /** Plain text, control characters removed, without what stands there for other clients (XEP-0428). Absent where there is no text. */
   readonly body?: string;
   /** The end of the body is missing: it was longer than `MAX_BODY`. */
   readonly bodyCut?: true;
@@ -68,6 +78,14 @@ export interface ParsedMessage {
   readonly displayed?: string;
   /** Id of the message this one corrects, to be judged by `mayCorrect` (XEP-0308). */
   readonly replaces?: string;
+  /** Id of the message this one takes back, to be judged by `mayRetract` (XEP-0424). */
+  readonly retracts?: string;
+  /** This stands where a message was that was taken back; only an archive says so of another's message (XEP-0424). */
+  readonly tombstone?: Tombstone;
+  /** XEP-0444 */
+  readonly reactions?: ReactionsTo;
+  /** XEP-0461 */
+  readonly replyTo?: ReplyTo;
   readonly hints: readonly Hint[];
   /** XEP-0359; the sender's claim. */
   readonly originId?: string;
@@ -86,14 +104,20 @@ export function parseMessage(message: InboundMessage, now: number, ownSide: read
   if (type === 'error') {
     return { ...envelope, ...nothing, error: parseError(stanza) };
   }
-  const body = parseText(stanza, 'body');
+  const payloads = {
+    ...optional('retracts', parseRetracts(stanza)),
+    ...optional('tombstone', parseTombstone(stanza, now)),
+    ...optional('reactions', parseReactions(stanza)),
+    ...optional('replyTo', parseReplyTo(stanza)),
+  };
+  const body = parseText(stanza, 'body', payloads);
   const wrapper = carbon ? stanza.parent : null;
   const delay = parseDelay(stanza, now, ownSide) ?? (wrapper === null ? undefined : parseDelay(wrapper, now, ownSide));
   return {
     ...envelope,
     ...optional('body', body?.text),
     ...(body?.cut === true && { bodyCut: true }),
-    ...optional('subject', parseSubject(stanza)),
+    ...optional('subject', parseSubject(stanza, payloads)),
     ...optional('thread', boundId(children(stanza, 'thread', NS_CLIENT)[0]?.text())),
     ...optional('delay', delay),
     ...optional('chatState', parseChatState(stanza)),
@@ -102,6 +126,7 @@ export function parseMessage(message: InboundMessage, now: number, ownSide: read
     markable: parseMarkable(stanza),
     ...optional('displayed', parseDisplayed(stanza)),
     ...optional('replaces', parseReplaces(stanza)),
+    ...payloads,
     hints: parseHints(stanza),
     ...optional('originId', parseOriginId(stanza)),
     stanzaIds: parseStanzaIds(stanza),
@@ -131,15 +156,24 @@ export interface OutgoingMessage {
   readonly displayed?: string;
   /** Id of the own message this one corrects; the first one where it was corrected before (XEP-0308 §5). */
   readonly replaces?: string;
+  /** Id of the own message that this one takes back (XEP-0424); for clients that can't, a body says so. */
+  readonly retracts?: string;
+  /** All of one's reactions to a message (XEP-0444). */
+  readonly reactions?: ReactionsTo;
+  /** XEP-0461; `quoted` is the text that is replied to, for clients that know no replies. Repeated in corrections. */
+  readonly replyTo?: ReplyTo & { readonly quoted?: string };
   readonly originId?: string;
   readonly hints?: readonly Hint[];
 }
 
 export function buildMessage(message: OutgoingMessage): Element {
-  const { id, to, type, body, subject, thread, displayed, replaces, originId, chatState } = message;
+  const { id, to, type, subject, thread, displayed, replaces, retracts, reactions, replyTo } = message;
+  const { originId, chatState } = message;
+  const quoted = replyTo?.quoted === undefined ? '' : quotation(cleanText(replyTo.quoted));
+  const body = retracts === undefined ? message.body : RETRACTION_FALLBACK;
   const payloads = [
     subject === undefined ? undefined : xml('subject', {}, cleanText(subject)),
-    body === undefined ? undefined : xml('body', {}, cleanText(body)),
+    body === undefined ? undefined : xml('body', {}, quoted + cleanText(body)),
     thread === undefined ? undefined : xml('thread', {}, cleanText(thread)),
     chatState === undefined ? undefined : buildChatState(chatState),
     message.requestReceipt === true ? buildReceiptRequest() : undefined,
@@ -147,8 +181,12 @@ export function buildMessage(message: OutgoingMessage): Element {
     message.markable === true ? buildMarkable() : undefined,
     displayed === undefined ? undefined : buildDisplayed(displayed),
     replaces === undefined ? undefined : buildReplaces(replaces),
+    ...(retracts === undefined ? [] : [buildRetracts(retracts), buildFallback(NS_RETRACT)]),
+    reactions === undefined ? undefined : buildReactions(reactions),
+    replyTo === undefined ? undefined : buildReplyTo(replyTo),
+    quoted === '' ? undefined : buildFallback(NS_REPLY, { start: 0, end: lengthInCodePoints(quoted) }),
     originId === undefined ? undefined : buildOriginId(originId),
-    ...(message.hints ?? []).map(buildHint),
+    ...hintsOf(message).map(buildHint),
   ];
   return xml(
     'message',
@@ -157,16 +195,36 @@ export function buildMessage(message: OutgoingMessage): Element {
   );
 }
 
+/** What says something about another message is to reach the archive as that one did, unless told otherwise. */
+function hintsOf({ hints = [], retracts, reactions }: OutgoingMessage): readonly Hint[] {
+  const aboutAnother = retracts !== undefined || reactions !== undefined;
+  return aboutAnother && !hints.includes('no-store') && !hints.includes('store') ? [...hints, 'store'] : hints;
+}
+
+/** What a message may have a fallback for. */
+type Payloads = Pick<ParsedMessage, 'retracts' | 'reactions' | 'replyTo'>;
+
 /** Text in the stanza's own language, else the first; undefined where it is empty. Only what is in the namespace of the client counts. */
-function parseText(stanza: Element, name: 'body' | 'subject'): BoundedText | undefined {
+function parseText(stanza: Element, name: 'body' | 'subject', payloads: Payloads): BoundedText | undefined {
   const texts = children(stanza, name, NS_CLIENT);
   const chosen = texts.find((text) => attr(text, 'xml:lang') === undefined) ?? texts[0];
-  const bounded = chosen === undefined ? undefined : boundText(chosen.text(), MAX_BODY);
+  const bounded =
+    chosen === undefined ? undefined : boundText(ownText(stanza, name, chosen.text(), payloads), MAX_BODY);
   return bounded === undefined || bounded.text === '' ? undefined : bounded;
 }
 
-function parseSubject(stanza: Element): string | undefined {
-  const subject = parseText(stanza, 'subject');
+/** The text without the fallbacks of what was understood. An answer that would be nothing but fallback is shown as it is. */
+function ownText(stanza: Element, name: 'body' | 'subject', text: string, payloads: Payloads): string {
+  const { retracts, reactions, replyTo } = payloads;
+  const instead = [...(retracts === undefined ? [] : [NS_RETRACT]), ...(reactions === undefined ? [] : [NS_REACTIONS])];
+  const rest = withoutFallback(text, parseFallback(stanza, name, instead));
+  if (replyTo === undefined) return rest;
+  const answer = withoutFallback(text, parseFallback(stanza, name, [...instead, NS_REPLY]));
+  return answer.trim() === '' ? rest : answer;
+}
+
+function parseSubject(stanza: Element, payloads: Payloads): string | undefined {
+  const subject = parseText(stanza, 'subject', payloads);
   const line = subject === undefined ? '' : boundLine(subject.text);
   return line === '' ? undefined : line;
 }

@@ -58,9 +58,13 @@ describe('what this client says of itself', () => {
       'http://jabber.org/protocol/disco#items',
       'jabber:iq:version',
       'urn:xmpp:chat-markers:0',
+      'urn:xmpp:fallback:0',
       'urn:xmpp:message-correct:0',
+      'urn:xmpp:message-retract:1',
       'urn:xmpp:ping',
+      'urn:xmpp:reactions:0',
       'urn:xmpp:receipts',
+      'urn:xmpp:reply:0',
     ]);
   });
 
@@ -71,8 +75,12 @@ describe('what this client says of itself', () => {
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
       'http://jabber.org/protocol/disco#items',
+      'urn:xmpp:fallback:0',
       'urn:xmpp:message-correct:0',
+      'urn:xmpp:message-retract:1',
       'urn:xmpp:ping',
+      'urn:xmpp:reactions:0',
+      'urn:xmpp:reply:0',
     ]);
   });
 

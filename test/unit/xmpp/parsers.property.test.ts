@@ -12,7 +12,20 @@ const names = fc.constantFrom(
   ...['error', 'text', 'delay', 'idle', 'c', 'received', 'sent', 'forwarded', 'request', 'replace', 'displayed'],
   ...['markable', 'stanza-id', 'origin-id', 'store', 'active', 'composing', 'identity', 'feature', 'x', 'field'],
   ...['value', 'blocklist', 'block', 'unblock', 'name', 'version', 'set', 'first', 'last', 'count', 'fin'],
-  ...['result', 'c:body', '__proto__', 'constructor', ':', 'a:'],
+  ...[
+    'retract',
+    'retracted',
+    'reactions',
+    'reaction',
+    'reply',
+    'fallback',
+    'result',
+    'c:body',
+    '__proto__',
+    'constructor',
+    ':',
+    'a:',
+  ],
 );
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
@@ -29,7 +42,7 @@ const text = fc.oneof(
 );
 const attributeNames = fc.constantFrom(
   ...['xmlns', 'from', 'to', 'id', 'by', 'type', 'jid', 'ver', 'hash', 'node', 'var', 'stamp', 'since', 'name'],
-  ...['subscription', 'ask', 'approved', 'xml:lang', 'xmlns:c', '__proto__', 'hasOwnProperty'],
+  ...['for', 'start', 'end', 'subscription', 'ask', 'approved', 'xml:lang', 'xmlns:c', '__proto__', 'hasOwnProperty'],
 );
 const ns = fc.constantFrom(...Object.values(namespaces));
 const attributes = fc
