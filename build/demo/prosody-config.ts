@@ -11,6 +11,8 @@ export interface ProsodyConfig {
   readonly certificates: CertificateFolder;
   readonly certificate: CertificateKind;
   readonly modules: readonly string[];
+  /** Standard modules that this server is without. */
+  readonly without: readonly string[];
   /** Whether STARTTLS is offered and required. Without it the server is one that Candor must refuse. */
   readonly tls: boolean;
   readonly hash: ScramHash;
@@ -72,7 +74,7 @@ smacks_hibernation_time = 300
 smacks_max_queue_size = 20000
 admins = { ${luaString(`admin@${config.domain}`)} }
 contact_info = { admin = { ${luaString(`xmpp:admin@${config.domain}`)} } }
-modules_disabled = { "s2s" }
+modules_disabled = { ${['s2s', ...config.without].map(luaString).join(', ')} }
 modules_enabled = { ${modules.map(luaString).join(', ')} }
 ${config.extra}
 

@@ -28,6 +28,8 @@ export interface ProsodyOptions {
   readonly domain?: string;
   /** Modules beyond the standard ones, by their Prosody names. */
   readonly modules?: readonly string[];
+  /** Standard modules that the server is without. */
+  readonly without?: readonly string[];
   /** STARTTLS port. Preset: a free one. */
   readonly port?: number;
   readonly directTlsPort?: number;
@@ -103,6 +105,7 @@ export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
       ...{ dir, domain, port, directTlsPort, certificates, hash, iterations },
       certificate: variable.certificate ?? 'good',
       modules: variable.modules ?? [],
+      without: options.without ?? [],
       tls: variable.tls ?? true,
       extra: variable.extraConfig ?? '',
       logLevel: options.logLevel ?? 'info',

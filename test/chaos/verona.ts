@@ -17,7 +17,7 @@ export interface Verona {
 /** A Prosody on which Juliet and Romeo know each other. */
 export async function startVerona(
   run: Run,
-  options: Pick<ProsodyOptions, 'modules' | 'extraConfig'> = {},
+  options: Pick<ProsodyOptions, 'modules' | 'without'> = {},
 ): Promise<Verona> {
   const friends = (jid: string) => [{ jid, name: jid, groups: [] }];
   const prosody = await startProsody({

@@ -85,6 +85,13 @@ export class Person {
     await until(`${this.jid} online`, [this.hub], () => this.connection?.state === 'online');
   }
 
+  /** Tries again as soon as a connection is lost, as a change of the network makes it: no scenario waits for a backoff. */
+  comeBackAtOnce(): void {
+    this.hub.on('accountChanged', ({ account }) => {
+      if (account.connection.state === 'waiting') this.features.networkChanged();
+    });
+  }
+
   /** All that the store has of a conversation, in the order in which the window shows it. */
   conversation(peer: string): Promise<readonly Message[]> {
     return wholeConversation(this.features, this.jid, peer);

@@ -49,6 +49,8 @@ export class FakeStream {
   received = '';
   /** Name the client asked for in the handshake (SNI). */
   serverName: string | undefined;
+  /** Local part of the account that signs in, where SCRAM tells it. */
+  user = 'juliet';
   /** Settles when the connection is over, however that happened. */
   readonly ended: Promise<void>;
 
@@ -195,6 +197,7 @@ export class FakeStream {
     const ns = this.#extensible ? NS_SASL2 : NS_SASL;
     let final: string | undefined;
     if (mechanism !== 'PLAIN') {
+      this.user = /(?:^|,)n=([^,]+)/u.exec(decode(first))?.[1] ?? this.user;
       const scram = new ScramServer(mechanism, behaviour, this.tlsSocket);
       this.send(`<challenge xmlns='${ns}'>${encode(scram.challenge(decode(first)))}</challenge>`);
       const [, last = ''] = await this.waitFor(/<response[^>]*>([^<]*)<\/response>/u);
@@ -216,7 +219,7 @@ export class FakeStream {
     const [iq] = await this.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
     const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
     const resource = /<resource>([^<]*)<\/resource>/u.exec(iq)?.[1] ?? 'r';
-    const jid = behaviour.bindAs ?? `juliet@${this.#domain}/${resource}`;
+    const jid = behaviour.bindAs ?? `${this.user}@${this.#domain}/${resource}`;
     this.send(`<iq type='result' id='${id}'><bind xmlns='${NS_BIND}'><jid>${jid}</jid></bind></iq>`);
   }
 
