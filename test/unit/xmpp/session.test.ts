@@ -7,6 +7,7 @@ import { userJid } from '../../../electron/xmpp/jid';
 import { Session } from '../../../electron/xmpp/session';
 import type { SessionOptions } from '../../../electron/xmpp/session-types';
 import { attr, xml } from '../../../electron/xmpp/xml';
+import { FastClock } from '../../support/fast-clock';
 import { FakeServer } from '../../support/fake-server/server';
 import type { ServerTls, SignInBehaviour } from '../../support/fake-server/stream';
 import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
@@ -305,7 +306,7 @@ describe('staying', () => {
   it('never gives up while nobody is there', async () => {
     const server = await serverWith();
     await server.close();
-    const { session, states } = sessionFor(server);
+    const { session, states } = sessionFor(server, { clock: new FastClock(1000) });
     session.connect();
     await vi.waitFor(() => expect(states.filter(({ state }) => state === 'connecting')).toHaveLength(6), {
       timeout: 10_000,
