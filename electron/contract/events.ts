@@ -10,9 +10,11 @@ import type {
   Contact,
   Conversation,
   Message,
+  Notice,
   Resource,
   SecretStorage,
   Settings,
+  StorageState,
   SubscriptionRequest,
   Surroundings,
   XmppUriRequest,
@@ -45,6 +47,9 @@ export interface EventMap {
   settingsChanged: { readonly settings: Settings };
   surroundingsChanged: { readonly surroundings: Surroundings };
   secretStorageChanged: { readonly secretStorage: SecretStorage };
+  storageStateChanged: { readonly storage: StorageState };
+  /** Another one, after those that the snapshot held. */
+  noticeRaised: { readonly notice: Notice };
   stanzaSeen: { readonly account: string; readonly stanza: ConsoleStanza };
   /** A notification, a tray entry or a second start asked for this conversation. */
   conversationRequested: { readonly account: string; readonly with: string };

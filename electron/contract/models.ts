@@ -296,11 +296,23 @@ export interface Notice {
   readonly kind:
     /** The history could not be opened with the key that is there; a new one was begun beside it. */
     | 'history-set-aside'
+    /** The history was damaged; what could be read is in a new file beside it. */
+    | 'history-damaged'
+    /** The history could not be opened this time (no room, locked, …): what comes is in memory until Candor ends. */
+    | 'history-unavailable'
     /** Settings and the list of accounts could not be read; the presets are in use. */
     | 'profile-set-aside';
   /** Name, in the profile folder, of the file that was kept. */
   readonly file: string;
+  /** Of a damaged history: messages that were saved, and those known to be lost. */
+  readonly saved?: { readonly messages: number; readonly lost: number };
 }
+
+/** Whether what comes and what is written can be stored. */
+export type StorageState =
+  | { readonly state: 'ok' }
+  /** Nothing is acknowledged meanwhile; it is tried again by itself. */
+  | { readonly state: 'failing'; readonly why: 'disk-full' | 'failed' };
 
 /** Everything the window needs to draw itself; events with a higher `seq` follow it. */
 export interface Snapshot {
@@ -308,6 +320,7 @@ export interface Snapshot {
   readonly settings: Settings;
   readonly surroundings: Surroundings;
   readonly secretStorage: SecretStorage;
+  readonly storage: StorageState;
   readonly accounts: readonly AccountSnapshot[];
   /** Conversation that was open when the window was last closed. */
   readonly lastView?: { readonly account: string; readonly with: string };

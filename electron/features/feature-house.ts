@@ -16,6 +16,7 @@ import type { Rooms } from './rooms';
 import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
 import { openStorage } from './storage/open-storage';
+import { Storage } from './storage/storage';
 
 const RETENTION_INTERVAL = 60 * 60 * 1000;
 /** Messages that are too old are gone before anything is shown; cleaning up behind them can wait for the start to be over (milliseconds). */
@@ -66,7 +67,13 @@ export class FeatureHouse implements Features {
     }
     this.#cancelRetention = this.#dependencies.clock.after(FIRST_RETENTION, () => this.#enforceRetention());
     if (this.#stopped) await this.#close(this.#rooms);
-    else this.#rooms.accounts.connectAll();
+    else this.#connectOnceChecked(this.#rooms);
+  }
+
+  /** Nothing may be acknowledged that stands in a damaged file. */
+  #connectOnceChecked({ storage, accounts }: Rooms): void {
+    if (storage.store.checked) accounts.connectAll();
+    else void storage.checked.then(() => this.#stopped || accounts.connectAll());
   }
 
   async stop(): Promise<void> {
@@ -81,7 +88,7 @@ export class FeatureHouse implements Features {
     await Promise.all(rooms.accounts.all.map((account) => account.disconnect('chosen')));
     for (const account of rooms.accounts.all) account.flush();
     this.#writeView(rooms);
-    rooms.store.close();
+    rooms.storage.close();
   }
 
   setIdle(idleSince: number | undefined): void {
@@ -136,14 +143,27 @@ export class FeatureHouse implements Features {
   async #open(): Promise<Rooms> {
     const { profileDir, secrets, hub, log, clock } = this.#dependencies;
     const profile = ProfileFile.open(profileDir, clock.now());
-    const storage = await secrets.open(profile.profile.canaryWritten);
-    if (storage.kind === 'keychain' && !profile.profile.canaryWritten) profile.update({ canaryWritten: true });
-    const { store, notices } = await openStorage({
+    const keychain = await secrets.open(profile.profile.canaryWritten);
+    if (keychain.kind === 'keychain' && !profile.profile.canaryWritten) profile.update({ canaryWritten: true });
+    const opened = await openStorage({
       profileDir,
       profileId: profile.profile.profileId,
       secrets,
       log,
-      probe: (opened) => probe(opened, profile),
+      probe: (store) => probe(store, profile),
+    });
+    const aside: Notice[] =
+      profile.setAside === undefined ? [] : [{ kind: 'profile-set-aside', file: profile.setAside }];
+    const { store } = opened;
+    const storage = new Storage({
+      ...opened,
+      notices: [...aside, ...opened.notices],
+      profileDir,
+      profileId: profile.profile.profileId,
+      hub,
+      clock,
+      log,
+      onMoved: () => accounts.storeMoved(),
     });
     const settings = new SettingsRoom(profile, hub, (now, before) => this.#settingsChanged(now, before));
     const accounts: Accounts = new Accounts({
@@ -155,9 +175,7 @@ export class FeatureHouse implements Features {
       log,
       makeLive: (request) => this.#makeLive(request, store, settings),
     });
-    const aside: Notice[] =
-      profile.setAside === undefined ? [] : [{ kind: 'profile-set-aside', file: profile.setAside }];
-    return { profile, store, notices: [...aside, ...notices], settings, accounts };
+    return { profile, store, storage, settings, accounts };
   }
 
   #makeLive(request: LiveAccountRequest, store: Store, settings: SettingsRoom): LiveAccount {
@@ -210,14 +228,16 @@ export class FeatureHouse implements Features {
     const { hub, secrets, surroundings } = this.#dependencies;
     for (const account of rooms.accounts.all) account.messages.flush();
     const lastView = this.#view ?? rooms.store.lastView;
+    const { notices, state } = rooms.storage;
     return {
       seq: hub.seq,
       settings: rooms.settings.current,
       surroundings: surroundings(),
       secretStorage: secrets.storage,
+      storage: state,
       accounts: rooms.accounts.all.map(snapshotOf),
       ...(lastView === undefined ? {} : { lastView }),
-      ...(rooms.notices.length === 0 ? {} : { notices: rooms.notices }),
+      ...(notices.length === 0 ? {} : { notices }),
     };
   }
 

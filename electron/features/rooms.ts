@@ -1,14 +1,14 @@
-import type { Notice } from '../contract/models';
 import type { ProfileFile } from '../store/profile-file';
 import type { Store } from '../store/store';
 import type { Accounts } from './accounts/accounts';
 import type { SettingsRoom } from './settings/settings';
+import type { Storage } from './storage/storage';
 
 /** What exists once the store is open. */
 export interface Rooms {
   readonly profile: ProfileFile;
   readonly store: Store;
-  readonly notices: readonly Notice[];
+  readonly storage: Storage;
   readonly settings: SettingsRoom;
   readonly accounts: Accounts;
 }

@@ -1,6 +1,9 @@
 /** The one place that touches libsql: statements are kept prepared, transactions nest, errors are typed. */
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import Libsql from 'libsql';
 import { asStoreError, StoreError } from './errors';
+import { PageGuard } from './page-guard';
+import { trimLog } from './wal';
 
 export type SqlValue = string | number | null;
 
@@ -9,59 +12,153 @@ type Statement = Libsql.Statement<SqlValue[][]>;
 /** libsql's own types leave these out. */
 type EncryptedOptions = Libsql.Options & { encryptionCipher?: string; encryptionKey?: string };
 
+/** The log is written back when it is larger than this (bytes). */
+const LOG_LIMIT = 4 * 1024 * 1024;
+/** A file of so many pages is checked before it is used, in a few milliseconds. */
+const CHECKED_AT_ONCE = 512;
+
+/** A disk counts as full as long as it has not so much room (bytes). */
+const ROOM = 256 * 1024;
+
+/** Told of everything that could not be read or stored. */
+export type DatabaseWatcher = (error: StoreError) => void;
+
+interface GuardedFile {
+  readonly path: string;
+  readonly pages: PageGuard;
+}
+
 export class Database {
   readonly #db: Libsql.Database;
+  readonly #file: GuardedFile | undefined;
   readonly #statements = new Map<string, Statement>();
+  watcher: DatabaseWatcher | undefined;
   #depth = 0;
   #closed = false;
+  #checked: boolean;
 
-  private constructor(db: Libsql.Database) {
+  private constructor(db: Libsql.Database, file?: GuardedFile) {
     this.#db = db;
+    this.#file = file;
+    this.#checked = file === undefined;
   }
 
   /** In memory only; gone with the process. */
   static inMemory(): Database {
-    return Database.#guard(() => new Database(new Libsql(':memory:')));
+    return guard(() => new Database(new Libsql(':memory:')));
   }
 
   /**
    * Opens or creates an encrypted file (AES-256-CBC) with a write-ahead log, each commit synced
-   * and deleted content overwritten. Throws `StoreError` 'unreadable' where the key does not fit.
+   * and deleted content overwritten. Throws `StoreError` 'unreadable' where the key does not fit,
+   * 'damaged' where it is known by then; the rest of a large file is for `check`.
    */
   static encrypted(file: string, key: string): Database {
-    return Database.#guard(() => {
-      const options: EncryptedOptions = { encryptionCipher: 'aes256cbc', encryptionKey: key };
-      const db = new Libsql(file, options);
+    return guard(() => {
+      const isNew = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+      const db = Database.#openFile(file, key, PageGuard.open(file));
       try {
-        // The first statement that reads a page is what notices a wrong key.
-        db.pragma('journal_mode = WAL');
-        db.pragma('synchronous = FULL');
-        db.pragma('secure_delete = ON');
-        db.prepare('select count(*) from sqlite_schema').get([]);
+        // A transaction that was under way when the last run ended.
+        const log = trimLog(`${file}-wal`);
+        // With no log to complete it, the file must hold all of its pages.
+        if (!isNew && log === 0 && db.size > statSync(file).size) throw new StoreError('damaged');
+        const { pages } = db.#fileOrThrow();
+        if (isNew) pages.seal();
+        if (pages.sealed && pages.pageCount <= CHECKED_AT_ONCE) db.checkAtOnce();
+        return db;
       } catch (error) {
-        db.close();
+        // Not closed, which would write its log back.
+        db.abandon();
         throw error;
       }
-      return new Database(db);
     });
+  }
+
+  /** Opens a file to save what can be read of it: content that is not as it was written cannot be read at all. Never written to. */
+  static damaged(file: string, key: string): Database {
+    return guard(() => {
+      const db = Database.#openFile(file, key, PageGuard.ofDamaged(file));
+      db.hideDamage();
+      return db;
+    });
+  }
+
+  static #openFile(path: string, key: string, pages: PageGuard): Database {
+    const options: EncryptedOptions = { encryptionCipher: 'aes256cbc', encryptionKey: key };
+    let db: Libsql.Database | undefined;
+    try {
+      db = new Libsql(path, options);
+      opened.add(db);
+      // The first statement that reads a page is what notices a wrong key.
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('secure_delete = ON');
+      db.pragma('wal_autocheckpoint = 0');
+      db.prepare('select count(*) from sqlite_schema').get([]);
+      return new Database(db, { path, pages });
+    } catch (error) {
+      // Closed, it would write the log into a file that it cannot read.
+      if (db === undefined) pages.close();
+      throw error;
+    }
+  }
+
+  /** The file was found to be as it was written. */
+  get checked(): boolean {
+    return this.#checked;
+  }
+
+  /** Checks the whole file. Throws `StoreError` 'damaged'. */
+  checkAtOnce(): void {
+    if (this.#checked || this.#file === undefined) return;
+    const { pages } = this.#file;
+    if (!pages.sealed) this.#checkStructure();
+    else if (pages.damagedPages().length > 0) throw new StoreError('damaged');
+    this.#checked = true;
+  }
+
+  /** Checks the whole file, with other work in between. Rejects with `StoreError` 'damaged' and tells the watcher. */
+  async check(): Promise<void> {
+    if (this.#checked || this.#file === undefined) return;
+    try {
+      if (this.#file.pages.sealed) await this.#file.pages.check(() => this.#closed);
+      else this.#checkStructure();
+      this.#checked = true;
+    } catch (error) {
+      throw this.#tell(error);
+    }
   }
 
   /** Runs statements that take no values. */
   exec(sql: string): void {
-    Database.#guard(() => this.#db.exec(sql));
+    this.#run(() => this.#db.exec(sql));
   }
 
   /** How many rows were changed. */
   run(sql: string, values: readonly SqlValue[] = []): number {
-    return Database.#guard(() => this.#prepare(sql).run([...values]).changes);
+    const { changes } = this.#run(() => this.#prepare(sql).run([...values]));
+    if (this.#depth === 0) this.#keepLogShort();
+    return changes;
   }
 
   all<Row>(sql: string, values: readonly SqlValue[] = []): Row[] {
-    return Database.#guard(() => this.#prepare(sql).all([...values]) as Row[]);
+    return this.#run(() => this.#prepare(sql).all([...values]) as Row[]);
   }
 
   one<Row>(sql: string, values: readonly SqlValue[] = []): Row | undefined {
-    return Database.#guard(() => this.#prepare(sql).get([...values]) as Row | undefined);
+    return this.#run(() => this.#prepare(sql).get([...values]) as Row | undefined);
+  }
+
+  /** Row after row, up to the first that cannot be read; whether that was all of them. */
+  readable<Row>(sql: string, take: (row: Row) => void): boolean {
+    try {
+      for (const row of this.#prepare(sql).iterate([])) take(row as Row);
+      return true;
+    } catch (error) {
+      const reason = asStoreError(error);
+      if (!(reason instanceof StoreError)) throw error;
+      return false;
+    }
   }
 
   /** All of it or nothing; inside another transaction it becomes part of that one. */
@@ -69,16 +166,27 @@ export class Database {
     if (this.#depth > 0) return work();
     this.exec('begin immediate');
     this.#depth += 1;
+    let result: R;
     try {
-      const result = work();
+      result = work();
       this.exec('commit');
-      return result;
     } catch (error) {
       this.#rollBack();
       throw error;
     } finally {
       this.#depth -= 1;
     }
+    this.#keepLogShort();
+    return result;
+  }
+
+  /** Stores something that changes nothing: throws `StoreError` as long as not much can be stored. */
+  tryToWrite(): void {
+    this.#run(() => {
+      if (this.#file !== undefined) tryRoom(`${this.#file.path}-room`);
+    });
+    const version = this.one<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
+    this.transaction(() => this.exec(`pragma user_version = ${String(version)}`));
   }
 
   /** Bytes of all pages. */
@@ -89,15 +197,77 @@ export class Database {
 
   /** Writes the log back and empties it, so that nothing deleted remains in it. */
   truncateLog(): void {
-    this.all('pragma wal_checkpoint(TRUNCATE)');
+    if (this.#file === undefined) return;
+    const { pages } = this.#file;
+    this.#run(() => pages.prepareWriteBack());
+    const { busy } = this.one<{ busy: number }>('pragma wal_checkpoint(TRUNCATE)') ?? { busy: 1 };
+    if (busy !== 0) throw new StoreError('failed');
+    pages.wroteBack();
+  }
+
+  /** Copies the file; everything committed is in the copy. */
+  copyTo(target: string): void {
+    this.truncateLog();
+    this.#run(() => this.#fileOrThrow().pages.copyTo(target));
+  }
+
+  /** While `work` runs, whatever stands on a damaged page fails to be read, in place of giving something else. The file stays as it is. */
+  withDamageHidden<R>(work: () => R): R {
+    this.hideDamage();
+    try {
+      return work();
+    } finally {
+      this.#rollBack();
+      this.#depth -= 1;
+      this.exec('pragma cache_spill = on');
+    }
+  }
+
+  /** For good; see `withDamageHidden`. */
+  hideDamage(): void {
+    const damaged = this.#fileOrThrow().pages.damagedPages();
+    // Nothing of it may get into the log.
+    this.exec('pragma cache_spill = off');
+    this.exec('begin');
+    this.#depth += 1;
+    // Without its first page nothing at all could be read; what is wrong there SQLite notices itself.
+    for (const page of damaged.filter((one) => one !== 1))
+      this.run('update sqlite_dbpage set data = zeroblob(4096) where pgno = ?', [page]);
   }
 
   close(): void {
     if (this.#closed) return;
+    try {
+      this.truncateLog();
+    } catch {
+      // SQLite itself would write the log back without the digests; as it is, the next start does it.
+      this.abandon();
+      return;
+    }
+    this.abandon();
+    guard(() => this.#db.close());
+    opened.delete(this.#db);
+    this.#file?.pages.close();
+  }
+
+  /** Uses it no more and leaves file and log as they are, as if the process had ended here. */
+  abandon(): void {
     this.#closed = true;
     // Finalized statements let go of the file before it is closed.
     this.#statements.clear();
-    Database.#guard(() => this.#db.close());
+  }
+
+  #fileOrThrow(): GuardedFile {
+    if (this.#file === undefined) throw new StoreError('failed');
+    return this.#file;
+  }
+
+  /** For a file that has no digests yet: what SQLite itself can tell. */
+  #checkStructure(): void {
+    const [first] = this.all<{ integrity_check: string }>('pragma integrity_check(1)');
+    if (first?.integrity_check !== 'ok') throw new StoreError('damaged');
+    this.truncateLog();
+    this.#run(() => this.#fileOrThrow().pages.seal());
   }
 
   #prepare(sql: string): Statement {
@@ -110,19 +280,66 @@ export class Database {
     return statement;
   }
 
-  #rollBack(): void {
-    try {
-      this.exec('rollback');
-    } catch {
-      // SQLite has rolled back by itself after a full disk or an I/O error; the first error says it.
-    }
-  }
-
-  static #guard<R>(work: () => R): R {
+  #run<R>(work: () => R): R {
     try {
       return work();
     } catch (error) {
-      throw asStoreError(error);
+      if (this.#depth === 0) this.#trim();
+      throw this.#tell(error);
     }
+  }
+
+  #tell(error: unknown): unknown {
+    const reason = asStoreError(error);
+    if (reason instanceof StoreError && !this.#closed) this.watcher?.(reason);
+    return reason;
+  }
+
+  #keepLogShort(): void {
+    if (this.#file === undefined) return;
+    try {
+      if ((statSync(`${this.#file.path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) this.truncateLog();
+    } catch (error) {
+      // What was to be stored is stored, in the log; it is written back another time.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec('rollback');
+    } catch {
+      // SQLite has rolled back by itself after a full disk or an I/O error; the first error says it.
+    }
+    this.#trim();
+  }
+
+  /** What a failed transaction wrote of itself would look like damage at the next start. */
+  #trim(): void {
+    if (this.#file === undefined || this.#closed) return;
+    try {
+      trimLog(`${this.#file.path}-wal`);
+    } catch {
+      // Then it is looked at once more before it is written back.
+    }
+  }
+}
+
+/** Kept from the garbage collector, which would close them, and SQLite then write their logs back. */
+const opened = new Set<Libsql.Database>();
+
+function tryRoom(file: string): void {
+  try {
+    writeFileSync(file, Buffer.alloc(ROOM), { mode: 0o600 });
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function guard<R>(work: () => R): R {
+  try {
+    return work();
+  } catch (error) {
+    throw asStoreError(error);
   }
 }

@@ -9,7 +9,9 @@ export class StoreError extends Error {
       | 'damaged'
       /** A newer Candor wrote it. */
       | 'too-new'
-      /** The disk is full, the file is read-only, locked, … */
+      /** There is no room for what was to be written; nothing of it is stored. */
+      | 'disk-full'
+      /** The file is read-only, locked, … */
       | 'failed',
     options?: ErrorOptions,
   ) {
@@ -20,12 +22,16 @@ export class StoreError extends Error {
 const kinds: Readonly<Record<string, StoreError['kind']>> = {
   SQLITE_NOTADB: 'unreadable',
   SQLITE_CORRUPT: 'damaged',
+  SQLITE_FULL: 'disk-full',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
 };
 
-/** Anything the database throws, as a `StoreError`; other errors pass as they are. */
+/** Anything that database or file system throw, as a `StoreError`; other errors pass as they are. */
 export function asStoreError(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'SqliteError') return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (error.name !== 'SqliteError' && !('syscall' in error)) return error;
+  const { code } = error;
   // Extended result codes begin with the primary one, e.g. SQLITE_CORRUPT_INDEX.
   const kind = Object.entries(kinds).find(([primary]) => code.startsWith(primary))?.[1];
   return new StoreError(kind ?? 'failed', { cause: error });

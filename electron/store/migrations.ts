@@ -149,15 +149,19 @@ const migrations: readonly string[] = [
 
 export const SCHEMA_VERSION = migrations.length;
 
-/** Brings a database to the newest shape; throws `StoreError` 'too-new' if it is beyond what this version knows. */
-export function migrate(db: Database): void {
-  const from = db.one<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
-  if (from > SCHEMA_VERSION) throw new StoreError('too-new');
-  for (const [index, step] of migrations.entries()) {
-    if (index < from) continue;
-    db.transaction(() => {
-      db.exec(step);
-      db.exec(`pragma user_version = ${String(index + 1)}`);
-    });
-  }
+/** The shape a database has; 0 for one that was just made. Throws `StoreError` 'too-new' if it is beyond what this version knows. */
+export function schemaVersion(db: Database): number {
+  const version = db.one<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
+  if (version > SCHEMA_VERSION) throw new StoreError('too-new');
+  return version;
+}
+
+/** Brings a database to the newest shape, or to an older one; all the steps or none. */
+export function migrate(db: Database, to = SCHEMA_VERSION): void {
+  const from = schemaVersion(db);
+  if (from >= to) return;
+  db.transaction(() => {
+    for (const step of migrations.slice(from, to)) db.exec(step);
+    db.exec(`pragma user_version = ${String(to)}`);
+  });
 }

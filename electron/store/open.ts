@@ -1,6 +1,8 @@
 /** Opens the store of a profile. A file that cannot be read is left as it is. */
 import { statSync } from 'node:fs';
+import { Database } from './database';
 import { StoreError } from './errors';
+import { saveInto, type Saved } from './rescue';
 import { Store } from './store';
 
 export type StoreLocation = { readonly file: string; readonly key: string } | { readonly memory: true };
@@ -8,25 +10,23 @@ export type StoreLocation = { readonly file: string; readonly key: string } | { 
 /** Throws `StoreError`: 'unreadable' (wrong key or damaged beginning), 'damaged', 'too-new' or 'failed'. The file stays as it is. */
 export function openStore(location: StoreLocation): Store {
   if ('memory' in location) return Store.inMemory();
-  const size = sizeOf(location.file);
+  const size = statSync(location.file, { throwIfNoEntry: false })?.size ?? 0;
   // SQLite takes anything shorter than a header for an empty database and would write over it.
   if (size > 0 && size < SMALLEST_PAGE) throw new StoreError('unreadable');
-  const logSize = sizeOf(`${location.file}-wal`);
-  const store = Store.encrypted(location.file, location.key);
-  // With no log to complete it, the file must hold all of its pages.
-  if (size > 0 && logSize === 0 && store.expectedFileSize > size) {
-    store.close();
-    throw new StoreError('damaged');
+  return Store.encrypted(location.file, location.key);
+}
+
+/** Saves what can be read of a damaged file into a new one. Throws `StoreError` where that cannot be written. */
+export function saveDamaged(files: { readonly from: string; readonly into: string; readonly key: string }): Saved {
+  let old: Database | undefined;
+  try {
+    return saveInto(files.into, files.key, () => (old = Database.damaged(files.from, files.key)));
+  } finally {
+    old?.abandon();
   }
-  return store;
 }
 
 const SMALLEST_PAGE = 512;
-
-/** 0 for a file that is not there. */
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
 
 /** Whether the file cannot be read with this key, now or later; else trying again may help. */
 export function isHopeless(error: unknown): boolean {

@@ -6,13 +6,15 @@ import type { HistoryPolicy } from '../contract/models';
 import { AccountsTable } from './accounts-table';
 import { ArchivesTable } from './archives-table';
 import { ConversationsTable } from './conversations-table';
-import { Database, type SqlValue } from './database';
+import { Database, type DatabaseWatcher, type SqlValue } from './database';
 import { EarlyReportsTable } from './early-reports-table';
 import { LedgerTable } from './ledger-table';
 import { ManagedSessionsTable } from './managed-sessions-table';
 import { MessagesTable } from './messages-table';
-import { FIRST_KEY, KEY_SPACING, migrate } from './migrations';
+import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
+import { saveInto, type Saved } from './rescue';
 import { RosterTable } from './roster-table';
+import { removeCopies, setCopyAside } from './store-files';
 
 export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
 
@@ -65,55 +67,124 @@ const movedTables = {
   ledger: 'counted',
 } as const;
 
-export class Store {
-  readonly kind: 'file' | 'memory';
+/** The database that outlives the run, with the tables that no policy moves. */
+class MainPlace extends Place {
+  readonly accounts: AccountsTable;
   readonly roster: RosterTable;
-  /** Ids of the server's archive say nothing of what was written: they are kept with every policy. */
   readonly archives: ArchivesTable;
   readonly managedSessions: ManagedSessionsTable;
-  readonly #accounts: AccountsTable;
-  readonly #main: Place;
+
+  constructor(db: Database, nextKey: () => number) {
+    super(db, nextKey);
+    this.accounts = new AccountsTable(db);
+    this.roster = new RosterTable(db);
+    this.archives = new ArchivesTable(db);
+    this.managedSessions = new ManagedSessionsTable(db);
+  }
+
+  get lastKey(): number {
+    return this.db.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq ?? FIRST_KEY;
+  }
+}
+
+export class Store {
+  readonly kind: 'file' | 'memory';
+  #file: string | undefined;
+  // One counter for both databases, so that a message keeps its position when its account's policy moves it.
+  readonly #nextKey = (): number => (this.#lastKey += KEY_SPACING);
+  #main: MainPlace;
   /** Same as `#main` when the whole store is in memory. */
   readonly #memory: Place;
   #lastKey: number;
 
-  private constructor(kind: 'file' | 'memory', main: Database, memory: Database) {
-    this.kind = kind;
-    // One counter for both databases, so that a message keeps its position when its account's policy moves it.
-    const nextKey = (): number => (this.#lastKey += KEY_SPACING);
-    this.#main = new Place(main, nextKey);
-    this.#memory = main === memory ? this.#main : new Place(memory, nextKey);
-    this.#accounts = new AccountsTable(main);
-    this.roster = new RosterTable(main);
-    this.archives = new ArchivesTable(main);
-    this.managedSessions = new ManagedSessionsTable(main);
-    this.#lastKey =
-      main.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq ?? FIRST_KEY;
+  private constructor(main: Database, memory: Database, file?: string) {
+    this.kind = file === undefined ? 'memory' : 'file';
+    this.#file = file;
+    this.#main = new MainPlace(main, this.#nextKey);
+    this.#memory = main === memory ? this.#main : new Place(memory, this.#nextKey);
+    this.#lastKey = this.#main.lastKey;
   }
 
   static inMemory(): Store {
     const db = Database.inMemory();
     migrate(db);
-    return new Store('memory', db, db);
+    return new Store(db, db);
   }
 
-  /** Throws `StoreError` where the file cannot be read with this key; the file is then as it was. */
+  /**
+   * Throws `StoreError` where the file cannot be read with this key; the file is then as it was. One
+   * that an older version wrote is copied aside before its shape is changed.
+   */
   static encrypted(file: string, key: string): Store {
     const main = Database.encrypted(file, key);
     try {
+      const version = schemaVersion(main);
+      if (version > 0 && version < SCHEMA_VERSION) {
+        main.checkAtOnce();
+        setCopyAside(file, SCHEMA_VERSION, (target) => main.copyTo(target));
+      }
       migrate(main);
       const memory = Database.inMemory();
       migrate(memory);
-      return new Store('file', main, memory);
+      return new Store(main, memory, file);
     } catch (error) {
-      main.close();
+      main.abandon();
       throw error;
     }
   }
 
-  /** Bytes the file has when its log is empty; 0 in memory. */
-  get expectedFileSize(): number {
-    return this.kind === 'memory' ? 0 : this.#main.db.size;
+  /** The roster as the server gave it last. */
+  get roster(): RosterTable {
+    return this.#main.roster;
+  }
+
+  /** Ids of the server's archive say nothing of what was written: they are kept with every policy. */
+  get archives(): ArchivesTable {
+    return this.#main.archives;
+  }
+
+  get managedSessions(): ManagedSessionsTable {
+    return this.#main.managedSessions;
+  }
+
+  get #accounts(): AccountsTable {
+    return this.#main.accounts;
+  }
+
+  /** Told of everything that could not be read from the file or stored in it. */
+  set watcher(watcher: DatabaseWatcher | undefined) {
+    this.#main.db.watcher = watcher;
+  }
+
+  /** The file was found to be as it was written; true in memory. */
+  get checked(): boolean {
+    return this.#main.db.checked;
+  }
+
+  /** Checks the whole file, with other work in between. Rejects with `StoreError` 'damaged'. */
+  check(): Promise<void> {
+    return this.#main.db.check();
+  }
+
+  /** Throws `StoreError` as long as not much can be stored. */
+  tryToWrite(): void {
+    this.#main.db.tryToWrite();
+  }
+
+  /**
+   * The file is damaged: what can be read of it is saved into another one, which is used from here
+   * on. The damaged one stays as it is. Throws `StoreError` where that cannot be done; all is then as before.
+   */
+  moveTo(file: string, key: string): Saved {
+    const old = this.#main.db;
+    const saved = old.withDamageHidden(() => saveInto(file, key, () => old));
+    const db = Database.encrypted(file, key);
+    db.watcher = old.watcher;
+    old.abandon();
+    this.#main = new MainPlace(db, this.#nextKey);
+    this.#file = file;
+    this.#lastKey = Math.max(this.#lastKey, this.#main.lastKey);
+    return saved;
   }
 
   /** The policy known for an account, also of one that the profile has lost. */
@@ -128,7 +199,7 @@ export class Store {
   /** Takes effect before it returns: what may not stay is gone from the file and from its log. */
   setPolicy(account: string, policy: HistoryPolicy, now: number): void {
     if (this.#accounts.policy(account) === policy) {
-      if (policy === 'keep-30-days' && this.#pruneMessages(account, now) > 0) this.#main.db.truncateLog();
+      if (policy === 'keep-30-days' && this.#pruneMessages(account, now) > 0) this.#leaveNoTrace();
       return;
     }
     const from = this.#place(this.#accounts.policy(account));
@@ -140,7 +211,7 @@ export class Store {
     if (from !== to) from.removeAccount(account);
     if (policy === 'keep-nothing') this.#forgetViewOf(account);
     if (policy === 'keep-30-days') this.#pruneMessages(account, now);
-    if (policy !== 'keep') this.#main.db.truncateLog();
+    if (policy !== 'keep') this.#leaveNoTrace();
   }
 
   /** Enforces retention, also in the log of a run that ended badly; returns the accounts that lost messages. */
@@ -150,7 +221,8 @@ export class Store {
       place.ledger.prune(now);
       place.earlyReports.removeArrivedBefore(now - THIRTY_DAYS);
     }
-    this.#main.db.truncateLog();
+    if (pruned.length > 0) this.#leaveNoTrace();
+    else this.#main.db.truncateLog();
     return pruned;
   }
 
@@ -165,7 +237,7 @@ export class Store {
       this.#forgetViewOf(account);
     });
     if (this.#memory !== this.#main) this.#memory.removeAccount(account);
-    this.#main.db.truncateLog();
+    this.#leaveNoTrace();
   }
 
   /** The conversation to return to at the next start. */
@@ -186,10 +258,21 @@ export class Store {
       ]);
   }
 
+  /** Uses the file no more and leaves it as it is. */
+  abandon(): void {
+    this.#main.db.abandon();
+    if (this.#memory !== this.#main) this.#memory.db.close();
+  }
+
   close(): void {
-    this.#main.db.truncateLog();
     this.#main.db.close();
     if (this.#memory !== this.#main) this.#memory.db.close();
+  }
+
+  /** What was deleted is not in the log, nor in a copy from before a change of the file's shape. */
+  #leaveNoTrace(): void {
+    this.#main.db.truncateLog();
+    if (this.#file !== undefined) removeCopies(this.#file);
   }
 
   #place(policy: HistoryPolicy | undefined): Place {

@@ -9,6 +9,7 @@ import type {
   SecretStorage,
   Settings,
   Snapshot,
+  StorageState,
   Surroundings,
   XmppUriRequest,
 } from '../../electron/contract/models';
@@ -35,6 +36,7 @@ export class AppState {
   #detailsShown = $state(false);
   #pendingUri = $state.raw<XmppUriRequest>();
   #closeQuestion = $state.raw<CloseReason>();
+  #storage: StorageState;
   #notices = $state.raw<readonly Notice[]>([]);
   readonly #prefills = new Map<string, string>();
 
@@ -46,6 +48,7 @@ export class AppState {
     this.#secretStorage = $state.raw(snapshot.secretStorage);
     this.#accounts = new Map(snapshot.accounts.map((account) => [account.account.jid, AccountState.of(account)]));
     this.#pendingUri = snapshot.pendingUri;
+    this.#storage = $state.raw(snapshot.storage);
     this.#notices = snapshot.notices ?? [];
     const last = snapshot.lastView;
     if (last !== undefined && this.#accounts.has(last.account)) this.openConversation(last.account, last.with);
@@ -93,6 +96,11 @@ export class AppState {
 
   get notices(): readonly Notice[] {
     return this.#notices;
+  }
+
+  /** Whether what comes and what is written can be stored. */
+  get storage(): StorageState {
+    return this.#storage;
   }
 
   show(view: View): void {
@@ -177,6 +185,12 @@ export class AppState {
         break;
       case 'secretStorageChanged':
         this.#secretStorage = event.payload.secretStorage;
+        break;
+      case 'storageStateChanged':
+        this.#storage = event.payload.storage;
+        break;
+      case 'noticeRaised':
+        this.#notices = [...this.#notices, event.payload.notice];
         break;
       case 'stanzaSeen':
         this.console.add(event.payload.stanza);

@@ -430,9 +430,24 @@ export const en = {
   'uri.signInFirst': 'Sign in first; then open the link again.',
 
   'notice.history-set-aside':
-    'The messages stored on this computer could not be opened with the key in the keychain. They were kept as {file} in Candor’s data folder, and a new history was begun.',
+    'The messages stored on this computer could not be opened with the key in the keychain. They were kept as {file} in Candor’s data folder, where nothing overwrites them, and a new history was begun. Only the old key can open that file: keep it if you can restore the keychain, else you can delete it.',
+  'notice.history-damaged':
+    'The messages stored on this computer were damaged, as happens when a disk fails. What could be read is in a new file; {file} was kept as it was in Candor’s data folder. What your service has in its archive comes back by itself. If this happens again, check the disk.',
+  'notice.history-unavailable':
+    'The messages stored on this computer could not be opened this time: the disk may be full, or another program holds {file}. They are not lost. What comes now is kept only until Candor ends. Make room, then start Candor again.',
+  'notice.saved': { one: '{count} message was saved.', other: '{count} messages were saved.' },
+  'notice.lost': { one: '{count} message could not be read.', other: '{count} messages could not be read.' },
   'notice.profile-set-aside':
     'Candor’s settings could not be read. The file was kept as {file} in Candor’s data folder, and the presets are in use.',
+
+  'storage.disk-full.what': 'Nothing can be stored: the disk is full.',
+  'storage.disk-full.todo':
+    'Make room on the disk that holds Candor’s data folder. Candor tries again every few seconds and goes on by itself.',
+  'storage.failed.what': 'Nothing can be stored on this computer.',
+  'storage.failed.todo':
+    'Candor’s data folder may be write-protected, or another program may hold its files. Candor tries again every few seconds and goes on by itself.',
+  'storage.meanwhile':
+    'Messages that come are kept by your service until they can be stored. What you write stays in the message box.',
 
   'time.today': 'Today',
   'time.yesterday': 'Yesterday',
@@ -532,7 +547,7 @@ export const en = {
   'failure.keychain-unavailable.todo': 'Unlock it and try again.',
   'failure.storage-failed.what': 'This could not be stored on this computer.',
   'failure.storage-failed.whose': 'The disk may be full, or Candor’s data folder may not be written to.',
-  'failure.storage-failed.todo': 'Make room and try again.',
+  'failure.storage-failed.todo': 'Make room and try again. What you typed is still there.',
   'failure.unexpected.what': 'Something went wrong.',
   'failure.unexpected.whose': 'It is Candor’s fault.',
   'failure.unexpected.todo': 'Try again. If it stays, start Candor with --verbose and report what it prints.',

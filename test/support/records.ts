@@ -141,6 +141,7 @@ export function someSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     settings: someSettings(),
     surroundings: someSurroundings(),
     secretStorage: { kind: 'keychain' },
+    storage: { state: 'ok' },
     accounts: [someAccountSnapshot()],
     ...change,
   };

@@ -151,6 +151,15 @@ export class Accounts {
     account.tell();
   }
 
+  /** The store goes on in another file, in which something may be missing. */
+  storeMoved(): void {
+    const { store, clock } = this.#options;
+    for (const account of this.#live.values()) {
+      store.setPolicy(account.jid, this.#stored(account.jid).historyPolicy, clock.now());
+      account.messages.tellPruned();
+    }
+  }
+
   /** A password of an account that exists: tried first, kept only if it works. */
   async #tryPassword(
     account: LiveAccount,

@@ -1,14 +1,15 @@
 /**
  * Opens the store with its key from the keychain. Without a keychain everything is in memory and
- * the file stays untouched; a file that the key does not open stays untouched as well, a new one
- * is begun beside it, and the user is told.
+ * the file stays untouched. A file that the key does not open, or that is damaged, stays untouched
+ * as well: a new one is begun beside it, with what can be read of a damaged one, and the user is told.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notice } from '../../contract/models';
 import type { Log, SecretStore } from '../../contract/ports';
-import { isHopeless, openStore } from '../../store/open';
+import { StoreError } from '../../store/errors';
+import { isHopeless, openStore, saveDamaged } from '../../store/open';
 import type { Store } from '../../store/store';
 import { currentStoreFile, nextStoreFile } from '../../store/store-files';
 import { reasonOf } from '../errors';
@@ -26,11 +27,18 @@ export interface StorageOptions {
   readonly probe: (store: Store) => void;
 }
 
-export async function openStorage(options: StorageOptions): Promise<{ store: Store; notices: readonly Notice[] }> {
+export interface OpenedStorage {
+  readonly store: Store;
+  /** Of the file; undefined in memory. */
+  readonly key: string | undefined;
+  readonly notices: readonly Notice[];
+}
+
+export async function openStorage(options: StorageOptions): Promise<OpenedStorage> {
   const { secrets, log } = options;
-  if (secrets.storage.kind !== 'keychain') return { store: openStore({ memory: true }), notices: [] };
+  if (secrets.storage.kind !== 'keychain') return inMemory([]);
+  const file = currentStoreFile(options.profileDir, options.profileId);
   try {
-    const file = currentStoreFile(options.profileDir, options.profileId);
     const known = await secrets.get(KEY_NAME);
     if (known !== undefined && KEY_PATTERN.test(known)) return openWithKey(options, file, known);
     const key = randomBytes(32).toString('hex');
@@ -39,29 +47,37 @@ export async function openStorage(options: StorageOptions): Promise<{ store: Sto
     return existsSync(join(options.profileDir, file)) ? beginNext(options, file, key) : openWithKey(options, file, key);
   } catch (error) {
     log.error('storage', `in memory only: ${reasonOf(error)}`);
-    return { store: openStore({ memory: true }), notices: [] };
+    return inMemory([{ kind: 'history-unavailable', file }]);
   }
 }
 
-function openWithKey(options: StorageOptions, file: string, key: string): { store: Store; notices: readonly Notice[] } {
+function inMemory(notices: readonly Notice[]): OpenedStorage {
+  return { store: openStore({ memory: true }), key: undefined, notices };
+}
+
+function openWithKey(options: StorageOptions, file: string, key: string): OpenedStorage {
   let store: Store | undefined;
   try {
     store = openStore({ file: join(options.profileDir, file), key });
     options.probe(store);
-    return { store, notices: [] };
+    return { store, key, notices: [] };
   } catch (error) {
-    store?.close();
+    store?.abandon();
     if (!isHopeless(error)) throw error;
     options.log.error('storage', `the history cannot be read: ${reasonOf(error)}`);
-    return beginNext(options, file, key);
+    const damaged = error instanceof StoreError && error.kind === 'damaged';
+    return damaged ? saveToNext(options, file, key) : beginNext(options, file, key);
   }
 }
 
-function beginNext(
-  options: StorageOptions,
-  unreadable: string,
-  key: string,
-): { store: Store; notices: readonly Notice[] } {
+function beginNext(options: StorageOptions, unreadable: string, key: string): OpenedStorage {
   const file = join(options.profileDir, nextStoreFile(options.profileDir, options.profileId));
-  return { store: openStore({ file, key }), notices: [{ kind: 'history-set-aside', file: unreadable }] };
+  return { store: openStore({ file, key }), key, notices: [{ kind: 'history-set-aside', file: unreadable }] };
+}
+
+function saveToNext(options: StorageOptions, damaged: string, key: string): OpenedStorage {
+  const { profileDir, profileId } = options;
+  const file = join(profileDir, nextStoreFile(profileDir, profileId));
+  const saved = saveDamaged({ from: join(profileDir, damaged), into: file, key });
+  return { store: openStore({ file, key }), key, notices: [{ kind: 'history-damaged', file: damaged, saved }] };
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { onTestFinished } from 'vitest';
 import type { Message, Settings, Snapshot } from '../../../electron/contract/models';
 import { makeFeatures, type Features } from '../../../electron/features/features';
-import { Database } from '../../../electron/store/database';
 import { openStore } from '../../../electron/store/open';
 import type { Store } from '../../../electron/store/store';
 import { currentStoreFile } from '../../../electron/store/store-files';
@@ -137,7 +137,11 @@ export class World {
 
   /** Nothing can be written, as when another program holds the file. Returns how to let go. */
   blockStore(): () => void {
-    const other = Database.encrypted(this.#storeFile, this.#key);
+    const options: Libsql.Options & { encryptionCipher: string; encryptionKey: string } = {
+      encryptionCipher: 'aes256cbc',
+      encryptionKey: this.#key,
+    };
+    const other = new Libsql(this.#storeFile, options);
     other.exec('begin immediate');
     return () => {
       other.exec('commit');
@@ -164,7 +168,7 @@ export class World {
   }
 }
 
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'candor-features-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

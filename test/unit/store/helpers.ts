@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { NewMessage } from '../../../electron/store/messages-table';
 
 export const JULIET = 'juliet@example.org';
@@ -13,6 +13,13 @@ export const DAY = 24 * 60 * 60 * 1000;
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'candor-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder that goes with all tests of a file. */
+export function lastingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-store-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

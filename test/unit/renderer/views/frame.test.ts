@@ -194,3 +194,29 @@ describe('settings', () => {
     expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
 });
+
+describe('trouble with storing', () => {
+  it('is told with what becomes of messages and what to do, as long as it lasts', async () => {
+    const { bridge } = await startWindow(someSnapshot());
+    expect(screen.queryByRole('alert')).toBeNull();
+    bridge.announce('storageStateChanged', { storage: { state: 'failing', why: 'disk-full' } });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('Nothing can be stored: the disk is full.');
+    expect(alert).toHaveTextContent('kept by your service');
+    expect(alert).toHaveTextContent('Make room');
+    bridge.announce('storageStateChanged', { storage: { state: 'ok' } });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
+  it('names the file of a damaged history and counts what was saved, until it is dismissed', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    bridge.announce('noticeRaised', {
+      notice: { kind: 'history-damaged', file: 'history-1.db', saved: { messages: 1200, lost: 1 } },
+    });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('history-1.db was kept');
+    expect(alert).toHaveTextContent('1,200 messages were saved. 1 message could not be read.');
+    await user.click(within(alert).getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+});

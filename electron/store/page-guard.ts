@@ -1,0 +1,144 @@
+/**
+ * Notices every change of a store's file that SQLite did not make. The file itself changes only when
+ * the log is written back, which only happens here: what is to be overwritten is checked against
+ * its digest before, and the digests of what replaces it are on disk first.
+ */
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { StoreError } from './errors';
+import { PAGE_SIZE, PageSums } from './page-sums';
+import { readLog } from './wal';
+
+/** Pages that are checked without a pause: a few milliseconds. */
+const SLICE = 256;
+
+export class PageGuard {
+  readonly #file: string;
+  /** Open as long as SQLite has the file open: closing any handle of a file gives up all locks on it (POSIX). */
+  readonly #handle: number;
+  #sums: PageSums;
+  #sealed: boolean;
+  /** Pages whose newest content is in the log: the file may hold an older one, whatever their digest says. */
+  readonly #inLog = new Set<number>();
+
+  private constructor(file: string, handle: number) {
+    this.#file = file;
+    this.#handle = handle;
+    const sums = PageSums.read(`${file}-sums`);
+    this.#sealed = sums !== undefined;
+    this.#sums = sums ?? PageSums.empty(`${file}-sums`);
+  }
+
+  /** Before SQLite opens the file; it is created where it is not there. Throws `StoreError` 'damaged' where log or first page are. */
+  static open(file: string): PageGuard {
+    const handle = openSync(file, 'a+', 0o600);
+    try {
+      const guard = new PageGuard(file, handle);
+      guard.#readLog();
+      if (guard.#sealed && !guard.#isSound(1)) throw new StoreError('damaged');
+      return guard;
+    } catch (error) {
+      closeSync(handle);
+      throw error;
+    }
+  }
+
+  /** For a file that is known to be damaged and only read to save what can be. */
+  static ofDamaged(file: string): PageGuard {
+    const guard = new PageGuard(file, openSync(file, 'r'));
+    try {
+      guard.#readLog();
+    } catch (error) {
+      // SQLite uses the log as far as it is whole; the file below it may be at any page behind.
+      if (!(error instanceof StoreError)) throw error;
+    }
+    return guard;
+  }
+
+  /** The digests are there. A file without them is one that was just created, or comes from a version that had none. */
+  get sealed(): boolean {
+    return this.#sealed;
+  }
+
+  /** Pages of the file. */
+  get pageCount(): number {
+    return Math.ceil(fstatSync(this.#handle).size / PAGE_SIZE);
+  }
+
+  /** Takes the file as it stands for right. */
+  seal(): void {
+    for (let page = 1; page <= this.pageCount; page += 1) this.#sums.set(page, this.#read(page));
+    this.#sums.save();
+    this.#sealed = true;
+  }
+
+  /** Right before the log is written back. Throws `StoreError` 'damaged' where a page to be overwritten is not what was written. */
+  prepareWriteBack(): void {
+    const pages = readLog(`${this.#file}-wal`)?.pages ?? new Map<number, Uint8Array>();
+    const { pageCount } = this;
+    for (const page of pages.keys())
+      if (page <= pageCount && this.#sealed && !this.#isSound(page)) throw new StoreError('damaged');
+    for (const [page, content] of pages) {
+      this.#sums.set(page, content);
+      this.#inLog.add(page);
+    }
+    this.#sums.save();
+  }
+
+  /** The log is written back, and the file is what the digests say. */
+  wroteBack(): void {
+    this.#inLog.clear();
+  }
+
+  /** Numbers of the pages that are not as they were written. */
+  damagedPages(): number[] {
+    if (!this.#sealed) return [];
+    const count = Math.max(this.pageCount, this.#sums.count);
+    return Array.from({ length: count }, (_, at) => at + 1).filter((page) => !this.#isSound(page));
+  }
+
+  /** Checks the whole file in slices, with other work between them. Rejects with `StoreError` 'damaged'. `ended`: nobody waits any more. */
+  async check(ended: () => boolean): Promise<void> {
+    for (let page = 1; page <= Math.max(this.pageCount, this.#sums.count); page += 1) {
+      if (page % SLICE === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (ended()) return;
+      if (!this.#isSound(page)) throw new StoreError('damaged');
+    }
+    this.#sums.save();
+  }
+
+  /** Copies the file as it is; only with an empty log. Appears whole or not at all. */
+  copyTo(target: string): void {
+    const temporary = `${target}.new`;
+    const copy = openSync(temporary, 'w', 0o600);
+    try {
+      const buffer = Buffer.alloc(64 * PAGE_SIZE);
+      for (let at = 0, got = 1; got > 0; at += got) {
+        got = readSync(this.#handle, buffer, 0, buffer.length, at);
+        writeSync(copy, buffer, 0, got, at);
+      }
+      fsyncSync(copy);
+    } finally {
+      closeSync(copy);
+    }
+    renameSync(temporary, target);
+  }
+
+  /** After SQLite closed the file. */
+  close(): void {
+    closeSync(this.#handle);
+  }
+
+  #readLog(): void {
+    for (const page of readLog(`${this.#file}-wal`)?.pages.keys() ?? []) this.#inLog.add(page);
+  }
+
+  #isSound(page: number): boolean {
+    return this.#inLog.has(page) || this.#sums.matches(page, this.#read(page));
+  }
+
+  #read(page: number): Uint8Array {
+    const content = Buffer.alloc(PAGE_SIZE);
+    const got = readSync(this.#handle, content, 0, PAGE_SIZE, (page - 1) * PAGE_SIZE);
+    return content.subarray(0, got);
+  }
+}

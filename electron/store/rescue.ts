@@ -1,0 +1,189 @@
+/**
+ * Saves what can be read of a damaged store into a new file: row by row, whatever does not stand on a
+ * damaged page. What is known of the server's archive is left behind, so that it fills the holes, and
+ * so are sessions that the server may keep: what they acknowledged may be among what is lost.
+ */
+import { renameSync, rmSync } from 'node:fs';
+import { ConversationsTable } from './conversations-table';
+import { Database, type SqlValue } from './database';
+import { asStoreError, StoreError } from './errors';
+import { migrate, schemaVersion } from './migrations';
+
+/** What became of the messages. */
+export interface Saved {
+  readonly messages: number;
+  /** Known to have been there, and lost. */
+  readonly lost: number;
+}
+
+type Row = Readonly<Record<string, SqlValue>>;
+
+/** Rows asked for at once; where that fails, one after the other. */
+const CHUNK = 200;
+
+/** Tables that are small, or that the server or time bring back, and their keys. */
+const plainTables: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['account'],
+  roster: ['account', 'jid'],
+  conversations: ['account', 'peer'],
+  reactions: ['account', 'message', 'sender'],
+  early_reports: ['key'],
+  ledger: ['key'],
+  last_view: ['id'],
+};
+
+/** Each of them knows the position of every message, without the page that the message stands on. */
+const messageIndexes: Readonly<Record<string, string>> = {
+  messages_by_conversation: 'account, peer, key',
+  messages_by_id: 'account, peer, id, key',
+  messages_by_arrival: 'account, arrived, key',
+};
+
+/**
+ * Makes the new file, which appears when it is complete. `openOld` gives the damaged one, its damage hidden
+ * (`Database.hideDamage`); where even that fails, the new file is empty. Throws `StoreError` where it cannot be written.
+ */
+export function saveInto(file: string, key: string, openOld: () => Database): Saved {
+  const unfinished = file.replace(/\.db$/u, '.unfinished.db');
+  remove(unfinished);
+  const db = Database.encrypted(unfinished, key);
+  try {
+    const old = openOrNothing(openOld);
+    const saved = old === undefined ? { messages: 0, lost: 0 } : copyReadable(old, db);
+    migrate(db);
+    mendConversations(db);
+    db.truncateLog();
+    db.close();
+    renameSync(`${unfinished}-sums`, `${file}-sums`);
+    renameSync(unfinished, file);
+    return saved;
+  } catch (error) {
+    db.abandon();
+    throw asStoreError(error);
+  }
+}
+
+/** What an earlier try left, which ended in the middle. */
+function remove(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-sums']) rmSync(`${file}${suffix}`, { force: true });
+}
+
+function openOrNothing(openOld: () => Database): Database | undefined {
+  try {
+    return openOld();
+  } catch (error) {
+    if (error instanceof StoreError && (error.kind === 'damaged' || error.kind === 'unreadable')) return undefined;
+    throw error;
+  }
+}
+
+function copyReadable(old: Database, db: Database): Saved {
+  const version = readOr(() => schemaVersion(old), 0);
+  if (version === 0) return { messages: 0, lost: 0 };
+  migrate(db, version);
+  for (const [table, keys] of Object.entries(plainTables)) copyTable(old, db, table, keys);
+  copyDrafts(old, db);
+  return copyMessages(old, db);
+}
+
+/** From both ends up to what cannot be read. */
+function copyTable(old: Database, db: Database, table: string, keys: readonly string[]): void {
+  db.transaction(() => {
+    const take = (row: Row): void => insert(db, table, row);
+    const order = (direction: string): string => keys.map((key) => `${key} ${direction}`).join(', ');
+    const whole = old.readable(`select * from ${table} order by ${order('asc')}`, take);
+    if (whole) return;
+    old.readable(`select * from ${table} order by ${order('desc')}`, take);
+    // The server gives everything anew to who has no version of it (RFC 6121 §2.6).
+    if (table === 'roster') db.run(`update accounts set roster_version = ''`);
+  });
+}
+
+/** Those between two damaged pages, which a walk from either end does not reach. */
+function copyDrafts(old: Database, db: Database): void {
+  db.transaction(() => {
+    for (const { account, jid } of db.all<{ account: string; jid: string }>('select account, jid from roster')) {
+      const row = readOr(
+        () => old.one<Row>('select * from conversations where account = ? and peer = ?', [account, jid]),
+        undefined,
+      );
+      if (row !== undefined) insert(db, 'conversations', row);
+    }
+  });
+}
+
+function copyMessages(old: Database, db: Database): Saved {
+  const keys = [...messageKeys(old)].sort((a, b) => a - b);
+  let messages = 0;
+  db.transaction(() => {
+    for (let at = 0; at < keys.length; at += CHUNK) {
+      for (const row of messageRows(old, keys.slice(at, at + CHUNK))) {
+        insert(db, 'messages', row);
+        messages += 1;
+      }
+    }
+  });
+  return { messages, lost: keys.length - messages };
+}
+
+function messageKeys(old: Database): Set<number> {
+  const keys = new Set<number>();
+  const take = ({ key }: { readonly key: number }): unknown => keys.add(key);
+  for (const [index, columns] of Object.entries(messageIndexes)) {
+    const walk = (direction: string): boolean =>
+      old.readable<{ readonly key: number }>(
+        `select key from messages indexed by ${index} order by ${columns.replaceAll(/(?=,|$)/gu, ` ${direction}`)}`,
+        take,
+      );
+    if (walk('asc')) return keys;
+    walk('desc');
+  }
+  // Without any whole index: what the table itself gives from both ends.
+  old.readable('select key from messages not indexed order by key asc', take);
+  old.readable('select key from messages not indexed order by key desc', take);
+  return keys;
+}
+
+function messageRows(old: Database, keys: readonly number[]): Row[] {
+  const select = 'select * from messages where key in (select value from json_each(?))';
+  const all = readOr(() => old.all<Row>(select, [JSON.stringify(keys)]), undefined);
+  if (all !== undefined) return all;
+  return keys.flatMap((key) => {
+    const row = readOr(() => old.one<Row>('select * from messages where key = ?', [key]), undefined);
+    return row === undefined ? [] : [row];
+  });
+}
+
+/** A conversation whose own row is lost counts as read; the others are counted again. */
+function mendConversations(db: Database): void {
+  db.transaction(() => {
+    db.run(
+      `insert or ignore into conversations (account, peer, last_key, read_up_to)
+       select account, peer, max(key), max(key) from messages group by account, peer`,
+    );
+    const conversations = new ConversationsTable(db);
+    for (const { account } of db.all<{ account: string }>('select distinct account from conversations'))
+      conversations.recount(account);
+  });
+}
+
+function insert(db: Database, table: string, row: Row): void {
+  // The driver adds its own measurements to single rows.
+  const entries = Object.entries(row).filter(([column]) => column !== '_metadata');
+  const columns = entries.map(([column]) => column).join(', ');
+  const marks = entries.map(() => '?').join(', ');
+  db.run(
+    `insert or ignore into ${table} (${columns}) values (${marks})`,
+    entries.map(([, value]) => value),
+  );
+}
+
+/** What cannot be read is `otherwise`. */
+function readOr<T, O>(read: () => T, otherwise: O): T | O {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StoreError) return otherwise;
+    throw error;
+  }
+}

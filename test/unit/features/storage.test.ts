@@ -1,0 +1,170 @@
+/** What becomes of messages while nothing can be stored, and when the store is damaged. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FakeSecrets } from '../../support/features-world';
+import { chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
+
+/** A file system of a few MiB; undefined where none may be mounted. */
+function smallDisk(): string | undefined {
+  const folder = temporaryFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  // Lazily: what the features still hold open is let go of afterwards.
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  return folder;
+}
+
+/** Takes all the room that is left; returns how to give it back. */
+function fillUp(folder: string): () => void {
+  const filler = join(folder, 'filler');
+  const file = openSync(filler, 'w');
+  const page = Buffer.alloc(4096, 1);
+  try {
+    for (;;) if (writeSync(file, page) < page.length) break;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  }
+  closeSync(file);
+  return () => rmSync(filler);
+}
+
+function storeFile(world: World): string {
+  const { profileId } = JSON.parse(readFileSync(join(world.profileDir, 'profile.json'), 'utf8')) as {
+    profileId: string;
+  };
+  return join(world.profileDir, `history-${profileId}.1.db`);
+}
+
+describe('a full disk', () => {
+  it('keeps messages with the server, tells the user, and loses nothing', async ({ skip }) => {
+    const profileDir = smallDisk();
+    if (profileDir === undefined) return skip('only an administrator may mount a small file system');
+    const world = await online({ profileDir });
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
+    await world.receive(chat('before'));
+    const makeRoom = fillUp(profileDir);
+
+    await world.receive(...Array.from({ length: 30 }, (_, n) => chat(`meanwhile ${String(n)}`)));
+    expect(world.session.askAcknowledgement()).toBe(false);
+    expect(world.hub.all('storageStateChanged')).toEqual([{ storage: { state: 'failing', why: 'disk-full' } }]);
+    expect((await world.snapshot()).storage).toEqual({ state: 'failing', why: 'disk-full' });
+    const long = 'x'.repeat(20_000);
+    await expect(world.handlers['messages.send']({ account: JULIET, with: ROMEO, body: long })).rejects.toMatchObject({
+      code: 'storage-failed',
+    });
+    await expect(
+      world.handlers['messages.setDraft']({ account: JULIET, with: ROMEO, draft: long }),
+    ).rejects.toMatchObject({ code: 'storage-failed' });
+    expect((await world.messages()).map((one) => one.body)).toEqual(['before']);
+
+    makeRoom();
+    await world.clock.advance(5000);
+    expect(world.session.askAcknowledgement()).toBe(true);
+    expect(world.hub.all('storageStateChanged').at(-1)).toEqual({ storage: { state: 'ok' } });
+    const expected = ['before', ...Array.from({ length: 30 }, (_, n) => `meanwhile ${String(n)}`)];
+    expect((await world.messages()).map((one) => one.body)).toEqual(expected);
+    await world.stop();
+    const again = await started(world.kept);
+    expect((await again.messages()).map((one) => one.body)).toEqual(expected);
+    expect((await again.snapshot()).notices).toBeUndefined();
+  }, 30_000);
+
+  it('is found out to have room again also while nobody writes anything', async ({ skip }) => {
+    const profileDir = smallDisk();
+    if (profileDir === undefined) return skip('only an administrator may mount a small file system');
+    const world = await online({ profileDir });
+    const makeRoom = fillUp(profileDir);
+    await expect(
+      world.handlers['messages.setDraft']({ account: JULIET, with: ROMEO, draft: 'x'.repeat(60_000) }),
+    ).rejects.toMatchObject({ code: 'storage-failed' });
+    await world.clock.advance(20_000);
+    expect((await world.snapshot()).storage).toEqual({ state: 'failing', why: 'disk-full' });
+    makeRoom();
+    await world.clock.advance(5000);
+    expect((await world.snapshot()).storage).toEqual({ state: 'ok' });
+  });
+});
+
+describe('a damaged history', () => {
+  it('is set aside at the start; what can be read is there, and the user is told', async () => {
+    const world = await online();
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
+    await world.receive(...Array.from({ length: 40 }, (_, n) => chat(`${String(n)} ${'wherefore '.repeat(200)}`)));
+    await world.stop();
+    const file = storeFile(world);
+    const bytes = readFileSync(file);
+    // The last page holds the newest messages.
+    const at = statSync(file).size - 1000;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 32, at);
+    writeFileSync(file, bytes);
+
+    const again = await started(world.kept);
+    const { notices } = await again.snapshot();
+    expect(notices).toMatchObject([{ kind: 'history-damaged', file: file.slice(world.profileDir.length + 1) }]);
+    const saved = notices?.[0]?.saved;
+    expect((saved?.messages ?? 0) + (saved?.lost ?? 0)).toBe(40);
+    expect(saved?.messages).toBeGreaterThan(30);
+    expect(await again.messages()).toHaveLength(saved?.messages ?? 0);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    await again.stop();
+    expect((await (await started(world.kept)).snapshot()).notices).toBeUndefined();
+  });
+
+  it('that is found while it is in use goes on in a new file without a restart', async () => {
+    const world = await online();
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
+    await world.receive(...Array.from({ length: 40 }, (_, n) => chat(`${String(n)} ${'wherefore '.repeat(200)}`)));
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-30-days' });
+    const file = storeFile(world);
+    const bytes = readFileSync(file);
+    for (let page = 1; page < bytes.length / 4096; page += 1)
+      bytes.writeUInt8(bytes.readUInt8(page * 4096 + 9) ^ 1, page * 4096 + 9);
+    writeFileSync(file, bytes);
+    await world.receive(chat('after the damage'));
+    // Written back at the latest with the hourly retention.
+    await world.clock.advance(2 * 60 * 60 * 1000);
+    expect(world.hub.all('noticeRaised')).toMatchObject([{ notice: { kind: 'history-damaged' } }]);
+    await world.receive(chat('in the new file'));
+    expect((await world.messages()).at(-1)?.body).toBe('in the new file');
+    await world.stop();
+    const again = await started(world.kept);
+    expect((await again.messages()).at(-1)?.body).toBe('in the new file');
+    expect((await again.snapshot()).notices).toBeUndefined();
+  });
+});
+
+describe('a key that is gone from a keychain that is fine', () => {
+  it('costs no file, and is told rather than passed over', async () => {
+    const world = await online();
+    await world.receive(chat('behind the old key'));
+    await world.stop();
+    const file = storeFile(world);
+    const before = readFileSync(file);
+    const secrets = new FakeSecrets();
+    for (const [name, secret] of world.secrets.entries) if (name !== 'history-key') secrets.entries.set(name, secret);
+    const again = await started({ ...world.kept, secrets });
+    expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-set-aside' }]);
+    await again.stop();
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('and a keychain that is locked is not taken for one that lost it', async () => {
+    const world = await online();
+    await world.receive(chat('behind the locked keychain'));
+    await world.stop();
+    const before = readFileSync(storeFile(world));
+    world.secrets.found = { kind: 'memory', why: 'locked' };
+    const locked = await started(world.kept);
+    expect((await locked.snapshot()).secretStorage).toEqual({ kind: 'memory', why: 'locked' });
+    await locked.stop();
+    expect(readFileSync(storeFile(world)).equals(before)).toBe(true);
+    world.secrets.found = { kind: 'keychain' };
+    const unlocked = await started(world.kept);
+    expect((await unlocked.messages()).map((one) => one.body)).toEqual(['behind the locked keychain']);
+  });
+});

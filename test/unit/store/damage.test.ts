@@ -1,0 +1,194 @@
+import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../../electron/contract/models';
+import { StoreError } from '../../../electron/store/errors';
+import { openStore, saveDamaged } from '../../../electron/store/open';
+import { Store } from '../../../electron/store/store';
+import { lastingFolder, incoming, JULIET, NOW, outgoing, ROMEO, temporaryFolder } from './helpers';
+
+const KEY = 'c'.repeat(64);
+const FILES = ['history.db', 'history.db-wal', 'history.db-sums'] as const;
+/** More than are checked before the file is used, so that both ways of noticing are met. */
+const MESSAGES = 560;
+
+/** A store whose process was killed: the last messages are in the log alone. */
+let template: string;
+let whole: readonly Message[];
+
+beforeAll(() => {
+  template = lastingFolder();
+  const folder = lastingFolder();
+  const store = openStore({ file: join(folder, 'history.db'), key: KEY });
+  store.setPolicy(JULIET, 'keep', NOW);
+  fill(store, 0, MESSAGES);
+  store.history(JULIET).conversations.setDraft(JULIET, ROMEO, 'Wilt thou');
+  store.prune(NOW);
+  fill(store, MESSAGES, MESSAGES + 60);
+  whole = allMessages(store);
+  for (const name of FILES) copyFileSync(join(folder, name), join(template, name));
+  store.close();
+  expect(statSync(join(template, 'history.db')).size).toBeGreaterThan(512 * 4096);
+  expect(statSync(join(template, 'history.db-wal')).size).toBeGreaterThan(20 * 4096);
+});
+
+function fill(store: Store, from: number, to: number): void {
+  const history = store.history(JULIET);
+  for (let n = from; n < to; n += 20)
+    history.transaction(() => {
+      for (let m = n; m < Math.min(to, n + 20); m += 1) {
+        const body = `${String(m)} `.repeat(900);
+        const { key, direction } = history.messages.add(JULIET, m % 50 === 0 ? outgoing(body) : incoming(body));
+        history.conversations.noteMessage(JULIET, ROMEO, key, direction);
+      }
+    });
+}
+
+function allMessages(store: Store): readonly Message[] {
+  const { messages } = store.history(JULIET);
+  const found: Message[] = [];
+  for (let page = messages.page(JULIET, ROMEO); ; page = messages.page(JULIET, ROMEO, found[0]?.key)) {
+    found.unshift(...page.messages);
+    if (!page.hasOlder) return found;
+  }
+}
+
+function copyOfTemplate(): string {
+  const folder = temporaryFolder();
+  for (const name of FILES) copyFileSync(join(template, name), join(folder, name));
+  return folder;
+}
+
+function flip(file: string, at: number, bits: number): void {
+  const bytes = readFileSync(file);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ bits, at);
+  writeFileSync(file, bytes);
+}
+
+/** Opens and checks it as a start does; the kind of error, or the messages. */
+async function start(folder: string): Promise<string | readonly Message[]> {
+  let store: Store | undefined;
+  try {
+    store = openStore({ file: join(folder, 'history.db'), key: KEY });
+    await store.check();
+    return allMessages(store);
+  } catch (error) {
+    if (error instanceof StoreError) return error.kind;
+    throw error;
+  } finally {
+    store?.abandon();
+  }
+}
+
+/** Messages of the file that takes the damaged one's place. */
+function rescued(folder: string): readonly Message[] {
+  const into = join(folder, 'next.db');
+  const saved = saveDamaged({ from: join(folder, 'history.db'), into, key: KEY });
+  const store = openStore({ file: into, key: KEY });
+  try {
+    expect(store.checked).toBe(statSync(into).size <= 512 * 4096);
+    const messages = allMessages(store);
+    expect(messages).toHaveLength(saved.messages);
+    return messages;
+  } finally {
+    store.close();
+  }
+}
+
+/** Every byte as likely as any other. */
+function anywhere(size: number): fc.Arbitrary<number> {
+  return fc.noBias(fc.nat({ max: size - 1 }));
+}
+
+describe('a damaged store', () => {
+  it.each(['history.db', 'history.db-wal'] as const)(
+    'is noticed whatever byte of %s changes, and nothing false is taken over from it',
+    async (name) => {
+      const size = statSync(join(template, name)).size;
+      let noticed = 0;
+      await fc.assert(
+        fc.asyncProperty(anywhere(size), fc.integer({ min: 1, max: 255 }), async (place, bits) => {
+          const folder = copyOfTemplate();
+          flip(join(folder, name), place, bits);
+          const before = readFileSync(join(folder, name));
+          const outcome = await start(folder);
+          if (typeof outcome !== 'string') {
+            // A page whose newer content is in the log is never read: nothing is lost with it.
+            expect(name).toBe('history.db');
+            expect(outcome).toEqual(whole);
+            return;
+          }
+          noticed += 1;
+          expect(outcome).toBe('damaged');
+          const known = new Map(whole.map((message) => [message.key, message]));
+          for (const message of rescued(folder)) expect(message).toEqual(known.get(message.key));
+          expect(readFileSync(join(folder, name)).equals(before)).toBe(true);
+        }),
+        { numRuns: 50, endOnFailure: true },
+      );
+      expect(noticed).toBeGreaterThan(40);
+    },
+    120_000,
+  );
+
+  it('loses only what stands on the damaged page, and keeps drafts and what waits to be sent', async () => {
+    const folder = copyOfTemplate();
+    flip(join(folder, 'history.db'), 300 * 4096 + 2000, 1);
+    expect(await start(folder)).toBe('damaged');
+    const left = rescued(folder);
+    expect(left.length).toBeGreaterThan(whole.length - 200);
+    expect(left.length).toBeLessThan(whole.length);
+    const store = openStore({ file: join(folder, 'next.db'), key: KEY });
+    expect(store.policy(JULIET)).toBe('keep');
+    const { conversations, messages } = store.history(JULIET);
+    expect(conversations.get(JULIET, ROMEO)).toMatchObject({ draft: 'Wilt thou', lastMessage: whole.at(-1) });
+    expect(messages.waiting(JULIET)).toEqual(left.filter((message) => message.state === 'waiting'));
+    store.close();
+  });
+
+  it('is noticed when it was cut off', async () => {
+    const folder = copyOfTemplate();
+    truncateSync(join(folder, 'history.db'), statSync(join(folder, 'history.db')).size - 4096);
+    expect(await start(folder)).toBe('damaged');
+  });
+
+  it('is not seen in damaged digests, which are mended', async () => {
+    const folder = copyOfTemplate();
+    flip(join(folder, 'history.db-sums'), 16 * 200 + 3, 4);
+    expect(await start(folder)).toEqual(whole);
+    expect(readFileSync(join(folder, 'history.db-sums')).equals(readFileSync(join(template, 'history.db-sums')))).toBe(
+      true,
+    );
+  });
+
+  it('goes on where a transaction was cut off in the middle of its way to the disk', async () => {
+    const { size } = statSync(join(template, 'history.db-wal'));
+    for (const length of [size - 1, size - 4096, size - 4120, size - 5000, 33, 32, 31, 1]) {
+      const folder = copyOfTemplate();
+      truncateSync(join(folder, 'history.db-wal'), length);
+      const outcome = await start(folder);
+      expect(outcome).toEqual(whole.slice(0, outcome.length));
+    }
+  });
+
+  it('is noticed before it is written over, also while it is in use', () => {
+    const folder = copyOfTemplate();
+    const store = Store.encrypted(join(folder, 'history.db'), KEY);
+    store.prune(NOW);
+    const seen: string[] = [];
+    store.watcher = ({ kind }) => seen.push(kind);
+    const file = join(folder, 'history.db');
+    const bytes = readFileSync(file);
+    for (let at = 4096 + 1000; at < bytes.length; at += 4096) bytes.writeUInt8(bytes.readUInt8(at) ^ 8, at);
+    writeFileSync(file, bytes);
+    store.history(JULIET).messages.add(JULIET, incoming('one more'));
+    expect(() => store.prune(NOW)).toThrow('damaged');
+    expect(seen).toContain('damaged');
+    const next = join(folder, 'next.db');
+    store.moveTo(next, KEY);
+    store.history(JULIET).messages.add(JULIET, incoming('and another'));
+    expect(allMessages(store).at(-1)).toMatchObject({ body: 'and another' });
+    store.close();
+  }, 30_000);
+});
