@@ -48,6 +48,10 @@ export abstract class ModuleBase implements XmppModule {
   /** Registers what the room hears from the session; a room that only asks has none. */
   protected listen?(session: SessionContext): readonly Disposer[];
 
+  protected get isAttached(): boolean {
+    return this.#session !== undefined;
+  }
+
   /** Throws `ConnectionError('offline')` where the room is not attached. */
   protected get session(): SessionContext {
     if (this.#session === undefined) throw new ConnectionError('offline');

@@ -71,7 +71,7 @@ export interface SessionContext {
   readonly jid: FullJid | undefined;
   /** Stream features of the authenticated stream: `hasStreamFeature('ver', NS_ROSTER_VERSIONING)`. */
   hasStreamFeature(name: string, ns: string): boolean;
-  /** Writes a stanza; rejects with `ConnectionError('offline')` where there is no stream. Resolves when the socket took it. */
+  /** Writes a stanza, or another element that a room stands for; rejects with `ConnectionError('offline')` where there is no stream. Resolves when the socket took it. */
   send(stanza: Element): Promise<void>;
   /** Sends an iq (an id is set) and resolves with the result; rejects with `StanzaError`, or `ConnectionError` 'timeout' or 'offline'. Matches id and from (RFC 6120 §8.2.3). */
   request(iq: Element, options?: RequestOptions): Promise<Element>;

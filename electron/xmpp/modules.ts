@@ -24,6 +24,8 @@ import { BlockingModule } from './xep-0191-blocking/module';
 import { PingModule } from './xep-0199-ping/module';
 import { CarbonsModule } from './xep-0280-carbons/module';
 import { ArchiveModule } from './xep-0313-mam/module';
+import { ClientStateModule } from './xep-0352-csi/module';
+import { DisplayedSyncModule } from './xep-0490-mds/module';
 
 const APP_NAME = 'Candor';
 
@@ -48,6 +50,8 @@ export interface Modules {
   readonly ping: PingModule;
   readonly carbons: CarbonsModule;
   readonly archive: ArchiveModule;
+  readonly clientState: ClientStateModule;
+  readonly displayed: DisplayedSyncModule;
   /** Every room, for the session to attach. */
   readonly all: readonly XmppModule[];
 }
@@ -76,6 +80,8 @@ export function createModules(deps: ModuleDependencies): Modules {
     ping: new PingModule(mayKnow),
     carbons: new CarbonsModule(),
     archive: new ArchiveModule(deps.account, deps.clock),
+    clientState: new ClientStateModule(),
+    displayed: new DisplayedSyncModule(deps.account),
   };
   const all: readonly XmppModule[] = [...Object.values(rooms), ...payloadRooms(deps.sending)];
   return { ...rooms, all };

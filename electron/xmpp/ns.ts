@@ -19,6 +19,10 @@ export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
 export const NS_DATA_FORM = 'jabber:x:data';
 // XEP-0059
 export const NS_RSM = 'http://jabber.org/protocol/rsm';
+// XEP-0060
+export const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
+export const NS_PUBSUB_EVENT = 'http://jabber.org/protocol/pubsub#event';
+export const NS_PUBSUB_OWNER = 'http://jabber.org/protocol/pubsub#owner';
 // XEP-0085
 export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 // XEP-0092
@@ -50,6 +54,8 @@ export const NS_IDLE = 'urn:xmpp:idle:1';
 export const NS_MARKERS = 'urn:xmpp:chat-markers:0';
 // XEP-0334
 export const NS_HINTS = 'urn:xmpp:hints';
+// XEP-0352
+export const NS_CSI = 'urn:xmpp:csi:0';
 // XEP-0359
 export const NS_STANZA_ID = 'urn:xmpp:sid:0';
 // XEP-0388
@@ -64,3 +70,5 @@ export const NS_SASL_CB = 'urn:xmpp:sasl-cb:0';
 export const NS_REACTIONS = 'urn:xmpp:reactions:0';
 // XEP-0461
 export const NS_REPLY = 'urn:xmpp:reply:0';
+// XEP-0490
+export const NS_MDS = 'urn:xmpp:mds:displayed:0';

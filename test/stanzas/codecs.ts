@@ -1,7 +1,7 @@
 /** How each room's stanzas are read and written, for the pairs beside this file. */
 import { anyJid, type BareJid } from '../../electron/xmpp/jid';
 import type { InboundMessage } from '../../electron/xmpp/module';
-import { NS_CLIENT, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../electron/xmpp/ns';
+import { NS_CLIENT, NS_DISCO_INFO, NS_DISCO_ITEMS, NS_PUBSUB } from '../../electron/xmpp/ns';
 import { buildMessage, parseMessage, type OutgoingMessage } from '../../electron/xmpp/rfc6121-message/stanza';
 import {
   buildPresence,
@@ -30,6 +30,16 @@ import {
   type DiscoItem,
 } from '../../electron/xmpp/xep-0030-disco/stanza';
 import { buildPageRequest, parsePage, type PageRequest } from '../../electron/xmpp/xep-0059-rsm/stanza';
+import {
+  buildConfigure,
+  buildItemsGet,
+  buildPublish,
+  buildRetract,
+  parseEvent,
+  parseItems,
+  type NodeOptions,
+  type PubsubItem,
+} from '../../electron/xmpp/xep-0060-pubsub/stanza';
 import { buildChatState, parseChatState } from '../../electron/xmpp/xep-0085-chat-states/stanza';
 import {
   buildVersion,
@@ -38,6 +48,7 @@ import {
   type SoftwareVersion,
 } from '../../electron/xmpp/xep-0092-version/stanza';
 import { buildCaps, parseCaps, type Caps } from '../../electron/xmpp/xep-0115-caps/stanza';
+import { parseOwnEvent } from '../../electron/xmpp/xep-0163-pep/stanza';
 import {
   buildReceiptRequest,
   buildReceived,
@@ -73,6 +84,7 @@ import {
   parseMarkable,
 } from '../../electron/xmpp/xep-0333-markers/stanza';
 import { buildHint, parseHints, type Hint } from '../../electron/xmpp/xep-0334-hints/stanza';
+import { buildClientState, type ClientState } from '../../electron/xmpp/xep-0352-csi/stanza';
 import {
   buildOriginId,
   buildStanzaId,
@@ -84,6 +96,7 @@ import { buildRetracts, parseRetracts, parseTombstone } from '../../electron/xmp
 import { buildFallback, parseFallback, type Stretch } from '../../electron/xmpp/xep-0428-fallback/stanza';
 import { buildReactions, parseReactions, type ReactionsTo } from '../../electron/xmpp/xep-0444-reactions/stanza';
 import { buildReplyTo, parseReplyTo, type ReplyTo } from '../../electron/xmpp/xep-0461-replies/stanza';
+import { buildDisplayedUpTo, parseDisplayedUpTo, type DisplayedUpTo } from '../../electron/xmpp/xep-0490-mds/stanza';
 import { bare } from '../support/addresses';
 import { canonical, parseXml } from '../support/parse-xml';
 
@@ -155,6 +168,32 @@ function buildDisco(json: DiscoJson): Element {
   return buildDiscoGet(json.get === 'info' ? NS_DISCO_INFO : NS_DISCO_ITEMS, json.to, json.node);
 }
 
+const NODE = 'urn:example:node';
+
+type PubsubCommand =
+  | { readonly publish: { readonly id: string; readonly payload: string }; readonly options: NodeOptions }
+  | { readonly configure: NodeOptions }
+  | { readonly retract: string; readonly notify: boolean }
+  | { readonly items: true };
+
+function buildPubsub(json: PubsubCommand): Element {
+  if ('publish' in json) {
+    const { id, payload } = json.publish;
+    return buildPublish(NODE, { id, payload: parseXml(payload) }, json.options);
+  }
+  if ('configure' in json) return buildConfigure(NODE, json.configure);
+  return 'retract' in json ? buildRetract(NODE, json.retract, json.notify) : buildItemsGet(NODE);
+}
+
+function parsePubsub(stanza: Element): unknown {
+  const written = (items: readonly PubsubItem[]) =>
+    items.map(({ id, payload }) => ({ id, payload: payload.toString() }));
+  const items = parseItems(stanza);
+  if (items !== undefined) return { items: written(items) };
+  const event = parseEvent(stanza);
+  return event && { event: { ...event, published: written(event.published) } };
+}
+
 function parseArchive(stanza: Element): unknown {
   if (stanza.getName() === 'iq') {
     const fin = parseFin(stanza);
@@ -224,6 +263,7 @@ export const codecs: Readonly<Record<string, Codec>> = {
     parse: (iq) => parsePage(iq),
     build: (json: PageRequest) => inResult(buildPageRequest(json)),
   },
+  'xep-0060-pubsub': { parse: parsePubsub, build: buildPubsub },
   'xep-0085-chat-states': {
     parse: (message) => parseChatState(message),
     build: (state: Parameters<typeof buildChatState>[0]) => inMessage(buildChatState(state)),
@@ -236,6 +276,13 @@ export const codecs: Readonly<Record<string, Codec>> = {
   'xep-0115-caps': {
     parse: (presence) => parseCaps(presence),
     build: (caps: Caps) => xml('presence', {}, buildCaps(caps)),
+  },
+  'xep-0163-pep': {
+    parse: (message) => {
+      const opened = inbound(message);
+      const event = opened && parseOwnEvent(opened, ACCOUNT);
+      return event && { node: event.node };
+    },
   },
   'xep-0184-receipts': {
     parse: (message): Receipts => ({
@@ -304,6 +351,7 @@ export const codecs: Readonly<Record<string, Codec>> = {
     parse: (message) => parseHints(message),
     build: (hints: readonly Hint[]) => inMessage(...hints.map(buildHint)),
   },
+  'xep-0352-csi': { build: (state: ClientState) => buildClientState(state) },
   'xep-0359-ids': {
     parse: (message): Ids => {
       const originId = parseOriginId(message);
@@ -335,5 +383,15 @@ export const codecs: Readonly<Record<string, Codec>> = {
   'xep-0461-replies': {
     parse: (message) => parseReplyTo(message),
     build: (json: ReplyTo) => inMessage(buildReplyTo(json)),
+  },
+  'xep-0490-mds': {
+    parse: (item) => {
+      const payload = item.getChildElements()[0];
+      return payload && parseDisplayedUpTo({ id: attr(item, 'id') ?? '', payload }, ACCOUNT);
+    },
+    build: (json: DisplayedUpTo) => {
+      const { id, payload } = buildDisplayedUpTo(json);
+      return xml('item', { xmlns: NS_PUBSUB, id }, payload);
+    },
   },
 };

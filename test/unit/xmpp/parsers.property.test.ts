@@ -12,20 +12,8 @@ const names = fc.constantFrom(
   ...['error', 'text', 'delay', 'idle', 'c', 'received', 'sent', 'forwarded', 'request', 'replace', 'displayed'],
   ...['markable', 'stanza-id', 'origin-id', 'store', 'active', 'composing', 'identity', 'feature', 'x', 'field'],
   ...['value', 'blocklist', 'block', 'unblock', 'name', 'version', 'set', 'first', 'last', 'count', 'fin'],
-  ...[
-    'retract',
-    'retracted',
-    'reactions',
-    'reaction',
-    'reply',
-    'fallback',
-    'result',
-    'c:body',
-    '__proto__',
-    'constructor',
-    ':',
-    'a:',
-  ],
+  ...['result', 'retract', 'retracted', 'reactions', 'reaction', 'reply', 'fallback', 'pubsub', 'items', 'event'],
+  ...['purge', 'delete', 'c:body', '__proto__', 'constructor', ':', 'a:'],
 );
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
