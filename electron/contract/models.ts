@@ -219,6 +219,8 @@ export interface MessagePage {
   readonly messages: readonly Message[];
   /** There is more before, here or in the server's archive. */
   readonly hasOlder: boolean;
+  /** What came before is in the server's archive alone, which can't be asked now. */
+  readonly olderElsewhere?: true;
 }
 
 /** How far the reading of the server's archive is (XEP-0313); absent while nothing is read. */

@@ -3,9 +3,9 @@ import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } 
 import { ProfileFile, presetSettings } from '../store/profile-file';
 import type { Store } from '../store/store';
 import { ConnectionError } from '../xmpp/errors';
-import { bareJid } from '../xmpp/jid';
+import { bareJid, fullJid, type BareJid } from '../xmpp/jid';
 import { createModules } from '../xmpp/modules';
-import type { SessionOptions, XmppSession } from '../xmpp/session-types';
+import type { SessionMemory, SessionOptions, XmppSession } from '../xmpp/session-types';
 import { Accounts, type LiveAccountRequest } from './accounts/accounts';
 import { LiveAccount } from './accounts/live-account';
 import { reasonOf } from './errors';
@@ -206,6 +206,7 @@ export class FeatureHouse implements Features {
       password: () => knownPassword(request.password),
       extraCertificates,
       modules: modules.all,
+      memory: rememberIn(store, account),
       clock,
       log,
     });
@@ -220,7 +221,9 @@ export class FeatureHouse implements Features {
       settings: () => settings.current,
       jid: () => session.jid,
     };
-    const live: LiveAccount = new LiveAccount({ services, session, stored, onOnline: request.onOnline });
+    const onScreen = (): BareJid | undefined =>
+      this.#view?.account === account ? bareJid(this.#view.with) : undefined;
+    const live: LiveAccount = new LiveAccount({ services, session, stored, onOnline: request.onOnline, onScreen });
     return live;
   }
 
@@ -277,6 +280,21 @@ export class FeatureHouse implements Features {
   #run(what: string, work: Promise<void>): void {
     work.catch((error: unknown) => this.#dependencies.log.warn('features', `${what}: ${reasonOf(error)}`));
   }
+}
+
+/** Sessions that outlive the program are kept beside the account. */
+function rememberIn({ managedSessions }: Store, account: BareJid): SessionMemory {
+  return {
+    read() {
+      const row = managedSessions.get(account);
+      const jid = fullJid(row?.jid);
+      return row === undefined || jid === undefined ? undefined : { ...row, jid };
+    },
+    write(session) {
+      if (session === undefined) managedSessions.remove(account);
+      else managedSessions.set(account, session);
+    },
+  };
 }
 
 /** Reads what the first screen shows, so that a damaged store is found while it can still be set aside. */

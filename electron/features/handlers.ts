@@ -72,14 +72,17 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
     'contacts.unblock': act(({ contacts }, peer) => contacts.blockList.unblock(peer)),
 
     'messages.latest': serve(({ accounts }, args) =>
-      accounts.get(args.account).messages.page(requireJid(args.with, 'with')),
+      accounts.get(args.account).pages.latest(requireJid(args.with, 'with')),
     ),
     'messages.older': serve(({ accounts }, args) =>
-      accounts.get(args.account).messages.page(requireJid(args.with, 'with'), args.before),
+      accounts.get(args.account).pages.older(requireJid(args.with, 'with'), args.before),
     ),
-    'messages.send': serve(({ accounts }, args) =>
-      accounts.get(args.account).messages.send(requireJid(args.with, 'with'), args.body),
-    ),
+    'messages.send': serve(({ accounts }, args) => {
+      const account = accounts.get(args.account);
+      const message = account.messages.send(requireJid(args.with, 'with'), args.body);
+      account.nudge();
+      return message;
+    }),
     'messages.correct': serve(({ accounts }, args) =>
       accounts.get(args.account).messages.correct(requireJid(args.with, 'with'), args.key, args.body),
     ),

@@ -70,6 +70,11 @@ export class ArchivesTable {
     this.#db.run('update archive_gaps set newer_id = ?, ceiling = ? where key = ?', [newerId, ceiling, key]);
   }
 
+  /** Nothing after it was read yet, and it reaches up to here now. */
+  raiseGap(key: number, ceiling: number): void {
+    this.#db.run('update archive_gaps set ceiling = ? where key = ?', [ceiling, key]);
+  }
+
   closeGap(key: number): void {
     this.#db.run('delete from archive_gaps where key = ?', [key]);
   }

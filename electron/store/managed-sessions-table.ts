@@ -11,8 +11,6 @@ export interface ManagedSessionRow {
   readonly holdSeconds: number;
   /** "host:port" where the server wants it resumed. */
   readonly location: string | undefined;
-  /** When the session last had a connection. */
-  readonly aliveAt: number;
 }
 
 interface Row {
@@ -21,7 +19,6 @@ interface Row {
   readonly handled: number;
   readonly hold_seconds: number;
   readonly location: string | null;
-  readonly alive_at: number;
 }
 
 export class ManagedSessionsTable {
@@ -34,16 +31,20 @@ export class ManagedSessionsTable {
   get(account: string): ManagedSessionRow | undefined {
     const row = this.#db.one<Row>('select * from managed_sessions where account = ?', [account]);
     if (row === undefined) return undefined;
-    const { id, jid, handled, hold_seconds: holdSeconds, location, alive_at: aliveAt } = row;
-    return { id, jid, handled, holdSeconds, location: location ?? undefined, aliveAt };
+    const { id, jid, handled, hold_seconds: holdSeconds, location } = row;
+    return { id, jid, handled, holdSeconds, location: location ?? undefined };
   }
 
-  set(account: string, { id, jid, handled, holdSeconds, location, aliveAt }: ManagedSessionRow): void {
+  set(account: string, { id, jid, handled, holdSeconds, location }: ManagedSessionRow): void {
     this.#db.run(
-      `insert or replace into managed_sessions (account, id, jid, handled, hold_seconds, location, alive_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
-      [account, id, jid, handled, holdSeconds, location ?? null, aliveAt],
+      `insert or replace into managed_sessions (account, id, jid, handled, hold_seconds, location)
+       values (?, ?, ?, ?, ?, ?)`,
+      [account, id, jid, handled, holdSeconds, location ?? null],
     );
+  }
+
+  setHandled(account: string, handled: number): void {
+    this.#db.run('update managed_sessions set handled = ? where account = ?', [handled, account]);
   }
 
   remove(account: string): void {

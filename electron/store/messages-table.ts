@@ -182,6 +182,23 @@ export class MessagesTable {
     return row === undefined ? undefined : { key: row.key, stanzaId: row.stanza_id ?? undefined };
   }
 
+  /** Position of the message furthest back in all conversations. */
+  lowestKey(account: string): number | undefined {
+    const row = this.#db.one<{ key: number }>('select key from messages where account = ? order by key limit 1', [
+      account,
+    ]);
+    return row?.key;
+  }
+
+  /** Position of the message with an id of the own server, in whatever conversation. */
+  keyOfStanzaId(account: string, stanzaId: string): number | undefined {
+    const row = this.#db.one<{ key: number }>('select key from messages where account = ? and stanza_id = ?', [
+      account,
+      stanzaId,
+    ]);
+    return row?.key;
+  }
+
   /** Takes one message away; whether it was there. */
   remove(account: string, key: number): boolean {
     this.#db.run('delete from reactions where account = ? and message = ?', [account, key]);
@@ -253,11 +270,54 @@ export class MessagesTable {
       .map(toMessage);
   }
 
+  /** What is about to be written to the stream: number of its stanza in the session (XEP-0198). */
+  noteSending(account: string, key: number, count: number): void {
+    this.#db.run(
+      `update messages set state = 'sent', sent_count = ? where key = ? and account = ? and state = 'waiting'`,
+      [count, key, account],
+    );
+  }
+
+  /** What went out in a session and was never acknowledged, in order, with the numbers of the stanzas. */
+  unacknowledged(account: string): { readonly key: number; readonly count: number }[] {
+    return this.#db.all<{ key: number; count: number }>(
+      `select key, sent_count as count from messages where account = ? and sent_count is not null and state = 'sent' order by key`,
+      [account],
+    );
+  }
+
+  /** Corrections that the server may not have, in order. */
+  pendingCorrections(account: string): { readonly message: Message; readonly correctionId: string }[] {
+    return this.#db
+      .all<MessageRow & { readonly correction_id: string }>(
+        `select ${messageColumns('m')}, m.correction_id from messages m
+         where m.account = ? and m.correction_pending = 1 and m.state not in ('waiting', 'failed') order by m.key`,
+        [account],
+      )
+      .map((row) => ({ message: toMessage(row), correctionId: row.correction_id }));
+  }
+
+  setCorrectionPending(account: string, key: number, pending: boolean): void {
+    this.#db.run('update messages set correction_pending = ? where key = ? and account = ?', [
+      pending ? 1 : 0,
+      key,
+      account,
+    ]);
+  }
+
+  /** The server has this correction. */
+  correctionAcknowledged(account: string, correctionId: string): void {
+    this.#db.run(
+      'update messages set correction_pending = 0 where account = ? and correction_pending = 1 and correction_id = ?',
+      [account, correctionId],
+    );
+  }
+
   /** Moves a message on; undefined if it is unknown or further already. */
   setState(account: string, key: number, state: DeliveryState, failure?: Failure): Message | undefined {
     const from = lowerStates[state].map((one) => `'${one}'`).join(', ');
     const changed = this.#db.run(
-      `update messages set state = ?, failure_code = ?, failure_detail = ? where key = ? and account = ? and state in (${from})`,
+      `update messages set state = ?, failure_code = ?, failure_detail = ?, sent_count = null where key = ? and account = ? and state in (${from})`,
       [state, failure?.code ?? null, failure?.detail ?? null, key, account],
     );
     return changed === 0 ? undefined : this.get(account, key);

@@ -101,6 +101,10 @@ const migrations: readonly string[] = [
   alter table messages add column reply_direction text;
   alter table messages add column reply_text text;
   alter table messages add column sent_count integer;
+  alter table messages add column correction_pending integer not null default 0;
+  create index messages_under_way on messages (account, key) where sent_count is not null or correction_pending = 1;
+
+  create index messages_by_archive_id on messages (account, stanza_id) where stanza_id is not null;
 
   create table reactions (
     account text not null,
@@ -141,8 +145,7 @@ const migrations: readonly string[] = [
     jid text not null,
     handled integer not null,
     hold_seconds integer not null,
-    location text,
-    alive_at integer not null
+    location text
   ) without rowid;
   `,
 ];

@@ -53,12 +53,20 @@ export interface SessionEvents {
   interrupted: () => void;
   /** On a new connection the session goes on as if nothing had been (XEP-0198 §5). */
   resumed: () => void;
-  /** Everything that came is about to be acknowledged to the server: it must be stored when this returns; throws where it is not. */
-  acknowledging: () => void;
+  /**
+   * Before `resumed`, where an earlier run of the program began the session: the server has handled so many
+   * of its stanzas (modulo 2³²).
+   */
+  recovered: (handled: number) => void;
+  /**
+   * Everything that came, so many stanzas in this session (modulo 2³²), is about to be acknowledged to the
+   * server: it must be stored when this returns; throws where it is not.
+   */
+  acknowledging: (handled: number) => void;
+  /** A stanza that will be acknowledged is about to be written; `count` is its number in the session (modulo 2³²). */
+  sending: (stanza: Element, count: number) => void;
   /** The server has taken responsibility for a stanza of ours (XEP-0198 §4). */
   acknowledged: (stanza: Element) => void;
-  /** A session ended before the server acknowledged this stanza. */
-  unacknowledged: (stanza: Element) => void;
   presence: (stanza: Element, from: BareJid | FullJid) => void;
   message: (message: InboundMessage) => void;
   /** What claims to be a result of a query (XEP-0313), genuine or not; it is never a `message`. */

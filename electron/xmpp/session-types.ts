@@ -1,9 +1,27 @@
 /** What the owner of a session gives and gets; `session.ts` implements it. */
 import type { ConnectionSettings, ConnectionState, NegotiatedConnection } from '../contract/models';
 import type { Clock, Log } from '../contract/ports';
-import type { BareJid } from './jid';
+import type { BareJid, FullJid } from './jid';
 import type { Disposer, SessionContext, XmppModule } from './module';
 import type { Element } from './xml';
+
+/** What another run of the program needs to go on with a session. */
+export interface RememberedSession {
+  readonly id: string;
+  readonly jid: FullJid;
+  /** Stanzas of the server that are stored, modulo 2³². */
+  readonly handled: number;
+  /** How long the server keeps the session without a connection. */
+  readonly holdSeconds: number;
+  /** "host:port" where the server wants it resumed. */
+  readonly location: string | undefined;
+}
+
+/** Keeps one session of an account; how much of it is handled is told by the session's event `acknowledging`. */
+export interface SessionMemory {
+  read(): RememberedSession | undefined;
+  write(session: RememberedSession | undefined): void;
+}
 
 export interface SessionOptions {
   readonly account: BareJid;
@@ -19,6 +37,8 @@ export interface SessionOptions {
   /** PEM certificates trusted beside the built-in roots. */
   readonly extraCertificates: readonly string[];
   readonly modules: readonly XmppModule[];
+  /** Where a session outlives the program (XEP-0198 §5); without it, it ends with it. */
+  readonly memory?: SessionMemory;
   readonly clock: Clock;
   readonly log: Log;
 }

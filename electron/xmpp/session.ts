@@ -24,6 +24,7 @@ import { Watchdog } from './stream/watchdog';
 import { attr, child, type Element, xml } from './xml';
 import { StreamManager, type Suspended } from './xep-0198-sm/stream-manager';
 import { carriesArchiveResult } from './xep-0313-mam/stanza';
+import { PingAcknowledgements } from './xep-0199-ping/ping-acknowledgements';
 
 /** What a test replaces; everything has a real default. */
 export interface SessionParts {
@@ -58,6 +59,7 @@ export class Session implements XmppSession {
   readonly #handlers: IqHandlers;
   readonly #inbox: Inbox;
   readonly #management: StreamManager;
+  #pings: PingAcknowledgements;
   readonly #moduleDisposers: readonly Disposer[];
   readonly #contacted = new Set<string>();
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
@@ -67,9 +69,10 @@ export class Session implements XmppSession {
     offline: new Set(),
     interrupted: new Set(),
     resumed: new Set(),
+    recovered: new Set(),
     acknowledging: new Set(),
+    sending: new Set(),
     acknowledged: new Set(),
-    unacknowledged: new Set(),
     presence: new Set(),
     message: new Set(),
     archived: new Set(),
@@ -109,13 +112,16 @@ export class Session implements XmppSession {
     this.#management = new StreamManager({
       log: options.log,
       inbox: this.#inbox,
-      store: () => {
-        for (const listener of this.#listeners.acknowledging) listener();
+      store: (handled) => {
+        for (const listener of this.#listeners.acknowledging) listener(handled);
       },
+      sending: (stanza, count) => this.#emit('sending', (listener) => listener(stanza, count)),
       acknowledged: (stanza) => this.#emit('acknowledged', (listener) => listener(stanza)),
-      unacknowledged: (stanza) => this.#emit('unacknowledged', (listener) => listener(stanza)),
+      recovered: (handled) => this.#emit('recovered', (listener) => listener(handled)),
+      remember: (session) => this.#guard(() => options.memory?.write(session)),
       nonsense: (detail) => this.#endForCount(detail),
     });
+    this.#pings = this.#makePings();
     this.#moduleDisposers = options.modules.map((module) => module.attach(this));
   }
 
@@ -141,6 +147,7 @@ export class Session implements XmppSession {
 
   connect(): void {
     if (this.#run !== undefined) return;
+    if (this.#suspended === undefined) this.#suspended = this.#management.restore(this.#options.memory?.read());
     const run = new AbortController();
     this.#run = run;
     this.#runEnded = this.#runEnded
@@ -174,12 +181,19 @@ export class Session implements XmppSession {
   async send(stanza: Element): Promise<void> {
     if (this.#live === undefined) throw new ConnectionError('offline');
     const kept = this.#management.sending(stanza);
+    if (!kept && stanza.is('message')) this.#noteUnmanaged(stanza);
     try {
       await this.#live.stream.send(stanza);
     } catch (error) {
       // It goes out on the next connection, or is handed back as not acknowledged.
       if (!kept) throw new ConnectionError('offline', undefined, { cause: error });
     }
+  }
+
+  /** The server agreed to no stream management. */
+  #noteUnmanaged(stanza: Element): void {
+    const count = this.#pings.sending(stanza);
+    this.#emit('sending', (listener) => listener(stanza, count));
   }
 
   request(iq: Element, options?: RequestOptions): Promise<Element> {
@@ -227,6 +241,11 @@ export class Session implements XmppSession {
           return;
         }
         attempt = 0;
+        if (bound.resumption?.resumed === true && this.#suspended === undefined) {
+          // The session was given up for lost while the server still gave it back: begin anew.
+          void bound.stream.disconnect();
+          continue;
+        }
         failure = await this.#stayOnline(bound);
         redirectedTo = redirectedTarget(bound, failure);
         resumeAt = this.#resumeTarget(bound.negotiated);
@@ -309,9 +328,18 @@ export class Session implements XmppSession {
     // What the former session left open comes back before anything new goes out.
     this.#management.refused(handled);
     this.#endSession();
-    if (this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream);
+    this.#pings = this.#makePings();
+    if (this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream, jid);
     this.#setState({ state: 'online' });
     this.#emit('online', (listener) => listener(jid));
+  }
+
+  #makePings(): PingAcknowledgements {
+    return new PingAcknowledgements({
+      // An error is an answer as well.
+      ping: () => this.request(buildPing(), { timeoutMs: ATTEMPT_LIMIT }).catch(rethrowConnectionError),
+      acknowledged: (stanza) => this.#emit('acknowledged', (listener) => listener(stanza)),
+    });
   }
 
   #resume(stream: XmppStream, handled: number | undefined): void {
@@ -457,6 +485,10 @@ function redirectedTarget({ negotiated }: BoundStream, failure: ConnectionError)
 
 function failureOf({ code, detail }: ConnectionError): { code: ConnectionError['code']; detail?: string } {
   return detail === undefined ? { code } : { code, detail };
+}
+
+function rethrowConnectionError(error: unknown): void {
+  if (error instanceof ConnectionError) throw error;
 }
 
 function buildPing(): Element {

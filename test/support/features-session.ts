@@ -29,6 +29,8 @@ export class FeatureSession extends MockSession implements XmppSession {
   password = PASSWORD;
   /** Set: the next attempts fail with it before any password is asked for. */
   unreachable: Failure | undefined;
+  /** The network is gone: attempts come to nothing, and are tried again. */
+  away = false;
   /** The server says nothing, not even no. */
   silent = false;
   /** Items of the roster as XML. */
@@ -73,8 +75,23 @@ export class FeatureSession extends MockSession implements XmppSession {
 
   /** The network goes away. */
   lose(): void {
+    this.#drop(this.#waiting);
+  }
+
+  /** The network goes away until `comeBack`. */
+  leave(): void {
+    this.away = true;
+    this.lose();
+  }
+
+  comeBack(): void {
+    this.away = false;
+    this.retryNow();
+  }
+
+  get #waiting(): ConnectionState {
     const why: Failure = { code: 'service-unreachable' };
-    this.#drop({ state: 'waiting', why, nextAttemptAt: this.options.clock.now() + 1000 });
+    return { state: 'waiting', why, nextAttemptAt: this.options.clock.now() + 1000 };
   }
 
   onState(listener: (state: ConnectionState) => void): Disposer {
@@ -95,6 +112,10 @@ export class FeatureSession extends MockSession implements XmppSession {
   async #attempt(): Promise<void> {
     this.contactedHosts.push('127.0.0.1:5222');
     if (this.silent) return;
+    if (this.away) {
+      this.#set(this.#waiting);
+      return;
+    }
     try {
       if (this.unreachable !== undefined) throw new ConnectionError(this.unreachable.code, this.unreachable.detail);
       if ((await this.options.password()) !== this.password) throw new ConnectionError('wrong-password');

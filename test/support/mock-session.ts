@@ -29,6 +29,9 @@ export class MockSession implements SessionContext {
   readonly sent: Element[] = [];
   jid: FullJid | undefined;
 
+  /** Stanzas both ways, in this session. */
+  #count = 0;
+  #received = 0;
   readonly #features = new Set<string>();
   readonly #answers = new Map<string, Answer>();
   readonly #iqHandlers = new Map<string, IqHandler>();
@@ -37,9 +40,10 @@ export class MockSession implements SessionContext {
     offline: new Set(),
     interrupted: new Set(),
     resumed: new Set(),
+    recovered: new Set(),
     acknowledging: new Set(),
+    sending: new Set(),
     acknowledged: new Set(),
-    unacknowledged: new Set(),
     presence: new Set(),
     message: new Set(),
     archived: new Set(),
@@ -63,6 +67,7 @@ export class MockSession implements SessionContext {
   }
 
   goOnline(): void {
+    this.#count = 0;
     const jid = required(fullJid(`${this.account}/here`));
     this.jid = jid;
     for (const listener of this.#listeners.online) listener(jid);
@@ -84,15 +89,21 @@ export class MockSession implements SessionContext {
     for (const listener of this.#listeners.resumed) listener();
   }
 
-  /** What the server says of a stanza that went out, or cannot say any more. */
-  tellAcknowledged(event: 'acknowledged' | 'unacknowledged', stanza: Element): void {
-    for (const listener of this.#listeners[event]) listener(stanza);
+  /** The session of an earlier run goes on, of which the server has so many stanzas. */
+  recover(handled: number): void {
+    for (const listener of this.#listeners.recovered) listener(handled);
+    this.resume();
+  }
+
+  /** The server has a stanza that went out. */
+  acknowledge(stanza: Element): void {
+    for (const listener of this.#listeners.acknowledged) listener(stanza);
   }
 
   /** The server asks what is stored; false where the answer is withheld. */
   askAcknowledgement(): boolean {
     try {
-      for (const listener of this.#listeners.acknowledging) listener();
+      for (const listener of this.#listeners.acknowledging) listener(this.#received);
       return true;
     } catch {
       return false;
@@ -105,6 +116,7 @@ export class MockSession implements SessionContext {
    */
   async receive(stanza: string | Element): Promise<Element | undefined> {
     const element = typeof stanza === 'string' ? parseXml(stanza) : stanza;
+    this.#received += 1;
     const name = element.getName();
     // As the session does: a sender that is no address is nobody, not the own server.
     if (attr(element, 'from') !== undefined && anyJid(attr(element, 'from')) === undefined) return undefined;
@@ -128,6 +140,8 @@ export class MockSession implements SessionContext {
 
   send(stanza: Element): Promise<void> {
     if (this.jid === undefined) return Promise.reject(new ConnectionError('offline'));
+    this.#count += 1;
+    for (const listener of this.#listeners.sending) listener(stanza, this.#count);
     this.sent.push(stanza);
     return Promise.resolve();
   }

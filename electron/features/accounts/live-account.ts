@@ -3,17 +3,21 @@ import type { Account, Availability, ChosenAvailability, ConnectionState, Resour
 import type { StoredAccount } from '../../store/profile-file';
 import type { DiscoInfo } from '../../xmpp/xep-0030-disco/stanza';
 import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
-import { NS_BLOCKING, NS_STANZA_ID } from '../../xmpp/ns';
+import { NS_BLOCKING, NS_MAM, NS_STANZA_ID } from '../../xmpp/ns';
 import type { XmppSession } from '../../xmpp/session-types';
 import { XmlConsole } from '../console/console';
 import { Contacts } from '../contacts/contacts';
 import { failureError, FeatureError, reasonOf } from '../errors';
+import { Archive } from '../history/archive';
+import { Pages } from '../history/pages';
 import { TO_CONTACTS } from '../ledger/ledger';
 import { Messages } from '../messages/messages';
 import type { AccountServices } from '../services';
 
 /** How long the first presence waits for the features of the own account (milliseconds). */
 const FEATURES_LIMIT = 2000;
+/** How long new messages wait for the archive to tell what became of the last ones (milliseconds). */
+const DOUBT_LIMIT = 30_000;
 
 const nothingSupported: Account['supports'] = {
   carbons: false,
@@ -30,6 +34,8 @@ export interface LiveAccountOptions {
   readonly stored: () => StoredAccount;
   /** The stream is there, and nothing was done with it yet. */
   readonly onOnline: (account: LiveAccount) => void;
+  /** The conversation of this account that somebody looks at. */
+  readonly onScreen: () => BareJid | undefined;
 }
 
 export class LiveAccount {
@@ -38,6 +44,8 @@ export class LiveAccount {
   readonly session: XmppSession;
   readonly contacts: Contacts;
   readonly messages: Messages;
+  readonly archive: Archive;
+  readonly pages: Pages;
   readonly console: XmlConsole;
   /** Events about an account only begin once it is one: a first sign-in may still fail. */
   announced = false;
@@ -48,10 +56,12 @@ export class LiveAccount {
   #idleSince: number | undefined;
   /** The presence that the server has of this session; undefined before the first one. */
   #announced: string | undefined;
+  /** The session was begun by an earlier run of the program. */
+  #recovered = false;
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
 
-  constructor({ services, session, stored, onOnline }: LiveAccountOptions) {
+  constructor({ services, session, stored, onOnline, onScreen }: LiveAccountOptions) {
     this.jid = services.account;
     this.services = services;
     this.session = session;
@@ -62,7 +72,15 @@ export class LiveAccount {
       () => this.tell(),
       (jid) => this.messages.chatStates.gone(jid),
     );
-    this.messages = new Messages(services, this.contacts);
+    this.messages = new Messages(services, this.contacts, (first, last) => this.archive.sawLive(first, last));
+    this.archive = new Archive({
+      services,
+      changed: () => this.tell(),
+      flush: () => this.messages.storeAll(),
+      missed: (messages) => void this.messages.receipts.answer(messages),
+      onScreen,
+    });
+    this.pages = new Pages(this.messages, this.archive);
     this.console = new XmlConsole({ session, hub: services.hub, clock: services.clock });
     services.modules.version.onAnswered((to) => services.ledger.note('version', bareJid(to) ?? domainOf(this.jid)));
     session.onState(() => this.#stateChanged());
@@ -70,9 +88,17 @@ export class LiveAccount {
     session.on('offline', () => this.#wentOffline());
     session.on('interrupted', () => this.messages.chatStates.wentOffline());
     session.on('resumed', () => this.#wasResumed());
-    session.on('acknowledging', () => this.messages.storeAll());
-    session.on('acknowledged', (stanza) => this.messages.acknowledged(stanza));
-    session.on('unacknowledged', (stanza) => this.messages.unacknowledged(stanza));
+    session.on('acknowledging', (handled) => this.#store(handled));
+    const { outbound, receipts } = this.messages;
+    session.on('sending', (stanza, count) => outbound.sendingStanza(stanza, count));
+    session.on('acknowledged', (stanza) => {
+      outbound.acknowledged(stanza);
+      receipts.acknowledged(stanza);
+    });
+    session.on('recovered', (handled) => {
+      this.#recovered = true;
+      outbound.recovered(handled);
+    });
   }
 
   get connection(): ConnectionState {
@@ -94,6 +120,7 @@ export class LiveAccount {
   get record(): Account {
     const stored = this.#stored();
     const { jid: fullJid, negotiated } = this.session;
+    const { progress, gapPositions } = this.archive;
     return {
       jid: this.jid,
       ...(fullJid === undefined ? {} : { fullJid }),
@@ -108,7 +135,8 @@ export class LiveAccount {
       ...(negotiated === undefined ? {} : { negotiated }),
       otherResources: this.#otherResources(),
       supports: this.isOnline ? this.#supports : nothingSupported,
-      archiveGaps: [],
+      ...(progress === undefined ? {} : { archiveProgress: progress }),
+      archiveGaps: gapPositions,
     };
   }
 
@@ -121,6 +149,11 @@ export class LiveAccount {
     this.#stopped = undefined;
     this.session.connect();
     this.session.retryNow();
+  }
+
+  /** The user wants something of the server: whoever waits for the next attempt makes it now. */
+  nudge(): void {
+    if (this.session.state.state === 'waiting') this.session.retryNow();
   }
 
   /** Resolves when online; rejects with the first failure (the session may go on trying). */
@@ -227,21 +260,33 @@ export class LiveAccount {
   /** Server and contacts know nothing of the interruption; only what changed in it is told (XEP-0198 §5). */
   #wasResumed(): void {
     if (this.#announced === undefined) {
-      this.#begin().catch((error: unknown) => this.services.log.warn('accounts', `start: ${reasonOf(error)}`));
+      this.#start();
       return;
     }
     if (this.#announced !== JSON.stringify(this.#presence)) void this.announce();
-    void this.messages.sendWaiting();
+    void this.messages.outbound.sendWaiting();
+    void this.messages.receipts.sendDue();
+    void this.archive.goOn();
   }
 
   #wentOffline(): void {
     this.#announced = undefined;
+    this.archive.sessionEnded();
     this.messages.wentOffline();
     this.contacts.wentOffline();
     this.#notedHosts.clear();
   }
 
   #cameOnline(): void {
+    this.#recovered = false;
+    this.messages.outbound.hold();
+    this.messages.receipts.sessionBegan();
+    this.archive.sessionBegan();
+    this.#start();
+  }
+
+  /** A session that this program knows nothing of yet: a new one, or that of an earlier run. */
+  #start(): void {
     this.#onOnline(this);
     const { modules } = this.services;
     this.#supports = {
@@ -259,6 +304,7 @@ export class LiveAccount {
    * first, so that no message of another session is missed.
    */
   async #begin(): Promise<void> {
+    const { modules } = this.services;
     const stream = this.session.jid;
     const carbons = this.#enableCarbons();
     const ownFeatures = this.#featuresOf(this.jid);
@@ -268,13 +314,43 @@ export class LiveAccount {
     // What waited for us comes after the first presence, and is told apart by the server's ids.
     await this.#atMost(FEATURES_LIMIT, ownFeatures);
     if (this.session.jid !== stream) return;
+    // The server tells who is there when somebody comes, and holds this session to be there already.
+    if (this.#recovered) await modules.presence.announce({ availability: 'offline', statusText: '' });
+    this.#recovered = false;
     await this.announce();
-    await this.messages.sendWaiting();
-    const [enabled, features] = await Promise.all([carbons, serverFeatures]);
+    await this.messages.outbound.sendWaiting();
+    void this.messages.receipts.sendDue();
+    const [enabled, features, archived] = await Promise.all([carbons, serverFeatures, ownFeatures]);
     if (this.session.jid !== stream) return;
-    this.#supports = { ...this.#supports, carbons: enabled, blocking: features.has(NS_BLOCKING) };
+    this.#supports = {
+      ...this.#supports,
+      carbons: enabled,
+      blocking: features.has(NS_BLOCKING),
+      archive: archived.has(NS_MAM),
+    };
+    void this.#catchUp(this.#supports.archive);
     this.tell();
     if (this.#supports.blocking) await this.contacts.blockList.fetch();
+  }
+
+  /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */
+  async #catchUp(offered: boolean): Promise<void> {
+    const { outbound } = this.messages;
+    const stream = this.session.jid;
+    const reading = this.archive.catchUp(offered);
+    if (!outbound.isHeld) return;
+    await this.#atMost(DOUBT_LIMIT, reading);
+    if (this.session.jid !== stream) return;
+    outbound.release();
+    await outbound.sendWaiting();
+  }
+
+  /**
+   * Everything that came, and that so much of the session is stored; throws where it can't be. What the
+   * server was told once must be known to the next run: it resumes no session that goes back (XEP-0198 §6).
+   */
+  #store(handled: number): void {
+    this.messages.storeAll(() => this.services.store.managedSessions.setHandled(this.jid, handled));
   }
 
   async #enableCarbons(): Promise<boolean> {

@@ -63,7 +63,7 @@ export function toStore(
     arrived: now,
     // What another session of ours sent came here by way of the server.
     state: message.direction === 'in' ? 'delivered' : 'acknowledged',
-    delayed: message.delay !== undefined,
+    delayed: message.delay !== undefined && arrival.by === 'stream',
     carbon: message.carbon,
     untrustedCorrection: message.replaces !== undefined,
     markable: message.markable && message.direction === 'in',

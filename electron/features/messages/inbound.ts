@@ -1,6 +1,7 @@
 /** Messages that come in, also as copies of what other sessions of the account sent or got. */
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import { reasonOf } from '../errors';
+import { stanzaIdBy } from '../../xmpp/xep-0359-ids/stanza';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
 import type { ChatStates } from './chat-states';
@@ -22,23 +23,40 @@ export class Inbound {
   readonly #services: AccountServices;
   readonly #receipts: Receipts;
   readonly #chatStates: ChatStates;
+  readonly #storedLive: (first: string, last: string) => void;
   #queue: ParsedMessage[] = [];
   #cancelBatch: (() => void) | undefined;
 
-  constructor(services: AccountServices, receipts: Receipts, chatStates: ChatStates) {
+  constructor(
+    services: AccountServices,
+    {
+      receipts,
+      chatStates,
+      storedLive,
+    }: {
+      readonly receipts: Receipts;
+      readonly chatStates: ChatStates;
+      /** Messages with these ids of the own archive, first and last, came live and are stored. */
+      readonly storedLive: (first: string, last: string) => void;
+    },
+  ) {
+    this.#storedLive = storedLive;
     this.#services = services;
     this.#receipts = receipts;
     this.#chatStates = chatStates;
     services.modules.messages.onMessage((message) => this.#take(message));
   }
 
-  /** Stores what is queued, in order; then tells the window, then answers. */
-  flush(): void {
+  /** Stores what is queued, in order, and `along` with it; then tells the window, then answers. */
+  flush(along?: () => void): void {
     this.#cancelBatch?.();
     this.#cancelBatch = undefined;
     const batch = this.#queue;
     this.#queue = [];
-    if (batch.length === 0) return;
+    if (batch.length === 0) {
+      along?.();
+      return;
+    }
     const { store, account, log, clock } = this.#services;
     const history = store.history(account);
     const changes = new Changes();
@@ -47,6 +65,7 @@ export class Inbound {
         const correlation = new Correlation({ account, history, changes, now: clock.now() });
         const arrival = { by: 'stream', stanzaIdsTrusted: this.stanzaIdsTrusted } as const;
         for (const message of batch) correlation.store(message, arrival);
+        along?.();
       });
     } catch (error) {
       // Nothing of it is stored, so nothing is shown or acknowledged yet.
@@ -55,6 +74,7 @@ export class Inbound {
       this.#cancelBatch = clock.after(RETRY_DELAY, () => this.flush());
       return;
     }
+    this.#tellArchive(batch);
     for (const message of batch) this.#showChatState(message);
     changes.tell(this.#services);
     void this.#receipts.answer(batch);
@@ -70,6 +90,16 @@ export class Inbound {
     this.#queue.push(message);
     if (this.#queue.length === MAX_BATCH) this.flush();
     else this.#cancelBatch ??= this.#services.clock.after(0, () => this.flush());
+  }
+
+  #tellArchive(batch: readonly ParsedMessage[]): void {
+    if (!this.stanzaIdsTrusted) return;
+    const ids = batch
+      .map(({ stanzaIds }) => stanzaIdBy(stanzaIds, this.#services.account))
+      .filter((id) => id !== undefined);
+    const [first] = ids;
+    const last = ids.at(-1);
+    if (first !== undefined && last !== undefined) this.#storedLive(first, last);
   }
 
   #showChatState(message: ParsedMessage): void {

@@ -1,7 +1,6 @@
 /** Conversations of one account, between two people each. */
 import type { Conversation, Message, MessagePage } from '../../contract/models';
 import type { BareJid } from '../../xmpp/jid';
-import type { Element } from '../../xmpp/xml';
 import type { Contacts } from '../contacts/contacts';
 import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
@@ -13,17 +12,19 @@ import { Receipts } from './receipts';
 
 export class Messages {
   readonly chatStates: ChatStates;
+  readonly receipts: Receipts;
   readonly #services: AccountServices;
   readonly #contacts: Contacts;
   readonly #inbound: Inbound;
   readonly #outbound: Outbound;
 
-  constructor(services: AccountServices, contacts: Contacts) {
+  /** `storedLive`: messages with these ids of the own archive, first and last, came live and are stored. */
+  constructor(services: AccountServices, contacts: Contacts, storedLive: (first: string, last: string) => void) {
     this.#services = services;
     this.#contacts = contacts;
     this.chatStates = new ChatStates(services, contacts);
-    const receipts = new Receipts(services, contacts);
-    this.#inbound = new Inbound(services, receipts, this.chatStates);
+    this.receipts = new Receipts(services, contacts);
+    this.#inbound = new Inbound(services, { receipts: this.receipts, chatStates: this.chatStates, storedLive });
     this.#outbound = new Outbound(services, this.chatStates);
   }
 
@@ -35,6 +36,7 @@ export class Messages {
     return this.#history.conversations.unreadTotal(this.#services.account);
   }
 
+  /** What is stored of a conversation: the newest page, or the one before a position. */
   page(peer: BareJid, before?: number): MessagePage {
     // What came in a moment ago belongs to the page, and its event must not come before it.
     this.#inbound.flush();
@@ -46,12 +48,16 @@ export class Messages {
     return this.#outbound.send(to, body);
   }
 
-  correct(to: BareJid, key: number, body: string): Promise<Message> {
+  correct(to: BareJid, key: number, body: string): Message {
     return this.#outbound.correct(to, key, body);
   }
 
   retry(to: BareJid, key: number): Message {
     return this.#outbound.retry(to, key);
+  }
+
+  discard(to: BareJid, key: number): void {
+    this.#outbound.discard(to, key);
   }
 
   /** Keeps what was begun; the list shows it, and so does the box when the conversation comes back to the front. */
@@ -79,10 +85,6 @@ export class Messages {
     this.#inbound.stanzaIdsTrusted = trusted;
   }
 
-  sendWaiting(): Promise<void> {
-    return this.#outbound.sendWaiting();
-  }
-
   wentOffline(): void {
     this.#inbound.flush();
     this.chatStates.wentOffline();
@@ -93,20 +95,18 @@ export class Messages {
     this.#inbound.flush();
   }
 
-  /** Stores what came in, and throws where it could not be stored: the server must keep it then. */
-  storeAll(): void {
-    this.#inbound.flush();
+  /**
+   * Stores what came in and `along` with it, and throws where it could not be stored: the server must keep
+   * it then.
+   */
+  storeAll(along?: () => void): void {
+    this.#inbound.flush(along);
     if (this.#inbound.holdsUnstored) throw new FeatureError('storage-failed');
   }
 
-  /** The server has a stanza of ours. */
-  acknowledged(stanza: Element): void {
-    this.#outbound.acknowledged(stanza);
-  }
-
-  /** It is not known whether the server has it: it goes out again under the same id. */
-  unacknowledged(stanza: Element): void {
-    this.#outbound.unacknowledged(stanza);
+  /** What leaves, and what the server has of it. */
+  get outbound(): Outbound {
+    return this.#outbound;
   }
 
   /** Retention removed old messages: conversations look different now. */

@@ -4,6 +4,9 @@ import type { Message } from '../../contract/models';
 import { ConnectionError } from '../../xmpp/errors';
 import { bareJid, resourceOf, type BareJid } from '../../xmpp/jid';
 import { attr, type Element } from '../../xmpp/xml';
+import { parseReplaces } from '../../xmpp/xep-0308-correct/stanza';
+import { isCovered } from '../../xmpp/xep-0198-sm/managed-session';
+import type { MessagesTable } from '../../store/messages-table';
 import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
@@ -13,6 +16,9 @@ export class Outbound {
   readonly #services: AccountServices;
   readonly #chatStates: ChatStates;
   #sending = false;
+  #held = false;
+  /** Ids of corrections that went out in this session. */
+  readonly #correctionsSent = new Set<string>();
 
   constructor(services: AccountServices, chatStates: ChatStates) {
     this.#services = services;
@@ -54,31 +60,43 @@ export class Outbound {
   }
 
   /** Replaces the text of the last own message (XEP-0308); one that is still here is changed before it goes. */
-  async correct(to: BareJid, key: number, body: string): Promise<Message> {
-    const { account, store, clock, modules } = this.#services;
+  correct(to: BareJid, key: number, body: string): Message {
+    const { account, store, clock } = this.#services;
     const history = store.history(account);
     const original = history.messages.get(account, key);
     if (original?.with !== to || original.direction !== 'out' || original.id === '')
       throw new FeatureError('invalid-argument', 'key');
     if (history.messages.newestKey(account, to, 'out') !== key) throw new FeatureError('invalid-argument', 'key');
-    const id = randomUUID();
-    if (original.state !== 'waiting' && original.state !== 'failed') {
-      const chatState = this.#chatStates.withMessage(to);
-      await modules.messages.send({
-        to,
-        type: 'chat',
-        id,
-        originId: id,
-        body,
-        replaces: original.id,
-        ...(chatState === undefined ? {} : { chatState }),
-      });
-    }
-    const place = history.messages.reserve();
-    const corrected = history.messages.correct(account, key, { body, at: clock.now(), id, place });
+    const correction = { body, at: clock.now(), id: randomUUID(), place: history.messages.reserve() };
+    const corrected = history.transaction(() => {
+      if (original.state !== 'waiting' && original.state !== 'failed')
+        history.messages.setCorrectionPending(account, key, true);
+      return history.messages.correct(account, key, correction);
+    });
     if (corrected === undefined) throw new FeatureError('unexpected');
     this.#tellChange(corrected);
+    void this.sendWaiting();
     return corrected;
+  }
+
+  /** Takes a message that did not go out off this computer. */
+  discard(to: BareJid, key: number): void {
+    const { account, store } = this.#services;
+    const history = store.history(account);
+    const message = history.messages.get(account, key);
+    if (
+      message?.with !== to ||
+      message.direction !== 'out' ||
+      (message.state !== 'failed' && message.state !== 'waiting')
+    )
+      throw new FeatureError('invalid-argument', 'key');
+    history.transaction(() => {
+      history.messages.remove(account, key);
+      history.conversations.recountOne(account, to);
+    });
+    const changes = new Changes();
+    changes.remove(message);
+    changes.tell(this.#services);
   }
 
   /** Under its old id: where it did arrive, it is the same message. */
@@ -96,15 +114,20 @@ export class Outbound {
     return waiting;
   }
 
-  /** Sends what waits, oldest first. One run at a time, so that nothing overtakes. */
+  /**
+   * Sends what waits, oldest first, and then corrections that the server may not have. One run at a time,
+   * so that nothing overtakes.
+   */
   async sendWaiting(): Promise<void> {
-    if (this.#sending) return;
+    if (this.#sending || this.#held) return;
     this.#sending = true;
     try {
       while (this.#services.jid() !== undefined) {
-        const waiting = this.#waiting();
-        if (waiting.length === 0) return;
+        const waiting = this.#messages.waiting(this.#services.account);
         for (const message of waiting) if (!(await this.#sendOne(message))) return;
+        if (waiting.length > 0) continue;
+        if (!(await this.#sendCorrections())) return;
+        if (this.#messages.waiting(this.#services.account).length === 0) return;
       }
     } catch (error) {
       this.#services.log.error('messages', `sending stopped: ${reasonOf(error)}`);
@@ -113,14 +136,42 @@ export class Outbound {
     }
   }
 
+  /**
+   * A session ended, or an earlier run of the program did, and nobody knows whether the server has what was
+   * sent last. Nothing goes out before `release`, so that nothing overtakes what may have to be sent again.
+   */
+  hold(): void {
+    this.#correctionsSent.clear();
+    this.#held = this.#messages.unacknowledged(this.#services.account).length > 0;
+  }
+
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
+  /** Nothing more can be learned of it: what the archive did not have goes out again, under its old id. */
+  release(): void {
+    this.#held = false;
+    for (const { key } of this.#messages.unacknowledged(this.#services.account)) this.#settle(key, 'waiting');
+  }
+
+  /** The session of an earlier run goes on, and the server has so many of its stanzas (XEP-0198 §5). */
+  recovered(handled: number): void {
+    for (const { key, count } of this.#messages.unacknowledged(this.#services.account))
+      this.#settle(key, isCovered(count, handled) ? 'acknowledged' : 'waiting');
+  }
+
+  /** About to be written: from now on it may be with the server, whatever happens here. */
+  sendingStanza(stanza: Element, count: number): void {
+    const message = this.#rowOf(stanza);
+    if (message?.state === 'waiting') this.#messages.noteSending(this.#services.account, message.key, count);
+  }
+
   acknowledged(stanza: Element): void {
     const message = this.#rowOf(stanza);
     if (message !== undefined) this.#settle(message.key, 'acknowledged');
-  }
-
-  unacknowledged(stanza: Element): void {
-    const message = this.#rowOf(stanza);
-    if (message?.state === 'sent') this.#settle(message.key, 'waiting');
+    else if (stanza.is('message') && parseReplaces(stanza) !== undefined)
+      this.#messages.correctionAcknowledged(this.#services.account, attr(stanza, 'id') ?? '');
   }
 
   /** The message that a stanza carried; undefined for other stanzas, receipts and typing among them. */
@@ -132,16 +183,42 @@ export class Outbound {
     return store.history(account).messages.findById(account, to, 'out', id);
   }
 
-  #waiting(): readonly Message[] {
-    const { store, account } = this.#services;
-    return store.history(account).messages.waiting(account);
+  get #messages(): MessagesTable {
+    return this.#services.store.history(this.#services.account).messages;
+  }
+
+  /** Whether the stream is still there. */
+  async #sendCorrections(): Promise<boolean> {
+    const { account, modules } = this.#services;
+    for (const { message, correctionId: id } of this.#messages.pendingCorrections(account)) {
+      if (this.#correctionsSent.has(id)) continue;
+      const to = message.with as BareJid;
+      const chatState = this.#chatStates.withMessage(to);
+      try {
+        await modules.messages.send({
+          to,
+          type: 'chat',
+          id,
+          originId: id,
+          body: message.body,
+          replaces: message.id,
+          ...(chatState === undefined ? {} : { chatState }),
+        });
+        this.#correctionsSent.add(id);
+      } catch (error) {
+        if (error instanceof ConnectionError) return false;
+        this.#messages.setCorrectionPending(account, message.key, false);
+        this.#services.log.error('messages', `correction could not be sent: ${reasonOf(error)}`);
+      }
+    }
+    return true;
   }
 
   /** Whether the stream is still there. */
   async #sendOne(queued: Message): Promise<boolean> {
-    const { account, store, modules } = this.#services;
+    const { account, modules } = this.#services;
     // It may have been corrected while others went out before it.
-    const message = store.history(account).messages.get(account, queued.key);
+    const message = this.#messages.get(account, queued.key);
     if (message?.state !== 'waiting') return true;
     const to = message.with as BareJid;
     const chatState = this.#chatStates.withMessage(to);
@@ -162,14 +239,14 @@ export class Outbound {
       this.#services.log.error('messages', `could not be sent: ${reasonOf(error)}`);
       return true;
     }
-    this.#settle(message.key, 'sent');
+    // Noted already as `sendingStanza`, or even acknowledged.
+    this.#tellChange(this.#messages.get(account, message.key));
     return true;
   }
 
-  #settle(key: number, state: 'waiting' | 'sent' | 'acknowledged' | 'failed'): void {
-    const { account, store } = this.#services;
+  #settle(key: number, state: 'waiting' | 'acknowledged' | 'failed'): void {
     const failure = state === 'failed' ? ({ code: 'unexpected' } as const) : undefined;
-    this.#tellChange(store.history(account).messages.setState(account, key, state, failure));
+    this.#tellChange(this.#messages.setState(this.#services.account, key, state, failure));
   }
 
   #tellChange(message: Message | undefined): void {

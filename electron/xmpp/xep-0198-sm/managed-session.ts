@@ -15,6 +15,11 @@ export function countBetween(earlier: number, later: number): number {
   return (later - earlier + COUNT_LIMIT) % COUNT_LIMIT;
 }
 
+/** Whether the stanza with this number is among the first `handled`, past 2³² as well: no session has half of that under way. */
+export function isCovered(count: number, handled: number): boolean {
+  return countBetween(count, handled) < COUNT_LIMIT / 2;
+}
+
 export class ManagedSession {
   #enabled: Enabled | undefined;
   /** Stanzas of the server, modulo 2³²: all that came, and those of them that are safe with us. */
@@ -29,6 +34,23 @@ export class ManagedSession {
     this.#enabled = enabled;
     this.#received = 0;
     this.#handled = 0;
+  }
+
+  /** The session of an earlier run of the program: of what it sent, only the server's count is known. */
+  restore(enabled: Enabled, handled: number): void {
+    this.#enabled = enabled;
+    this.#received = handled;
+    this.#handled = handled;
+  }
+
+  /** Our stanzas go on from the server's count; what lies between was lost with the earlier run. */
+  continueFrom(h: number): void {
+    this.#acknowledged = h;
+  }
+
+  /** Stanzas sent so far, modulo 2³²; the number of the next one is one more. */
+  get sent(): number {
+    return (this.#acknowledged + this.#unacknowledged.length) % COUNT_LIMIT;
   }
 
   /** Undefined until the server agreed to resume it. */

@@ -6,9 +6,10 @@ import type { Log } from '../../contract/ports';
 import type { Inbox } from '../inbox';
 import type { FullJid } from '../jid';
 import { NS_SM } from '../ns';
+import type { RememberedSession } from '../session-types';
 import type { Element } from '../xml';
 import { HandledCountTooHigh, isStanza, ManagedSession } from './managed-session';
-import { buildAnswer, buildEnable, buildRequest, parseEnabled, parseHandled } from './stanza';
+import { buildAnswer, buildEnable, buildRequest, COUNT_LIMIT, parseEnabled, parseHandled } from './stanza';
 
 /** What is used of the stream. */
 export interface ManagedStream {
@@ -18,10 +19,15 @@ export interface ManagedStream {
 export interface StreamManagerOptions {
   readonly log: Log;
   readonly inbox: Inbox;
-  /** Stores everything that came; throws where it can't. */
-  readonly store: () => void;
+  /** Stores everything that came, and with it that so many stanzas (modulo 2³²) are safe; throws where it can't. */
+  readonly store: (handled: number) => void;
+  /** Called before a stanza is written for the first time; `count` is its number in the session. */
+  readonly sending: (stanza: Element, count: number) => void;
   readonly acknowledged: (stanza: Element) => void;
-  readonly unacknowledged: (stanza: Element) => void;
+  /** A session of an earlier run goes on; the server has so many of its stanzas. */
+  readonly recovered: (handled: number) => void;
+  /** What another run of the program needs to resume the session; undefined where that makes no sense any more. */
+  readonly remember: (session: RememberedSession | undefined) => void;
   /** The server's counts make no sense (§6). */
   readonly nonsense: (detail: string) => void;
 }
@@ -42,20 +48,36 @@ export class StreamManager {
   readonly #options: StreamManagerOptions;
   #session: ManagedSession | undefined;
   #stream: ManagedStream | undefined;
+  #jid: FullJid | undefined;
   /** A question is on its way; its answer covers all that was sent before it. */
   #asked = false;
   #settled: (() => void)[] = [];
+  /** The session was begun by an earlier run of the program. */
+  #restored = false;
 
   constructor(options: StreamManagerOptions) {
     this.#options = options;
   }
 
   /** A new session on a new stream. Our stanzas count from here on, those of the server from its consent. */
-  begin(stream: ManagedStream): void {
+  begin(stream: ManagedStream, jid: FullJid): void {
     this.#session = new ManagedSession();
+    this.#jid = jid;
+    this.#restored = false;
     this.#stream = stream;
     this.#asked = false;
     void stream.send(buildEnable()).catch(() => undefined);
+  }
+
+  /** Takes up the session of an earlier run of the program, if there is one; the server knows whether it still keeps it. */
+  restore(remembered: RememberedSession | undefined): Suspended | undefined {
+    if (remembered === undefined) return undefined;
+    const { id, jid, handled, holdSeconds, location } = remembered;
+    this.#session = new ManagedSession();
+    this.#session.restore({ id, maxSeconds: holdSeconds, location }, handled);
+    this.#jid = jid;
+    this.#restored = true;
+    return { id, handled, jid };
   }
 
   /**
@@ -65,7 +87,15 @@ export class StreamManager {
   resume(stream: ManagedStream, handled: number | undefined): boolean {
     this.#stream = stream;
     this.#asked = false;
-    if (!this.#acknowledge(handled)) return false;
+    if (this.#restored) {
+      if (handled === undefined) {
+        this.#options.nonsense('no count');
+        return false;
+      }
+      this.#restored = false;
+      this.#session?.continueFrom(handled);
+      this.#options.recovered(handled);
+    } else if (!this.#acknowledge(handled)) return false;
     for (const stanza of this.#session?.unacknowledged ?? []) void stream.send(stanza).catch(() => undefined);
     if (this.#hasOpen) this.#ask();
     return true;
@@ -74,7 +104,8 @@ export class StreamManager {
   /** The server knows the session no more; `handled` is how far it got, where it remembers that (§5). */
   refused(handled: number | undefined): void {
     try {
-      if (handled !== undefined) this.#settle(this.#session?.acknowledge(handled) ?? []);
+      if (handled !== undefined && this.#restored) this.#options.recovered(handled);
+      else if (handled !== undefined) this.#settle(this.#session?.acknowledge(handled) ?? []);
     } catch (error) {
       this.#options.log.warn('session', `stream management: ${String(error)}`);
     }
@@ -84,6 +115,7 @@ export class StreamManager {
   /** To be called before a stanza is written for the first time. True where it is kept until it is acknowledged. */
   sending(stanza: Element): boolean {
     if (this.#session === undefined || !isStanza(stanza)) return false;
+    this.#options.sending(stanza, (this.#session.sent + 1) % COUNT_LIMIT);
     this.#session.sending(stanza);
     if (this.#session.unacknowledged.length > MAX_UNACKNOWLEDGED) this.#options.nonsense('never acknowledged');
     else this.#ask();
@@ -96,8 +128,10 @@ export class StreamManager {
       if (isStanza(element)) this.#session?.receiving();
       return false;
     }
-    if (element.is('enabled')) this.#session?.enable(parseEnabled(element));
-    else if (element.is('failed')) this.#forget();
+    if (element.is('enabled')) {
+      this.#session?.enable(parseEnabled(element));
+      this.#remember();
+    } else if (element.is('failed')) this.end();
     else if (element.is('r')) this.#answer();
     else if (element.is('a')) {
       this.#asked = false;
@@ -118,7 +152,7 @@ export class StreamManager {
     await new Promise<void>((resolve) => {
       this.#options.inbox.after(resolve);
     });
-    if (this.#stored()) session.handledUpTo(session.received);
+    if (this.#stored(session.received)) session.handledUpTo(session.received);
     return {
       suspended: { id, handled: session.handled, jid },
       holdMs: 1000 * (session.enabled?.maxSeconds ?? USUAL_HOLD),
@@ -130,11 +164,12 @@ export class StreamManager {
     return this.#session?.enabled?.location;
   }
 
-  /** The session is over; what was never acknowledged is handed back, oldest first. */
+  /** The session is over. */
   end(): void {
-    const open = this.#session?.unacknowledged ?? [];
-    this.#forget();
-    for (const stanza of open) this.#options.unacknowledged(stanza);
+    if (this.#session?.id !== undefined) this.#options.remember(undefined);
+    this.#session = undefined;
+    this.#restored = false;
+    this.#wakeSettled();
   }
 
   /** Resolves when the server has acknowledged everything sent so far, or nothing more can come. */
@@ -147,7 +182,7 @@ export class StreamManager {
   async takeLeave(): Promise<void> {
     const stream = this.#stream;
     const session = this.#session;
-    if (stream === undefined || session?.enabled === undefined || !this.#stored()) return;
+    if (stream === undefined || session?.enabled === undefined || !this.#stored(session.received)) return;
     session.handledUpTo(session.received);
     await stream.send(buildAnswer(session.handled));
   }
@@ -156,9 +191,12 @@ export class StreamManager {
     return (this.#session?.unacknowledged.length ?? 0) > 0;
   }
 
-  #forget(): void {
-    this.#session = undefined;
-    this.#wakeSettled();
+  #remember(): void {
+    const { id, handled, enabled } = this.#session ?? {};
+    const jid = this.#jid;
+    if (id === undefined || handled === undefined || jid === undefined) return;
+    const holdSeconds = enabled?.maxSeconds ?? USUAL_HOLD;
+    this.#options.remember({ id, jid, handled, holdSeconds, location: enabled?.location });
   }
 
   #wakeSettled(): void {
@@ -182,15 +220,15 @@ export class StreamManager {
     if (session?.enabled === undefined || stream === undefined) return;
     const { received } = session;
     this.#options.inbox.after(() => {
-      if (this.#session !== session || !this.#stored()) return;
+      if (this.#session !== session || !this.#stored(received)) return;
       session.handledUpTo(received);
       void stream.send(buildAnswer(received)).catch(() => undefined);
     });
   }
 
-  #stored(): boolean {
+  #stored(handled: number): boolean {
     try {
-      this.#options.store();
+      this.#options.store(handled);
       return true;
     } catch (error) {
       this.#options.log.error('session', 'not acknowledged, since it could not be stored', error);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NS_CHAT_STATES, NS_CORRECT, NS_DISCO_INFO, NS_MARKERS, NS_RECEIPTS } from '../../../electron/xmpp/ns';
-import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
+import { attr, child, children, childText, type Element } from '../../../electron/xmpp/xml';
 import { carbon, chat, JULIET, NURSE, online, ROMEO, started, type World } from './helpers';
 
 const request = `<request xmlns="${NS_RECEIPTS}"/>`;
@@ -128,6 +128,29 @@ describe('copies (XEP-0280)', () => {
 });
 
 describe('receipts (XEP-0184)', () => {
+  const receiptsIn = (stanzas: readonly Element[]): string[] =>
+    stanzas.flatMap((stanza) =>
+      children(stanza, 'received', NS_RECEIPTS).map((received) => attr(received, 'id') ?? ''),
+    );
+
+  it('that could not go out, or that the server may not have, go out when there is a connection again', async () => {
+    const world = await online();
+    const ask = `<request xmlns="${NS_RECEIPTS}"/>`;
+    await world.receive(chat('First', { id: 'q1', payload: ask }));
+    const [first] = world.takeMessages();
+    world.session.interrupt();
+    await world.receive(chat('Second', { id: 'q2', payload: ask }));
+    expect(world.takeMessages()).toEqual([]);
+    world.session.resume();
+    await world.quiet();
+    expect(receiptsIn(world.takeMessages())).toEqual(['q2']);
+    if (first !== undefined) world.session.acknowledge(first);
+    world.session.lose();
+    world.session.retryNow();
+    await world.quiet();
+    expect(receiptsIn(world.takeMessages())).toEqual(['q2']);
+  });
+
   it('are given to contacts who ask, once stored, and noted', async () => {
     const world = await online();
     await world.receive(chat('Hear me', { id: 'q1', payload: request }));
@@ -278,28 +301,40 @@ describe('corrections (XEP-0308)', () => {
 
   it('of what has not gone out yet change what will be sent', async () => {
     const world = await online();
-    world.session.lose();
+    world.session.leave();
     const message = await world.send('tpyo');
     await world.handlers['messages.correct']({ account: JULIET, with: ROMEO, key: message.key, body: 'typo' });
-    world.session.retryNow();
+    world.session.comeBack();
     await world.quiet();
     const sent = world.takeMessages();
     expect(sent.map((one) => childText(one, 'body', 'jabber:client'))).toEqual(['typo']);
     expect(sent.every((one) => child(one, 'replace', NS_CORRECT) === undefined)).toBe(true);
   });
 
-  it('while offline are refused, and the text stays', async () => {
+  it('while offline go out at the next sign-in, and again as long as the server did not say that it has them', async () => {
     const world = await online();
     const message = await world.send('said');
+    const [original] = world.takeMessages();
+    if (original !== undefined) world.session.acknowledge(original);
     world.session.lose();
-    const correcting = world.handlers['messages.correct']({
-      account: JULIET,
-      with: ROMEO,
-      key: message.key,
-      body: 'unsaid',
-    });
-    await expect(correcting).rejects.toMatchObject({ code: 'offline' });
-    expect(await bodies(world)).toEqual(['said']);
+    await world.handlers['messages.correct']({ account: JULIET, with: ROMEO, key: message.key, body: 'unsaid' });
+    expect(world.takeMessages()).toEqual([]);
+    world.session.retryNow();
+    await world.quiet();
+    const [first] = world.takeMessages();
+    world.session.lose();
+    world.session.retryNow();
+    await world.quiet();
+    const [second] = world.takeMessages();
+    if (first === undefined || second === undefined) throw new Error('no correction went out');
+    expect(idOf(second)).toBe(idOf(first));
+    expect(childText(second, 'body', 'jabber:client')).toBe('unsaid');
+    world.session.acknowledge(second);
+    world.session.lose();
+    world.session.retryNow();
+    await world.quiet();
+    expect(world.takeMessages()).toEqual([]);
+    expect(await bodies(world)).toEqual(['unsaid']);
   });
 });
 
@@ -318,7 +353,7 @@ describe('sending', () => {
 
   it('while offline waits and keeps its order, also over a restart', async () => {
     const world = await online();
-    world.session.lose();
+    world.session.leave();
     for (const body of ['one', 'two']) await world.send(body);
     expect((await world.messages()).map((one) => one.state)).toEqual(['waiting', 'waiting']);
     await world.stop();
@@ -366,21 +401,19 @@ describe('stream management (XEP-0198)', () => {
     const { key } = await world.send('one');
     const [sent] = world.takeMessages();
     if (sent === undefined) throw new Error('nothing went out');
-    world.session.tellAcknowledged('acknowledged', sent);
+    expect((await world.messages())[0]?.state).toBe('sent');
+    world.session.acknowledge(sent);
     expect(world.hub.all('messagesChanged').at(-1)?.messages).toMatchObject([{ key, state: 'acknowledged' }]);
-    world.session.tellAcknowledged('unacknowledged', sent);
-    expect((await world.messages())[0]?.state).toBe('acknowledged');
   });
 
   it('sends what was not acknowledged again under the same id, before what came later', async () => {
     const world = await online();
     const first = await world.send('one');
-    const [sent] = world.takeMessages();
-    world.session.lose();
+    expect(world.takeMessages()).toHaveLength(1);
+    world.session.leave();
     const second = await world.send('two');
-    if (sent !== undefined) world.session.tellAcknowledged('unacknowledged', sent);
-    expect((await world.messages()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
-    world.session.retryNow();
+    expect((await world.messages()).map(({ state }) => state)).toEqual(['sent', 'waiting']);
+    world.session.comeBack();
     await world.quiet();
     expect(world.takeMessages().map(idOf)).toEqual([first.id, second.id]);
     expect(await bodies(world)).toEqual(['one', 'two']);
