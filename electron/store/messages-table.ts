@@ -144,20 +144,23 @@ export class MessagesTable {
     return { messages: rows.slice(0, PAGE_SIZE).reverse().map(toMessage), hasOlder };
   }
 
-  /** Position of this message, if it is stored already. Two different ids by the own server mean two messages. */
+  /**
+   * Position of this message, if it is stored already. Two different ids by the own server mean two messages,
+   * but for one that its sender sent again, not knowing that it had arrived.
+   */
   find(account: string, one: Identity): number | undefined {
-    const notAnother = `and (m.stanza_id is null or ?4 is null or m.stanza_id = ?4)`;
+    const notAnother = 'm.stanza_id is null or ?4 is null or m.stanza_id = ?4';
+    const sameText = '(m.body = ?8 or m.corrected_at is not null or m.retracted = 1)';
     const stanzaId = one.stanzaId ?? null;
     const found = this.#db.one<{ key: number }>(
       `select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3 and m.stanza_id = ?4
        union all
        select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
-         and m.origin_id = ?5 ${notAnother}
+         and m.origin_id = ?5 and (${sameText} or (${notAnother}))
        union all
        select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
-         and m.id = ?6 and ?6 <> '' and m.resource = ?7
-         and (m.body = ?8 or m.corrected_at is not null or m.retracted = 1)
-         and abs(m.at - ?9) < ${String(SAME_ID_WINDOW)} ${notAnother}
+         and m.id = ?6 and ?6 <> '' and m.resource = ?7 and ${sameText}
+         and abs(m.at - ?9) < ${String(SAME_ID_WINDOW)} and (${notAnother})
        limit 1`,
       [account, one.with, one.direction, stanzaId, one.originId ?? null, one.id, one.resource, one.body, one.at],
     );

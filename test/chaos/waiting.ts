@@ -1,16 +1,19 @@
 /** Waits for what is told by events, never by the clock alone. */
-import type { EventHub } from '../../electron/contract/event-hub';
-
 /** How long anything may take before a run gives up (milliseconds). */
 const PATIENCE = 60_000;
 
+/** Tells when something may have changed; a hub does. */
+export interface Teller {
+  onAny(listener: () => void): () => void;
+}
+
 /**
- * Asks again at each event of these hubs until `test` holds; resolves then.
+ * Asks again at each event of these until `test` holds; resolves then.
  * @throws where it never did; `what` says what was waited for.
  */
 export async function until(
   what: string,
-  hubs: readonly Pick<EventHub, 'onAny'>[],
+  tellers: readonly Teller[],
   test: () => boolean,
   patience = PATIENCE,
 ): Promise<void> {
@@ -23,9 +26,9 @@ export async function until(
       settle();
     };
     const timer = setTimeout(() => end(() => reject(new Error(`never came: ${what}`))), patience);
-    for (const hub of hubs)
+    for (const teller of tellers)
       stops.push(
-        hub.onAny(() => {
+        teller.onAny(() => {
           if (test()) end(resolve);
         }),
       );

@@ -39,6 +39,20 @@ describe('whatever a server delivers twice, as a copy, or late', () => {
     expect((await world.messages()).map((one) => one.body)).toEqual(['One', 'Two']);
   });
 
+  it('sent again because its acknowledgement was lost, and so twice in the archive of the server, is one', async () => {
+    const world = await online();
+    const stamped = (body: string, stamp: string): string =>
+      chat(body, {
+        id: 'o1',
+        payload: `<origin-id xmlns="urn:xmpp:sid:0" id="o1"/><stanza-id xmlns="urn:xmpp:sid:0" id="${stamp}" by="${JULIET}"/>`,
+      });
+    await world.receive(stamped('Yes', 'a1'), stamped('Yes', 'a2'));
+    expect((await world.messages()).map((one) => one.body)).toEqual(['Yes']);
+    // Who gives one origin-id to two texts that the server tells apart has said two things.
+    await world.receive(stamped('No', 'a3'));
+    expect((await world.messages()).map((one) => one.body)).toEqual(['Yes', 'No']);
+  });
+
   it('a stamp by anybody but the own account tells nothing', async () => {
     const world = await online();
     const forged = `<stanza-id xmlns="urn:xmpp:sid:0" id="same" by="${ROMEO}"/>`;

@@ -68,7 +68,9 @@ describe('one message twice', () => {
     ['same id by the own server, all else lost on the way', { id: '', originId: undefined }, true],
     ['same origin id, the server gave none', { stanzaId: undefined, id: 'other' }, true],
     ['same id, sender and text, no other ids', { stanzaId: undefined, originId: undefined }, true],
-    ['two ids by the own server are two messages', { stanzaId: 's2' }, false],
+    ['two ids by the own server are two messages', { stanzaId: 's2', originId: 'o2' }, false],
+    ['two ids by the own server of what was sent again under its origin id', { stanzaId: 's2' }, true],
+    ['two ids by the own server, and two texts under one origin id', { stanzaId: 's2', body: 'Good day' }, false],
     [
       'same stanza id with another text (a client that counts from 1)',
       { stanzaId: undefined, originId: undefined, body: 'Good day' },
