@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { awaited, scenarios } from './registry';
+import { scenarios } from './registry';
 import { brokenRow, toRow, toTable, type Row } from './report';
 import { Run, type RunOptions, type Scenario } from './scenario';
 
@@ -30,9 +30,8 @@ function progress(text: string): void {
 function wanted(): readonly Scenario[] {
   if (options.only === undefined) return scenarios;
   const names = options.only.split(',');
-  const all = [...scenarios, ...awaited];
-  const unknown = names.filter((name) => all.every((scenario) => scenario.name !== name));
-  if (unknown.length === 0) return all.filter(({ name }) => names.includes(name));
+  const unknown = names.filter((name) => scenarios.every((scenario) => scenario.name !== name));
+  if (unknown.length === 0) return scenarios.filter(({ name }) => names.includes(name));
   const known = scenarios.map(({ name }) => name).join(', ');
   progress(`There is no scenario "${unknown.join('", "')}". Scenarios: ${known}.`);
   process.exit(2);

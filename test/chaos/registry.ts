@@ -3,10 +3,16 @@ import type { Scenario } from './scenario';
 import { blackHole, blackHoleUnmanaged } from './scenarios/black-hole';
 import { cuts } from './scenarios/cuts';
 import { kills } from './scenarios/kills';
+import { refusedResumption } from './scenarios/refused-resumption';
 import { serverAway } from './scenarios/server-away';
 import { unacknowledged } from './scenarios/unacknowledged';
 
-export const scenarios: readonly Scenario[] = [cuts, kills, unacknowledged, blackHole, serverAway];
-
-/** Played by name only: what they ask for is not there yet. */
-export const awaited: readonly Scenario[] = [blackHoleUnmanaged];
+export const scenarios: readonly Scenario[] = [
+  cuts,
+  kills,
+  unacknowledged,
+  refusedResumption,
+  blackHole,
+  blackHoleUnmanaged,
+  serverAway,
+];
