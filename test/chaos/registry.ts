@@ -3,6 +3,7 @@ import type { Scenario } from './scenario';
 import { blackHole, blackHoleUnmanaged } from './scenarios/black-hole';
 import { cuts } from './scenarios/cuts';
 import { kills } from './scenarios/kills';
+import { oneRow } from './scenarios/one-row';
 import { refusedResumption } from './scenarios/refused-resumption';
 import { serverAway } from './scenarios/server-away';
 import { unacknowledged } from './scenarios/unacknowledged';
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
   kills,
   unacknowledged,
   refusedResumption,
+  oneRow,
   blackHole,
   blackHoleUnmanaged,
   serverAway,

@@ -12,6 +12,8 @@ const SIZES = {
 };
 /** Bytes between two cuts, at most; a sign-in takes about 6,000, so that each other cut mostly meets one. */
 const FURTHEST = { inSignIn: 8000, later: 50_000 };
+/** Neither writes further ahead of what has arrived. */
+const AHEAD = 200;
 /** From the last cut until everything has arrived (milliseconds). */
 const DRAIN_LIMIT = 10_000;
 
@@ -74,6 +76,7 @@ async function play(run: Run): Promise<Figure[]> {
     const body = String(sent.length);
     sent.push(body);
     await Promise.all([juliet.send(ROMEO, body), romeo.send(JULIET, body)]);
+    await until('what was sent long ago', hubs, arrived(sent.length - AHEAD));
     // Cuts are spread over all messages: those that run ahead wait, and what has all arrived is cut by hand.
     while (cut() / cuts < sent.length / messages - 1 / cuts) {
       const drained = until('all that was sent', hubs, arrived(sent.length)).then(() => 'drained');
