@@ -96,6 +96,9 @@ export function compose(options: ComposeOptions): Application {
       requests,
       openOutside: runtime.openOutside,
       copyText: runtime.copyText,
+      chooseFile: runtime.chooseFile,
+      exportConversation: (request, file) => features.exportConversation(request, file),
+      contactName: (account, jid) => features.contactName(account, jid),
       setOpenConversation: (conversation) => {
         front.conversation = conversation;
         features.setOpenConversation(conversation);

@@ -6,7 +6,15 @@
  */
 import * as v from 'valibot';
 import { MAX_BODY } from './limits';
-import type { ConsoleStanza, MessagePage, Message, NegotiatedConnection, Settings, Snapshot } from './models';
+import type {
+  ConsoleStanza,
+  MessagePage,
+  Message,
+  NegotiatedConnection,
+  SearchPage,
+  Settings,
+  Snapshot,
+} from './models';
 
 /** RFC 7622: three parts of at most 1023 bytes each and two separators. */
 const MAX_JID = 3071;
@@ -71,6 +79,17 @@ const historyArgs = v.strictObject({ ...inAccount, policy: v.picklist(['keep', '
 const conversationArgs = v.strictObject(inConversation);
 const contactArgs = v.strictObject({ ...inConversation, name: shortText, groups });
 const olderArgs = v.strictObject({ ...inConversation, before: key });
+const time = v.pipe(v.number(), v.integer(), v.minValue(0));
+const searchArgs = v.strictObject({
+  ...inAccount,
+  text: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  with: v.optional(jid),
+  from: v.optional(time),
+  until: v.optional(time),
+  before: v.optional(key),
+});
+const newerArgs = v.strictObject({ ...inConversation, after: key });
+const exportArgs = v.strictObject({ ...inConversation, format: v.picklist(['text', 'html', 'json']) });
 const sendArgs = v.strictObject({ ...inConversation, body });
 const correctArgs = v.strictObject({ ...inConversation, key, body });
 const messageArgs = v.strictObject({ ...inConversation, key });
@@ -129,6 +148,16 @@ export const commands = {
   /** The newest messages of a conversation. */
   'messages.latest': takes(conversationArgs).returns<MessagePage>(),
   'messages.older': takes(olderArgs).returns<MessagePage>(),
+  /** A page with this message in its middle. */
+  'messages.around': takes(messageArgs).returns<MessagePage>(),
+  'messages.newer': takes(newerArgs).returns<MessagePage>(),
+  /**
+   * Messages in which every word of the text occurs, or begins a word; upper and lower case and accents are
+   * the same. `from` (inclusive) and `until` (exclusive) are times of writing; `before` is the last hit's key.
+   */
+  'messages.search': takes(searchArgs).returns<SearchPage>(),
+  /** Removes a conversation, its draft and what waits to be sent from this computer; the server's archive keeps its copy. */
+  'messages.deleteConversation': takes(conversationArgs).returns<null>(),
   'messages.send': takes(sendArgs).returns<Message>(),
   /** Corrects an own message (XEP-0308); only the last one of the conversation is accepted. */
   'messages.correct': takes(correctArgs).returns<Message>(),
@@ -146,6 +175,8 @@ export const commands = {
   'window.answerClose': takes(answerCloseArgs).returns<null>(),
   /** Opens a link outside, if its scheme is on the allow-list; else it fails with `invalid-argument`. */
   'desktop.openLink': takes(linkArgs).returns<null>(),
+  /** Asks where, and writes the conversation there; the file's name, or null where the user chose none. */
+  'desktop.exportConversation': takes(exportArgs).returns<string | null>(),
   'desktop.copyText': takes(copyArgs).returns<null>(),
 
   /** Starts or stops `stanzaSeen` events and returns what is still in memory. */

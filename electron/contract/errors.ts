@@ -60,6 +60,8 @@ export const failureCodes = [
   'keychain-unavailable',
   /** The store could not write. */
   'storage-failed',
+  /** A file of the user's could not be written; `detail` is the system's word for it (e.g. "ENOSPC"). */
+  'export-failed',
   /** Anything else; it is in the log. */
   'unexpected',
 ] as const;

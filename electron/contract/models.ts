@@ -221,7 +221,24 @@ export interface MessagePage {
   readonly hasOlder: boolean;
   /** What came before is in the server's archive alone, which can't be asked now. */
   readonly olderElsewhere?: true;
+  /** There is more after it, here. Absent: the page ends with the newest message. */
+  readonly hasNewer?: boolean;
 }
+
+/** What a search found, newest first. */
+export interface SearchPage {
+  readonly hits: readonly SearchHit[];
+  /** There is more before the last one. */
+  readonly hasMore: boolean;
+}
+
+export interface SearchHit {
+  readonly message: Message;
+  /** A piece of its text, in parts: those that match what was searched for, and what stands between them. */
+  readonly excerpt: readonly { readonly text: string; readonly match: boolean }[];
+}
+
+export type ExportFormat = 'text' | 'html' | 'json';
 
 /** How far the reading of the server's archive is (XEP-0313); absent while nothing is read. */
 export interface ArchiveProgress {

@@ -1,11 +1,14 @@
 /** The commands that only the desktop can do: `desktop.*` and `window.*`. */
-import type { CommandHandlers } from '../contract/commands';
+import { basename } from 'node:path';
+import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
+import type { ExportFormat } from '../contract/models';
 import type { Log } from '../contract/ports';
 import { DesktopError } from './errors';
 import { checkLink } from './links';
 import type { MainWindow } from './main-window';
 import type { ConversationRef } from './notifications';
+import { words } from './words';
 import { parseXmppUri, type NormalizeJid } from './xmpp-uri';
 
 export type DesktopHandlers = Pick<
@@ -47,17 +50,41 @@ export function makeRequests({ window, hub, log, normalizeJid }: RequestOptions)
   };
 }
 
+export interface FileSuggestion {
+  /** Without folder and extension. */
+  readonly name: string;
+  readonly extension: string;
+  /** What such files are called. */
+  readonly kind: string;
+}
+
+const fileKinds: Readonly<Record<ExportFormat, Omit<FileSuggestion, 'name'>>> = {
+  text: { extension: 'txt', kind: words.files.text },
+  html: { extension: 'html', kind: words.files.html },
+  json: { extension: 'json', kind: words.files.json },
+};
+
+/** A person's name as a file name that every system takes. */
+function fileNameOf(name: string): string {
+  const safe = name.replaceAll(/[^\p{L}\p{N}@.\- ]+/gu, '_').replaceAll(/^[. ]+|[. ]+$/gu, '');
+  return `Candor ${safe.slice(0, 80)}`.trim();
+}
+
 export interface DesktopHandlerOptions {
   readonly window: Pick<MainWindow, 'answerClose'>;
   readonly requests: Pick<Requests, 'receiveLink'>;
   /** Hands a checked URL to the system. */
   readonly openOutside: (url: string) => Promise<void>;
   readonly copyText: (text: string) => Promise<void>;
+  /** Asks where to save a file; undefined: nowhere. */
+  readonly chooseFile: (suggestion: FileSuggestion) => Promise<string | undefined>;
+  readonly exportConversation: (request: CommandArgs<'desktop.exportConversation'>, file: string) => Promise<void>;
+  readonly contactName: (account: string, jid: string) => string;
   readonly setOpenConversation: (conversation: ConversationRef | null) => void;
 }
 
 export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHandlers {
-  const { window, requests, openOutside, copyText, setOpenConversation } = options;
+  const { window, requests, openOutside, copyText, chooseFile, setOpenConversation } = options;
   return {
     'window.setOpenConversation': ({ conversation }) => {
       setOpenConversation(conversation);
@@ -72,6 +99,13 @@ export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHand
       if (link.kind === 'outside') await openOutside(link.url);
       else if (!requests.receiveLink(link.uri)) throw new DesktopError('invalid-argument', 'xmpp:');
       return null;
+    },
+    'desktop.exportConversation': async (request) => {
+      const { account, with: jid, format } = request;
+      const file = await chooseFile({ name: fileNameOf(options.contactName(account, jid)), ...fileKinds[format] });
+      if (file === undefined) return null;
+      await options.exportConversation(request, file);
+      return basename(file);
     },
     'desktop.copyText': async ({ text }) => {
       await copyText(text);

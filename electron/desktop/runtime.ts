@@ -2,10 +2,12 @@
  * Electron's objects in the shapes that the desktop's services take, so that these run in tests
  * without Electron. What is read from Electron before the app is ready stands in `main.ts`.
  */
+import path from 'node:path';
 import {
   app,
   BrowserWindow,
   clipboard,
+  dialog,
   Menu,
   nativeImage,
   nativeTheme,
@@ -22,6 +24,7 @@ import {
   type Session,
   type WebContents,
 } from 'electron';
+import type { FileSuggestion } from './handlers';
 import type { SystemNotification } from './notifications-electron';
 import { textMenu } from './menus';
 import type { TrayIcon } from './tray';
@@ -84,6 +87,19 @@ export function sendTo(contents: WebContents, channel: string, payload: unknown)
 }
 
 export const openOutside = (url: string): Promise<void> => shell.openExternal(url);
+
+/** The system's own dialog; undefined: the user chose no place. */
+export async function chooseFile({ name, extension, kind }: FileSuggestion): Promise<string | undefined> {
+  const options = {
+    defaultPath: path.join(app.getPath('documents'), `${name}.${extension}`),
+    filters: [{ name: kind, extensions: [extension] }],
+  };
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const { canceled, filePath } = await (window === undefined
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return canceled || filePath === '' ? undefined : filePath;
+}
 
 export async function copyText(text: string): Promise<void> {
   // Newer versions answer with a promise.

@@ -31,6 +31,7 @@ export const words = {
   reply: 'Reply',
   replyPlaceholder: 'Reply…',
   autostartComment: 'Jabber client, started in the tray',
+  files: { text: 'Text', html: 'Web page', json: 'JSON' },
   menu: {
     file: 'File',
     edit: 'Edit',

@@ -1,4 +1,5 @@
 /** Builds the rooms of all features, joins them, and keeps their order at start and end. */
+import type { CommandArgs } from '../contract/commands';
 import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } from '../contract/models';
 import { ProfileFile, presetSettings } from '../store/profile-file';
 import type { Store } from '../store/store';
@@ -8,7 +9,9 @@ import { createModules } from '../xmpp/modules';
 import type { SessionMemory, SessionOptions, XmppSession } from '../xmpp/session-types';
 import { Accounts, type LiveAccountRequest } from './accounts/accounts';
 import { LiveAccount } from './accounts/live-account';
+import { requireJid } from './arguments';
 import { reasonOf } from './errors';
+import { writeConversation } from './export/write-conversation';
 import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
 import { LedgerWriter } from './ledger/ledger';
@@ -127,6 +130,12 @@ export class FeatureHouse implements Features {
     const bare = bareJid(jid);
     const name = bare && this.#accounts.find((one) => one.jid === account)?.contacts.nameOf(bare);
     return name ?? jid;
+  }
+
+  async exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<void> {
+    const { accounts } = await this.#ready;
+    const { account, with: peer, format } = request;
+    await writeConversation({ account: accounts.get(account), with: requireJid(peer, 'with'), format, file });
   }
 
   setOpenConversation(conversation: View | null): void {

@@ -5,6 +5,7 @@ import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
 import type { Rooms } from './rooms';
+import { searchMessages } from './search/search';
 import type { FeatureHandlers } from './types';
 
 interface InConversation {
@@ -77,6 +78,19 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
     'messages.older': serve(({ accounts }, args) =>
       accounts.get(args.account).pages.older(requireJid(args.with, 'with'), args.before),
     ),
+    'messages.around': serve(({ accounts }, args) =>
+      accounts.get(args.account).pages.around(requireJid(args.with, 'with'), args.key),
+    ),
+    'messages.newer': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.newer(requireJid(args.with, 'with'), args.after),
+    ),
+    'messages.search': serve(({ accounts }, { account, with: peer, ...args }) =>
+      searchMessages(accounts.get(account), {
+        ...args,
+        with: peer === undefined ? undefined : requireJid(peer, 'with'),
+      }),
+    ),
+    'messages.deleteConversation': act(({ messages }, peer) => messages.deleteConversation(peer)),
     'messages.send': serve(({ accounts }, args) => {
       const account = accounts.get(args.account);
       const message = account.messages.send(requireJid(args.with, 'with'), args.body);

@@ -1,5 +1,5 @@
 /** What the features need, and what they offer to `compose.ts`. */
-import type { CommandHandlers } from '../contract/commands';
+import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
 import type { Clock, Log, SecretStore } from '../contract/ports';
@@ -51,6 +51,8 @@ export interface Features {
   setAvailability(availability: ChosenAvailability): Promise<void>;
   /** The name to show for someone: the one the user gave, else the address. */
   contactName(account: string, jid: string): string;
+  /** Writes a conversation into a file of the user's; rejects with a typed error where that fails. */
+  exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<void>;
   /** The conversation in front while the window has the focus, or none. It is kept as the place to return to. */
   setOpenConversation(conversation: { readonly account: string; readonly with: string } | null): void;
 }

@@ -140,6 +140,10 @@ export class ConversationsTable {
     this.#db.run(`update conversations set ${recounted} where account = ? and peer = ?`, [account, peer]);
   }
 
+  remove(account: string, peer: string): void {
+    this.#db.run('delete from conversations where account = ? and peer = ?', [account, peer]);
+  }
+
   removeAccount(account: string): void {
     this.#db.run('delete from conversations where account = ?', [account]);
   }

@@ -1,8 +1,13 @@
 /** Table `messages`. Positions (`key`) grow in order of arrival and are what everything is ordered by. */
 import type { Failure } from '../contract/errors';
 import type { DeliveryState, Message, MessagePage } from '../contract/models';
-import type { Database } from './database';
+import type { Database, SqlValue } from './database';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
+
+/** A page that may not end with the newest message. */
+type StoredPage = MessagePage & { readonly hasNewer: boolean };
+
+const MANY = 100;
 
 /** Messages a page. */
 export const PAGE_SIZE = 60;
@@ -142,6 +147,23 @@ export class MessagesTable {
     );
     const hasOlder = rows.length > PAGE_SIZE;
     return { messages: rows.slice(0, PAGE_SIZE).reverse().map(toMessage), hasOlder };
+  }
+
+  /** What comes after a position, oldest first. */
+  pageAfter(account: string, peer: string, after: number, size = PAGE_SIZE): StoredPage {
+    const rows = this.#db.all<MessageRow>(
+      `${selection} where m.account = ? and m.peer = ? and m.key > ? order by m.key limit ?`,
+      [account, peer, after, size + 1],
+    );
+    const messages = rows.slice(0, size).map(toMessage);
+    return { messages, hasOlder: true, hasNewer: rows.length > size };
+  }
+
+  /** A page with this position in its middle. */
+  pageAround(account: string, peer: string, key: number): StoredPage {
+    const { messages, hasOlder } = this.page(account, peer, key);
+    const newer = this.pageAfter(account, peer, key - 1);
+    return { messages: [...messages, ...newer.messages], hasOlder, hasNewer: newer.hasNewer };
   }
 
   /**
@@ -337,6 +359,25 @@ export class MessagesTable {
     return changed === 0 ? undefined : this.get(account, key);
   }
 
+  /** So many that their words are better removed together (`SearchTable.removingMany`). */
+  hasManyArrivedBefore(account: string, time: number): boolean {
+    return this.#isMany('arrived < ?', [account, time]);
+  }
+
+  hasManyWith(account: string, peer: string): boolean {
+    return this.#isMany('peer = ?', [account, peer]);
+  }
+
+  /** Positions of those that went. */
+  removeConversation(account: string, peer: string): number[] {
+    const keys = this.#db
+      .all<{ key: number }>('select key from messages where account = ? and peer = ? order by key', [account, peer])
+      .map(({ key }) => key);
+    this.#db.run('delete from messages where account = ? and peer = ?', [account, peer]);
+    if (keys.length > 0) this.#dropLooseReactions(account);
+    return keys;
+  }
+
   /** How many went. */
   removeArrivedBefore(account: string, time: number): number {
     // What still waits to be sent is not history yet.
@@ -351,6 +392,14 @@ export class MessagesTable {
   removeAccount(account: string): void {
     this.#db.run('delete from reactions where account = ?', [account]);
     this.#db.run('delete from messages where account = ?', [account]);
+  }
+
+  #isMany(condition: string, values: readonly SqlValue[]): boolean {
+    const row = this.#db.one(
+      `select 1 as found from messages where account = ? and ${condition} limit 1 offset ${String(MANY)}`,
+      values,
+    );
+    return row !== undefined;
   }
 
   #dropLooseReactions(account: string): void {

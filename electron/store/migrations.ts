@@ -7,6 +7,13 @@ export const FIRST_KEY = 2 ** 40;
 /** Between two messages that came one after the other there is room for so many that the archive gives later. */
 export const KEY_SPACING = 2 ** 22;
 
+/** What a message is found by beside its words: one word each for account, conversation, day, 30 days and 900 days. */
+function facetsOf(row: string): string {
+  return `(
+    'a' || hex(${row}.account) || ' p' || hex(${row}.account || char(10) || ${row}.peer) ||
+    ' d' || (${row}.at / 86400000) || ' m' || (${row}.at / 2592000000) || ' y' || (${row}.at / 77760000000))`;
+}
+
 const migrations: readonly string[] = [
   // 1: accounts, roster, conversations, messages, ledger
   `
@@ -147,6 +154,28 @@ const migrations: readonly string[] = [
     hold_seconds integer not null,
     location text
   ) without rowid;
+  `,
+
+  // 3: full-text search
+  `
+  create view searched_messages as select m.key, m.body, ${facetsOf('m')} as facets from messages m;
+  create virtual table message_words using fts5(
+    body, facets, content = 'searched_messages', content_rowid = 'key',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3');
+  insert into message_words (message_words, rank) values ('secure-delete', 1);
+  insert into message_words (message_words) values ('rebuild');
+  create trigger message_words_of_new after insert on messages begin
+    insert into message_words (rowid, body, facets) values (new.key, new.body, ${facetsOf('new')});
+  end;
+  create trigger message_words_of_changed after update of key, account, peer, body, at on messages begin
+    insert into message_words (message_words, rowid, body, facets)
+      values ('delete', old.key, old.body, ${facetsOf('old')});
+    insert into message_words (rowid, body, facets) values (new.key, new.body, ${facetsOf('new')});
+  end;
+  create trigger message_words_of_removed after delete on messages begin
+    insert into message_words (message_words, rowid, body, facets)
+      values ('delete', old.key, old.body, ${facetsOf('old')});
+  end;
   `,
 ];
 

@@ -14,6 +14,7 @@ import { MessagesTable } from './messages-table';
 import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { saveInto, type Saved } from './rescue';
 import { RosterTable } from './roster-table';
+import { SearchTable } from './search-table';
 import { removeCopies, setCopyAside } from './store-files';
 
 export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
@@ -24,6 +25,7 @@ export interface History {
   readonly conversations: ConversationsTable;
   readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
+  readonly search: SearchTable;
   /** All of it or nothing. */
   transaction<R>(work: () => R): R;
 }
@@ -33,6 +35,7 @@ class Place implements History {
   readonly conversations: ConversationsTable;
   readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
+  readonly search: SearchTable;
 
   constructor(
     readonly db: Database,
@@ -42,6 +45,7 @@ class Place implements History {
     this.conversations = new ConversationsTable(db);
     this.earlyReports = new EarlyReportsTable(db);
     this.ledger = new LedgerTable(db);
+    this.search = new SearchTable(db);
   }
 
   transaction<R>(work: () => R): R {
@@ -49,7 +53,7 @@ class Place implements History {
   }
 
   removeAccount(account: string): void {
-    this.transaction(() => {
+    this.search.removingMany(() => {
       this.messages.removeAccount(account);
       this.conversations.removeAccount(account);
       this.earlyReports.removeAccount(account);
@@ -226,6 +230,25 @@ export class Store {
     return pruned;
   }
 
+  /**
+   * A conversation with its draft, and positions of the messages that went. What the server's archive has of
+   * it is not asked for again.
+   */
+  removeConversation(account: string, peer: string): number[] {
+    const place = this.#place(this.#accounts.policy(account));
+    const { messages, conversations, search } = place;
+    const remove = (): number[] => messages.removeConversation(account, peer);
+    const keys = place.transaction(() => {
+      const removed = messages.hasManyWith(account, peer) ? search.removingMany(remove) : remove();
+      conversations.remove(account, peer);
+      conversations.setArchiveComplete(account, peer);
+      return removed;
+    });
+    if (this.lastView?.account === account && this.lastView.with === peer) this.#forgetViewOf(account);
+    this.#leaveNoTrace();
+    return keys;
+  }
+
   /** The account and everything of it. */
   removeAccount(account: string): void {
     this.#main.transaction(() => {
@@ -281,7 +304,11 @@ export class Store {
 
   #pruneMessages(account: string, now: number): number {
     return this.#main.transaction(() => {
-      const removed = this.#main.messages.removeArrivedBefore(account, now - THIRTY_DAYS);
+      const { messages, search } = this.#main;
+      const remove = (): number => messages.removeArrivedBefore(account, now - THIRTY_DAYS);
+      const removed = messages.hasManyArrivedBefore(account, now - THIRTY_DAYS)
+        ? search.removingMany(remove)
+        : remove();
       if (removed > 0) this.#main.conversations.recount(account);
       return removed;
     });

@@ -12,6 +12,8 @@ import type {
   Conversation,
   Message,
   MessagePage,
+  SearchHit,
+  SearchPage,
   Settings,
   Snapshot,
 } from '../../electron/contract/models';
@@ -22,6 +24,9 @@ export interface Call {
   readonly name: CommandName;
   readonly args: unknown;
 }
+
+/** Hits in one page. */
+const FOUND = 30;
 
 /** Messages in one page. */
 const PAGE = 50;
@@ -122,6 +127,20 @@ export class FakeBridge implements Bridge {
     'contacts.unblock': ({ with: jid }) => this.#setBlocked(this.#account.blocked.filter((one) => one !== jid)),
     'messages.latest': ({ with: jid }) => this.#page(jid, Number.POSITIVE_INFINITY),
     'messages.older': ({ with: jid, before }) => this.#page(jid, before),
+    'messages.around': ({ with: jid, key }) => {
+      const older = this.#page(jid, key);
+      const newer = this.#pageAfter(jid, key - 1);
+      return { ...newer, messages: [...older.messages, ...newer.messages], hasOlder: older.hasOlder };
+    },
+    'messages.newer': ({ with: jid, after }) => this.#pageAfter(jid, after),
+    'messages.search': (args) => this.#search(args),
+    'messages.deleteConversation': ({ with: jid }) => {
+      const keys = (this.#messages.get(jid) ?? []).map((message) => message.key);
+      this.#messages.delete(jid);
+      this.announce('messagesRemoved', { account: this.#account.account.jid, with: jid, keys });
+      this.#changeConversation(jid, () => ({ with: jid, unread: 0, readUpTo: 0, draft: '' }));
+      return null;
+    },
     'messages.send': ({ with: jid, body }) => this.#send(jid, body),
     'messages.correct': ({ with: jid, key, body }) => this.#changeMessage(jid, key, { body, correctedAt: Date.now() }),
     'messages.retry': ({ with: jid, key }) => this.#changeMessage(jid, key, { state: 'sent' }),
@@ -144,6 +163,7 @@ export class FakeBridge implements Bridge {
     'window.answerClose': () => null,
     'desktop.openLink': () => null,
     'desktop.copyText': () => null,
+    'desktop.exportConversation': ({ format }) => `Conversation.${format}`,
     'console.watch': () => [],
     'console.send': () => null,
   };
@@ -171,6 +191,30 @@ export class FakeBridge implements Bridge {
   #page(jid: string, before: number): MessagePage {
     const older = (this.#messages.get(jid) ?? []).filter((message) => message.key < before);
     return { messages: older.slice(-PAGE), hasOlder: older.length > PAGE };
+  }
+
+  #pageAfter(jid: string, after: number): MessagePage {
+    const newer = (this.#messages.get(jid) ?? []).filter((message) => message.key > after);
+    return { messages: newer.slice(0, PAGE), hasOlder: true, hasNewer: newer.length > PAGE };
+  }
+
+  /** One word, newest first, as main has it. */
+  #search({
+    text,
+    with: peer,
+    from = 0,
+    until = Infinity,
+    before = Infinity,
+  }: CommandArgs<'messages.search'>): SearchPage {
+    const word = text.trim().toLowerCase();
+    const found = [...this.#messages.values()]
+      .flat()
+      .filter(({ body, with: jid, at, key }) => {
+        const fits = (peer === undefined || jid === peer) && at >= from && at < until && key < before;
+        return fits && body.toLowerCase().includes(word);
+      })
+      .sort((a, b) => b.key - a.key);
+    return { hits: found.slice(0, FOUND).map((message) => hitOf(message, word)), hasMore: found.length > FOUND };
   }
 
   #send(jid: string, body: string): Message {
@@ -238,6 +282,16 @@ export class FakeBridge implements Bridge {
     this.announce('blockListChanged', { account: this.#account.account.jid, blocked });
     return null;
   }
+}
+
+function hitOf(message: Message, word: string): SearchHit {
+  const at = message.body.toLowerCase().indexOf(word);
+  const parts = [
+    { text: message.body.slice(0, at), match: false },
+    { text: message.body.slice(at, at + word.length), match: true },
+    { text: message.body.slice(at + word.length), match: false },
+  ];
+  return { message, excerpt: parts.filter((part) => part.text !== '') };
 }
 
 function withoutUndefined(patch: CommandArgs<'settings.change'>): Partial<Settings> {

@@ -25,6 +25,11 @@ export class Pages {
     return this.#withArchive(peer, this.#messages.page(peer, before));
   }
 
+  /** A page with this position in its middle. */
+  around(peer: BareJid, key: number): MessagePage {
+    return this.#withArchive(peer, this.#messages.around(peer, key));
+  }
+
   #withArchive(peer: BareJid, page: MessagePage): MessagePage {
     if (page.hasOlder) return page;
     const beyond = this.#archive.beyond(peer);

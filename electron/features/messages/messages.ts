@@ -43,6 +43,27 @@ export class Messages {
     return this.#history.messages.page(this.#services.account, peer, before);
   }
 
+  around(peer: BareJid, key: number): MessagePage {
+    this.#inbound.flush();
+    return this.#history.messages.pageAround(this.#services.account, peer, key);
+  }
+
+  newer(peer: BareJid, after: number): MessagePage {
+    this.#inbound.flush();
+    return this.#history.messages.pageAfter(this.#services.account, peer, after);
+  }
+
+  /** From this computer only; the server's archive has no protocol for it (XEP-0313). */
+  deleteConversation(peer: BareJid): void {
+    this.#inbound.flush();
+    const { hub, store, account } = this.#services;
+    const keys = store.removeConversation(account, peer);
+    if (keys.length > 0) hub.emit('messagesRemoved', { account, with: peer, keys });
+    const changes = new Changes();
+    changes.touch(peer);
+    changes.tell(this.#services);
+  }
+
   send(to: BareJid, body: string): Message {
     this.#inbound.flush();
     return this.#outbound.send(to, body);

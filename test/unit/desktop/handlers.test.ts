@@ -52,11 +52,16 @@ describe('what reaches the window from outside', () => {
 describe('links in a message', () => {
   const openOutside = vi.fn(() => Promise.resolve());
   const receiveLink = vi.fn((link: string) => link.includes('@'));
+  const chooseFile = vi.fn<() => Promise<string | undefined>>();
+  const exportConversation = vi.fn<() => Promise<void>>(() => Promise.resolve());
   const handlers = makeDesktopHandlers({
     window: { answerClose: vi.fn() },
     requests: { receiveLink },
     openOutside,
     copyText: () => Promise.resolve(),
+    chooseFile,
+    exportConversation,
+    contactName: () => '../Romeo: "the" <one>',
     setOpenConversation: vi.fn(),
   });
   const openLink = (url: string): unknown => handlers['desktop.openLink']({ url });
@@ -84,4 +89,19 @@ describe('links in a message', () => {
       expect(openOutside).not.toHaveBeenCalled();
     },
   );
+
+  it('save a conversation where the user says, under a name that every system takes', async () => {
+    const request = { account: 'juliet@example.org', with: 'romeo@example.net', format: 'html' } as const;
+    chooseFile.mockResolvedValueOnce(undefined);
+    expect(await handlers['desktop.exportConversation'](request)).toBeNull();
+    expect(exportConversation).not.toHaveBeenCalled();
+    chooseFile.mockResolvedValueOnce('/home/juliet/Romeo.html');
+    expect(await handlers['desktop.exportConversation'](request)).toBe('Romeo.html');
+    expect(exportConversation).toHaveBeenCalledExactlyOnceWith(request, '/home/juliet/Romeo.html');
+    expect(chooseFile).toHaveBeenLastCalledWith({
+      name: 'Candor _Romeo_ _the_ _one_',
+      extension: 'html',
+      kind: 'Web page',
+    });
+  });
 });

@@ -1,0 +1,127 @@
+/** A conversation as a file: what stands before, each message, what stands after. All text is somebody else's and is escaped. */
+import type { ExportFormat, Message } from '../../contract/models';
+import { exportWords as words } from './words';
+
+export interface ExportedConversation {
+  /** Bare JID. */
+  readonly account: string;
+  /** Bare JID. */
+  readonly with: string;
+  /** As the user calls them. */
+  readonly name: string;
+  readonly exportedAt: number;
+}
+
+export interface ConversationFormat {
+  readonly begin: (conversation: ExportedConversation) => string;
+  /** `first`: no message was written before it. */
+  readonly message: (message: Message, conversation: ExportedConversation, first: boolean) => string;
+  readonly end: () => string;
+}
+
+/** "2026-01-15 12:03:09 +01:00" in the time zone of the computer. */
+function localTime(at: number): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(Math.trunc(value)).padStart(2, '0');
+  const offset = -date.getTimezoneOffset();
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+  const day = `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone}`;
+}
+
+function authorOf({ direction }: Message, { name }: ExportedConversation): string {
+  return direction === 'out' ? words.you : name;
+}
+
+/** What is to be said of a message beside its text. */
+function remarksOf(message: Message): string[] {
+  return [
+    ...(message.retracted === true ? [words.retracted] : []),
+    ...(message.correctedAt === undefined ? [] : [words.corrected]),
+    ...(message.state === 'failed' ? [words.failed] : []),
+    ...(message.state === 'waiting' ? [words.waiting] : []),
+    ...(message.reactions ?? []).map(({ emojis }) => emojis.join(' ')),
+  ];
+}
+
+const text: ConversationFormat = {
+  begin: (one) => `${words.title(one.name, one.with)}\n${words.subtitle(one.account, localTime(one.exportedAt))}\n\n`,
+  message(message, conversation) {
+    const remarks = remarksOf(message).map((remark) => ` [${remark}]`);
+    // Further lines of a message stand in, so that none can pass for a message of its own.
+    const body = message.body.replaceAll(/\r\n?|\n|\u2028|\u2029/gu, '\n    ');
+    return `[${localTime(message.at)}] ${authorOf(message, conversation)}: ${body}${remarks.join('')}\n`;
+  },
+  end: () => '',
+};
+
+const STYLE =
+  'body{font:15px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color-scheme:light dark}' +
+  'article{margin:.6em 0}header{font-size:.85em;opacity:.75}p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}';
+
+const html: ConversationFormat = {
+  begin(one) {
+    const title = escaped(words.title(one.name, one.with));
+    return (
+      '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n' +
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
+      `<title>${title}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<h1>${title}</h1>\n` +
+      `<p>${escaped(words.subtitle(one.account, localTime(one.exportedAt)))}</p>\n`
+    );
+  },
+  message(message, conversation) {
+    const remarks = remarksOf(message).map((remark) => ` · ${escaped(remark)}`);
+    const time = `<time datetime="${new Date(message.at).toISOString()}">${localTime(message.at)}</time>`;
+    return (
+      `<article>\n<header><b><bdi>${escaped(authorOf(message, conversation))}</bdi></b> ${time}${remarks.join('')}</header>\n` +
+      `<p>${escaped(message.body)}</p>\n</article>\n`
+    );
+  },
+  end: () => '</body>\n</html>\n',
+};
+
+/**
+ * `{format: "candor-conversation", version: 1, account, with, name, exportedAt, messages: […]}`. A message has
+ * `at` (RFC 3339, UTC), `direction` ("in" or "out"), `id`, `resource`, `text`, `state` and, where it applies,
+ * `correctedAt`, `retracted`, `replyTo` and `reactions`.
+ */
+const json: ConversationFormat = {
+  begin({ account, with: peer, name, exportedAt }) {
+    const head = { format: 'candor-conversation', version: 1, account, with: peer, name, exportedAt: iso(exportedAt) };
+    return `${JSON.stringify(head).slice(0, -1)},"messages":[\n`;
+  },
+  message(message, _conversation, first) {
+    const { at, direction, id, resource, body, state, correctedAt, retracted, replyTo, reactions } = message;
+    const entry = {
+      at: iso(at),
+      direction,
+      id,
+      resource,
+      text: body,
+      state,
+      ...(correctedAt === undefined ? {} : { correctedAt: iso(correctedAt) }),
+      ...(retracted === undefined ? {} : { retracted }),
+      ...(replyTo === undefined ? {} : { replyTo: { direction: replyTo.direction, text: replyTo.text } }),
+      ...(reactions === undefined ? {} : { reactions }),
+    };
+    return `${first ? '' : ',\n'}${JSON.stringify(entry)}`;
+  },
+  end: () => '\n]}\n',
+};
+
+export const formats: Readonly<Record<ExportFormat, ConversationFormat>> = { text, html, json };
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function escaped(value: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return value.replaceAll(/[&<>"']/gu, (character) => entities[character] ?? character);
+}

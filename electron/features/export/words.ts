@@ -1,0 +1,12 @@
+/** The few words that an exported conversation holds beside what people wrote. */
+export const exportWords = {
+  title: (name: string, jid: string): string =>
+    name === jid ? `Conversation with ${jid}` : `Conversation with ${name} (${jid})`,
+  subtitle: (account: string, time: string): string =>
+    `Of the account ${account}, as stored on this computer on ${time}`,
+  you: 'You',
+  corrected: 'corrected',
+  retracted: 'taken back by its author',
+  failed: 'not sent',
+  waiting: 'waits to be sent',
+} as const;
