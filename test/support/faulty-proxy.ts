@@ -44,6 +44,7 @@ class Outlet {
   pass(data: Buffer, wait: Promise<void> | undefined, afterwards?: () => void): void {
     const write = (): void => {
       if (this.socket.writable) this.socket.write(data, afterwards);
+      else afterwards?.();
     };
     if (wait === undefined) write();
     else this.#last = Promise.all([this.#last, wait]).then(write);
