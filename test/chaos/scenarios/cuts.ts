@@ -19,7 +19,9 @@ const DRAIN_LIMIT = 10_000;
 
 /** Cuts one person's connection again and again, and has them come back without waiting. */
 class Cutter {
-  #left: number;
+  #allowed = 0;
+  #armed = false;
+  #done = 0;
   #told: (() => void)[] = [];
   lastAt = 0;
 
@@ -29,31 +31,44 @@ class Cutter {
     readonly run: Run,
     readonly cuts: number,
   ) {
-    this.#left = cuts;
     person.hub.on('accountChanged', ({ account: { connection } }) => {
       if (connection.state !== 'waiting') return;
       this.lastAt = performance.now();
-      this.#left -= 1;
+      this.#done += 1;
+      this.#armed = false;
       for (const tell of this.#told.splice(0)) tell();
-      this.arm();
+      this.#arm();
       // As a change of the network does: no test waits for a backoff.
       person.features.networkChanged();
     });
-    this.arm();
   }
 
   get done(): number {
-    return this.cuts - this.#left;
+    return this.#done;
   }
 
-  arm(): void {
-    const furthest = this.#left % 2 === 0 ? FURTHEST.inSignIn : FURTHEST.later;
-    if (this.#left > 0) this.proxy.cutAfter(this.run.random.between(1, furthest));
+  /** So much of everything was sent; so many of the cuts may have been made by now. */
+  allow(share: number): void {
+    this.#allowed = Math.ceil(share * this.cuts);
+    this.#arm();
   }
 
-  /** Resolves at the next cut; at once where there was the last one already. */
-  next(): Promise<void> {
-    return this.#left === 0 ? Promise.resolve() : new Promise((resolve) => this.#told.push(resolve));
+  /** Makes the cuts that are left by hand, where nothing passes any more that would bring them about. */
+  async finish(): Promise<void> {
+    while (this.#done < this.cuts) {
+      await this.person.online();
+      if (this.#done >= this.cuts) return;
+      const next = new Promise<void>((resolve) => this.#told.push(resolve));
+      this.proxy.cut();
+      await next;
+    }
+  }
+
+  #arm(): void {
+    if (this.#armed || this.#done >= this.#allowed) return;
+    this.#armed = true;
+    const furthest = this.#done % 2 === 0 ? FURTHEST.inSignIn : FURTHEST.later;
+    this.proxy.cutAfter(this.run.random.between(1, furthest));
   }
 }
 
@@ -76,21 +91,17 @@ async function play(run: Run): Promise<Figure[]> {
     const body = String(sent.length);
     sent.push(body);
     await Promise.all([juliet.send(ROMEO, body), romeo.send(JULIET, body)]);
+    for (const cutter of cutters) cutter.allow(sent.length / messages);
     await until('what was sent long ago', hubs, arrived(sent.length - AHEAD));
-    // Cuts are spread over all messages: those that run ahead wait, and what has all arrived is cut by hand.
-    while (cut() / cuts < sent.length / messages - 1 / cuts) {
-      const drained = until('all that was sent', hubs, arrived(sent.length)).then(() => 'drained');
-      const next = Promise.race(cutters.filter(({ done, cuts: all }) => done < all).map((cutter) => cutter.next()));
-      if ((await Promise.race([drained, next])) !== 'drained') {
-        drained.catch(() => undefined);
-        continue;
-      }
-      for (const { done, cuts: all, proxy } of cutters) if (done < all) proxy.cut();
-      await next;
-    }
   }
   await until('everything', hubs, arrived(messages));
-  const drained = performance.now() - Math.max(...cutters.map(({ lastAt }) => lastAt));
+  let drained = performance.now() - Math.max(...cutters.map(({ lastAt }) => lastAt));
+  if (cut() < cuts) {
+    await Promise.all(cutters.map((cutter) => cutter.finish()));
+    const back = performance.now();
+    await Promise.all([juliet.online(), romeo.online()]);
+    drained = performance.now() - back;
+  }
   // Each has a receipt by the end, which says more than the server's word.
   const unreported = (): number => [juliet, romeo].reduce((sum, one) => sum + 2 * messages - one.count('delivered'), 0);
   // What is missing is counted below.

@@ -12,6 +12,8 @@ const KILLS = { short: 12, full: 200 };
 const LIFE = { shortest: 300, longest: 2500 };
 /** Between two messages of one side (milliseconds). */
 const PAUSE = { shortest: 5, longest: 40 };
+/** Neither writes further ahead of what has arrived. */
+const AHEAD = 100;
 /** For the last program to get and send what is left (milliseconds). */
 const DRAIN_LIMIT = 30_000;
 
@@ -32,7 +34,7 @@ async function play(run: Run): Promise<Figure[]> {
   const julietSays = async (): Promise<void> => {
     while (!done) {
       await pause();
-      if (!juliet.running) continue;
+      if (!juliet.running || byJuliet.length - unsure.size > romeo.received + AHEAD) continue;
       const body = `J${byJuliet.length}`;
       byJuliet.push(body);
       try {
@@ -46,6 +48,7 @@ async function play(run: Run): Promise<Figure[]> {
   const romeoSays = async (): Promise<void> => {
     while (!done) {
       await pause();
+      if (romeo.count('waiting') > AHEAD) continue;
       const body = `R${byRomeo.length}`;
       byRomeo.push(body);
       await romeo.send(JULIET, body);
