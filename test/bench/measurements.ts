@@ -24,6 +24,8 @@ const IDLE_FOR = 60_000;
 /** Threads come and go; each is looked at this often, so that little of what they used is missed (milliseconds). */
 const IDLE_LOOK = 5000;
 
+const MESSAGES = 5000;
+
 export interface Repetitions {
   /** Starts, sign-ins and filterings. */
   readonly quick: number;
@@ -37,6 +39,7 @@ export type Measurement = (place: Workplace, repetitions: Repetitions) => Promis
 export const measurements: Readonly<Record<string, Measurement>> = {
   store: measureStartFromStore,
   receive: measureReceiving,
+  messages: measureMessages,
   memory: measureMemoryAndIdling,
   filter: measureFiltering,
   signin: measureSignIn,
@@ -104,6 +107,35 @@ async function measureReceiving(place: Workplace, { quick }: Repetitions): Promi
       budget: 1400,
       floor: summarize(quietFloors),
     },
+  ];
+}
+
+/** So many messages wait on the server for a sign-in, and come as fast as it sends. */
+async function measureMessages(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
+  const received: number[] = [];
+  const tasks: number[] = [];
+  for (let run = 1; run <= quick; run += 1) {
+    place.progress(`receiving ${String(MESSAGES)} messages, ${String(run)} of ${String(quick)}`);
+    await place.prepare('awaited');
+    await place.leaveMessages(MESSAGES);
+    place.relay.held = true;
+    await withApp(place, 'awaited', async (app) => {
+      const page = await MeasuredPage.of(app);
+      await page.contactsShown(SOME);
+      await delay(SETTLE / 5);
+      await page.watchTasks();
+      const begun = now();
+      place.relay.held = false;
+      // What is shown is stored: main tells the window afterwards.
+      received.push((await page.unreadShown(MESSAGES)).at - begun);
+      await quietAfter(app, 0);
+      tasks.push(await page.longestTask());
+    });
+  }
+  const name = '5,000 messages as fast as the server sends';
+  return [
+    { name: `${name}: sign-in → all stored and counted`, unit: 'ms', measured: summarize(received), budget: 3000 },
+    { name: `${name}: longest task in the window`, unit: 'ms', measured: summarize(tasks), budget: 50 },
   ];
 }
 

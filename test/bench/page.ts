@@ -43,6 +43,21 @@ export class MeasuredPage {
     return this.#ask(`candorMarks.contactsShown(${String(count)})`) as Promise<Shown>;
   }
 
+  /** So many messages are counted as unread. */
+  unreadShown(count: number): Promise<Shown> {
+    return this.#ask(`candorMarks.unreadShown(${String(count)})`) as Promise<Shown>;
+  }
+
+  /** From now on, long tasks of the page's main thread are noted. */
+  async watchTasks(): Promise<void> {
+    await this.#ask('candorMarks.watchTasks()');
+  }
+
+  /** The longest task of more than 50 ms since `watchTasks`, in milliseconds; 0 where there was none. */
+  longestTask(): Promise<number> {
+    return this.#ask('candorMarks.longestTask()') as Promise<number>;
+  }
+
   onlineShown(): Promise<Shown> {
     return this.#ask('candorMarks.onlineShown()') as Promise<Shown>;
   }

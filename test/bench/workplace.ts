@@ -23,7 +23,9 @@ export type ProfileName =
   /** 10,000 contacts, all in the store. */
   | 'many'
   /** 10,000 contacts on the server, none of them in the store yet. */
-  | 'many-unseen';
+  | 'many-unseen'
+  /** 1,000 contacts, all in the store; messages wait for it on the server. */
+  | 'awaited';
 
 export interface WorkplaceOptions {
   /** Electron to measure with. */
@@ -64,6 +66,7 @@ export class Workplace {
         { user: 'some', password: PASSWORD, roster: manyContacts(SOME) },
         { user: 'many', password: PASSWORD, roster: manyContacts(MANY) },
         { user: 'many-unseen', password: PASSWORD, roster: [] },
+        { user: 'awaited', password: PASSWORD, roster: manyContacts(SOME) },
       ],
     });
     return new Workplace(options, prosody, await startRelay(prosody.port), await FakeTray.start());
@@ -87,6 +90,23 @@ export class Workplace {
       args: [this.#options.appDir, `--profile=${profile}`],
       environment: { NODE_EXTRA_CA_CERTS: this.#prosody.caFile },
     });
+  }
+
+  /** Makes the profile now, so that what follows finds it signed out. */
+  async prepare(name: ProfileName): Promise<void> {
+    await this.#profile(name);
+  }
+
+  /** Lets so many messages by one contact wait on the server for the account "awaited", which is not signed in. */
+  async leaveMessages(count: number): Promise<void> {
+    const from = `${manyContacts(1)[0]?.jid ?? ''}/desk`;
+    const begun = Date.now() - count * 1000;
+    const offline = Array.from({ length: count }, (_, nth) => ({
+      from,
+      body: `Message number ${String(nth)}, as long as people write them`,
+      at: new Date(begun + nth * 1000),
+    }));
+    await this.#prosody.seed([{ user: 'awaited', password: PASSWORD, roster: manyContacts(SOME), offline }]);
   }
 
   async startBareWindow(): Promise<BareWindow> {

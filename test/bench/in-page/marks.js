@@ -53,6 +53,22 @@
   const online = () =>
     [...document.querySelectorAll('[role="status"]')].some((region) => region.textContent.trim().startsWith('Online'));
 
+  /** Messages that nobody has read yet, as the rail counts them. */
+  const unread = () => {
+    const titles = [...document.querySelectorAll('nav [title]')].map((element) => element.getAttribute('title'));
+    const counted = titles.find((title) => / unread message/u.test(title));
+    return Number((counted ?? '0').replace(/\D/gu, ''));
+  };
+
+  /** Durations of the tasks of more than 50 ms since `watchTasks`, in milliseconds. */
+  const longTasks = [];
+  let observer;
+  const watchTasks = () => {
+    observer ??= new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration)));
+    observer.observe({ type: 'longtask' });
+    longTasks.length = 0;
+  };
+
   const firstContact = () =>
     document.querySelector('[aria-label="Contacts"] [aria-setsize]')?.getAttribute('aria-label');
 
@@ -99,6 +115,12 @@
   globalThis.candorMarks = {
     keystroke,
     contactsShown: (count) => shown(() => listed() >= count),
+    unreadShown: (count) => shown(() => unread() >= count),
+    watchTasks,
+    longestTask: () => {
+      longTasks.push(...observer.takeRecords().map((entry) => entry.duration));
+      return Math.max(0, ...longTasks);
+    },
     onlineShown: () => shown(online),
     offlineShown: () => shown(() => !online()),
     there: (selector) => shown(() => document.querySelector(selector) !== null),
