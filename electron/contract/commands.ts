@@ -90,7 +90,12 @@ const searchArgs = v.strictObject({
 });
 const newerArgs = v.strictObject({ ...inConversation, after: key });
 const exportArgs = v.strictObject({ ...inConversation, format: v.picklist(['text', 'html', 'json']) });
-const sendArgs = v.strictObject({ ...inConversation, body });
+const sendArgs = v.strictObject({ ...inConversation, body, replyTo: v.optional(key) });
+const reactArgs = v.strictObject({
+  ...inConversation,
+  key,
+  emojis: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))), v.maxLength(24)),
+});
 const correctArgs = v.strictObject({ ...inConversation, key, body });
 const messageArgs = v.strictObject({ ...inConversation, key });
 const markReadArgs = v.strictObject({ ...inConversation, upTo: key });
@@ -158,11 +163,18 @@ export const commands = {
   'messages.search': takes(searchArgs).returns<SearchPage>(),
   /** Removes a conversation, its draft and what waits to be sent from this computer; the server's archive keeps its copy. */
   'messages.deleteConversation': takes(conversationArgs).returns<null>(),
+  /** `replyTo`: key of the message it answers (XEP-0461). */
   'messages.send': takes(sendArgs).returns<Message>(),
   /** Corrects an own message (XEP-0308); only the last one of the conversation is accepted. */
   'messages.correct': takes(correctArgs).returns<Message>(),
   /** Sends a failed message again. */
   'messages.retry': takes(messageArgs).returns<Message>(),
+  /** Takes a message that failed or still waits off this computer; it is not sent any more. */
+  'messages.discard': takes(messageArgs).returns<null>(),
+  /** Asks all who have an own message to forget it (XEP-0424). */
+  'messages.retract': takes(messageArgs).returns<Message>(),
+  /** Sets all of the user's reactions to a message (XEP-0444); none takes them back. */
+  'messages.react': takes(reactArgs).returns<Message>(),
   'messages.markRead': takes(markReadArgs).returns<null>(),
   'messages.setDraft': takes(draftArgs).returns<null>(),
   /** The user types, stopped typing or left; main decides whether anything is sent. */

@@ -93,7 +93,7 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
     'messages.deleteConversation': act(({ messages }, peer) => messages.deleteConversation(peer)),
     'messages.send': serve(({ accounts }, args) => {
       const account = accounts.get(args.account);
-      const message = account.messages.send(requireJid(args.with, 'with'), args.body);
+      const message = account.messages.send(requireJid(args.with, 'with'), args.body, args.replyTo);
       account.nudge();
       return message;
     }),
@@ -102,6 +102,13 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
     ),
     'messages.retry': serve(({ accounts }, args) =>
       accounts.get(args.account).messages.retry(requireJid(args.with, 'with'), args.key),
+    ),
+    'messages.discard': act(({ messages }, peer, { key }) => messages.discard(peer, key)),
+    'messages.retract': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.retract(requireJid(args.with, 'with'), args.key),
+    ),
+    'messages.react': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.react(requireJid(args.with, 'with'), args.key, args.emojis),
     ),
     'messages.markRead': act(({ messages }, peer, { upTo }) => messages.markRead(peer, upTo)),
     'messages.setDraft': act(({ messages }, peer, { draft }) => messages.setDraft(peer, draft)),

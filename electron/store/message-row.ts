@@ -48,7 +48,7 @@ const columns: readonly Exclude<keyof MessageRow, 'reactions'>[] = [
 
 function reactionsOf(alias: string): string {
   return `(select json_group_array(json_array(r.sender, json(r.emojis))) from reactions r
-    where r.account = ${alias}.account and r.message = ${alias}.key having count(*) > 0) as reactions`;
+    where r.account = ${alias}.account and r.message = ${alias}.key and r.emojis <> '[]' having count(*) > 0) as reactions`;
 }
 
 /** The columns that `toMessage` needs, of the table with this alias. */

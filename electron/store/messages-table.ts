@@ -1,7 +1,7 @@
 /** Table `messages`. Positions (`key`) grow in order of arrival and are what everything is ordered by. */
 import type { Failure } from '../contract/errors';
-import type { DeliveryState, Message, MessagePage } from '../contract/models';
 import type { Database, SqlValue } from './database';
+import type { DeliveryState, Message, MessagePage, RepliedTo } from '../contract/models';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
 
 /** A page that may not end with the newest message. */
@@ -36,6 +36,8 @@ export interface NewMessage {
   readonly untrustedCorrection: boolean;
   /** The sender asks to be told when it was read (XEP-0333). */
   readonly markable: boolean;
+  /** The message it answers (XEP-0461). */
+  readonly replyTo?: RepliedTo;
 }
 
 /** What makes two stanzas one message. */
@@ -97,8 +99,8 @@ export class MessagesTable {
     const key = message.key ?? this.#nextKey();
     this.#db.run(
       `insert into messages (key, account, peer, direction, type, resource, id, origin_id, stanza_id, body, at,
-         arrived, state, delayed, carbon, untrusted_correction, markable)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         arrived, state, delayed, carbon, untrusted_correction, markable, reply_key, reply_direction, reply_text)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         key,
         account,
@@ -117,6 +119,9 @@ export class MessagesTable {
         message.carbon ? 1 : 0,
         message.untrustedCorrection ? 1 : 0,
         message.markable ? 1 : 0,
+        message.replyTo?.key ?? null,
+        message.replyTo?.direction ?? null,
+        message.replyTo?.text ?? null,
       ],
     );
     return {
@@ -131,6 +136,7 @@ export class MessagesTable {
       delayed: message.delayed,
       carbon: message.carbon,
       ...(message.untrustedCorrection ? { untrustedCorrection: true } : {}),
+      ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
     };
   }
 
@@ -308,33 +314,6 @@ export class MessagesTable {
     return this.#db.all<{ key: number; count: number }>(
       `select key, sent_count as count from messages where account = ? and sent_count is not null and state = 'sent' order by key`,
       [account],
-    );
-  }
-
-  /** Corrections that the server may not have, in order. */
-  pendingCorrections(account: string): { readonly message: Message; readonly correctionId: string }[] {
-    return this.#db
-      .all<MessageRow & { readonly correction_id: string }>(
-        `select ${messageColumns('m')}, m.correction_id from messages m
-         where m.account = ? and m.correction_pending = 1 and m.state not in ('waiting', 'failed') order by m.key`,
-        [account],
-      )
-      .map((row) => ({ message: toMessage(row), correctionId: row.correction_id }));
-  }
-
-  setCorrectionPending(account: string, key: number, pending: boolean): void {
-    this.#db.run('update messages set correction_pending = ? where key = ? and account = ?', [
-      pending ? 1 : 0,
-      key,
-      account,
-    ]);
-  }
-
-  /** The server has this correction. */
-  correctionAcknowledged(account: string, correctionId: string): void {
-    this.#db.run(
-      'update messages set correction_pending = 0 where account = ? and correction_pending = 1 and correction_id = ?',
-      [account, correctionId],
     );
   }
 

@@ -109,7 +109,10 @@ const migrations: readonly string[] = [
   alter table messages add column reply_text text;
   alter table messages add column sent_count integer;
   alter table messages add column correction_pending integer not null default 0;
-  create index messages_under_way on messages (account, key) where sent_count is not null or correction_pending = 1;
+  alter table messages add column retraction_id text;
+  create index messages_under_way on messages (account, key) where sent_count is not null;
+  create index messages_marked on messages (account) where correction_pending = 1 or retraction_id is not null;
+  create index messages_by_reply on messages (account, reply_key) where reply_key is not null;
 
   create index messages_by_archive_id on messages (account, stanza_id) where stanza_id is not null;
 
@@ -119,8 +122,10 @@ const migrations: readonly string[] = [
     sender text not null,
     emojis text not null,
     place integer not null,
+    pending_id text,
     primary key (account, message, sender)
   ) without rowid;
+  create index reactions_pending on reactions (account) where pending_id is not null;
 
   create table archives (
     account text primary key,

@@ -10,6 +10,7 @@ import { Database, type DatabaseWatcher, type SqlValue } from './database';
 import { EarlyReportsTable } from './early-reports-table';
 import { LedgerTable } from './ledger-table';
 import { ManagedSessionsTable } from './managed-sessions-table';
+import { MarksTable } from './marks-table';
 import { MessagesTable } from './messages-table';
 import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { saveInto, type Saved } from './rescue';
@@ -23,6 +24,7 @@ export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
 export interface History {
   readonly messages: MessagesTable;
   readonly conversations: ConversationsTable;
+  readonly marks: MarksTable;
   readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
   readonly search: SearchTable;
@@ -33,6 +35,7 @@ export interface History {
 class Place implements History {
   readonly messages: MessagesTable;
   readonly conversations: ConversationsTable;
+  readonly marks: MarksTable;
   readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
   readonly search: SearchTable;
@@ -43,6 +46,7 @@ class Place implements History {
   ) {
     this.messages = new MessagesTable(db, nextKey);
     this.conversations = new ConversationsTable(db);
+    this.marks = new MarksTable(db);
     this.earlyReports = new EarlyReportsTable(db);
     this.ledger = new LedgerTable(db);
     this.search = new SearchTable(db);

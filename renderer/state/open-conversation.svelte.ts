@@ -13,6 +13,7 @@ export class OpenConversation {
   readonly #api: Api;
   #messages = $state.raw<readonly Message[]>([]);
   #hasOlder = $state(false);
+  #olderElsewhere = $state(false);
   #loaded = $state(false);
   #loadingOlder = $state(false);
   #failure = $state.raw<Failure>();
@@ -33,6 +34,16 @@ export class OpenConversation {
 
   get hasOlder(): boolean {
     return this.#hasOlder;
+  }
+
+  /** What came before is in the server's archive alone, which could not be asked. */
+  get olderElsewhere(): boolean {
+    return this.#olderElsewhere;
+  }
+
+  /** The server's archive can be asked now: what lies further back is found out when somebody scrolls there. */
+  archiveReachable(): void {
+    if (this.#loaded) this.#hasOlder = true;
   }
 
   /** The newest messages are there. */
@@ -61,7 +72,7 @@ export class OpenConversation {
   /** The message that `↑` corrects. */
   get lastOwn(): Message | undefined {
     const own = this.#messages.findLast((message) => message.direction === 'out');
-    return own === undefined || own.state === 'failed' ? undefined : own;
+    return own === undefined || own.state === 'failed' || own.retracted === true ? undefined : own;
   }
 
   /** Loads the newest messages. Safe to call again after a failure. */
@@ -116,6 +127,7 @@ export class OpenConversation {
       this.#failure = undefined;
       this.#messages = mergeByKey(page.messages, this.#messages);
       this.#hasOlder = page.hasOlder;
+      this.#olderElsewhere = page.olderElsewhere === true;
     } catch (error) {
       this.#failure = failureOf(error);
     }

@@ -122,6 +122,10 @@ export const en = {
   'connection.offline': 'Offline: {why}',
   'connection.chosen': 'you chose to be offline',
   'connection.signedOut': 'signed out',
+  'connection.readingArchive': {
+    one: 'Reading missed messages: {count} so far',
+    other: 'Reading missed messages: {count} so far',
+  },
   'connection.tryNow': 'Try now',
   'connection.nextTry': 'Next try in {time}',
   'connection.typePassword': 'Type the password',
@@ -217,6 +221,14 @@ export const en = {
   'chat.loadFailed': 'Older messages could not be loaded.',
   'chat.tryAgain': 'Try again',
   'chat.beginning': 'No older messages on this computer.',
+  'chat.olderElsewhere': 'Older messages are in the archive of {service}. They can be read once you are connected.',
+  'chat.gap': 'Messages may be missing here. Candor reads them from {service} while you are connected.',
+  'chat.replyingTo': 'Answering {name}',
+  'chat.cancelReply': 'Do not answer this message',
+  'chat.retractTitle': 'Take this message back?',
+  'chat.retractBody':
+    '{name} and your other devices are asked to remove it. Nobody can make them: an app may keep it or not know how to, and {service} keeps its copy in the archive as long as it likes.',
+  'chat.retract': 'Take back',
   'chat.emptyTitle': 'No messages with {name} yet',
   'chat.emptyBody':
     'What you write goes to {service}. Messages are not end-to-end encrypted: the services on the way can read them.',
@@ -254,6 +266,17 @@ export const en = {
   'message.quote': 'Quote',
   'message.correct': 'Correct',
   'message.retry': 'Try again',
+  'message.discard': 'Delete',
+  'message.discarded': 'The message was deleted',
+  'message.reply': 'Answer',
+  'message.react': 'React…',
+  'message.reactions': 'Reactions',
+  'message.reaction': { one: '{emoji}, {count} person: {names}', other: '{emoji}, {count} people: {names}' },
+  'message.retract': 'Take back…',
+  'message.retractedByYou': 'You took this message back.',
+  'message.retractedBy': '{name} took this message back.',
+  'message.answers': 'Answers {name}: {text}',
+  'message.answersGone': 'Answers a message that is not here',
 
   'privacy.heading': 'Privacy',
   'privacy.lead':

@@ -144,6 +144,17 @@ export class FakeBridge implements Bridge {
     'messages.send': ({ with: jid, body }) => this.#send(jid, body),
     'messages.correct': ({ with: jid, key, body }) => this.#changeMessage(jid, key, { body, correctedAt: Date.now() }),
     'messages.retry': ({ with: jid, key }) => this.#changeMessage(jid, key, { state: 'sent' }),
+    'messages.discard': ({ with: jid, key }) => {
+      this.#messages.set(
+        jid,
+        (this.#messages.get(jid) ?? []).filter((message) => message.key !== key),
+      );
+      this.announce('messagesRemoved', { account: this.#account.account.jid, with: jid, keys: [key] });
+      return null;
+    },
+    'messages.retract': ({ with: jid, key }) => this.#changeMessage(jid, key, { body: '', retracted: true }),
+    'messages.react': ({ with: jid, key, emojis }) =>
+      this.#changeMessage(jid, key, { reactions: [{ by: this.#account.account.jid, emojis }] }),
     'messages.markRead': ({ with: jid, upTo }) => {
       this.#changeConversation(jid, (conversation) => ({ ...conversation, unread: 0, readUpTo: upTo }));
       return null;

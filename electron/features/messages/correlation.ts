@@ -9,8 +9,8 @@ import type { History } from '../../store/store';
 import type { BareJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import type { Changes } from './changes';
-import { EarlyReports } from './early-reports';
-import { correctable, mayReplace, ownStanzaId, peerOf, storedType, toStore, type Arrival } from './identity';
+import { EarlyReports, type Report } from './early-reports';
+import { correctable, mayReplace, ownStanzaId, peerOf, repliedTo, storedType, toStore, type Arrival } from './identity';
 
 type Text = ParsedMessage & { readonly body: string };
 
@@ -57,7 +57,7 @@ export class Correlation {
       this.#bounce(peer, message);
       return;
     }
-    this.#applyReports(peer, message);
+    this.#applyReports(peer, message, arrival);
     const type = storedType(message);
     if (message.body === undefined || type === undefined) return;
     this.#storeText(peer, type, { ...message, body: message.body }, arrival);
@@ -73,9 +73,15 @@ export class Correlation {
       return;
     }
     if (this.#isOwnEcho(peer, message)) return;
-    const stored = this.#history.messages.add(this.#account, row);
+    const answered = message.replyTo === undefined ? undefined : this.#byEitherId(peer, message.replyTo.id);
+    const stored = this.#history.messages.add(this.#account, {
+      ...row,
+      ...(answered === undefined ? {} : { replyTo: repliedTo(answered) }),
+    });
     this.#note(peer, stored, arrival);
     this.#changes.add(stored);
+    if (message.replyTo !== undefined && answered === undefined)
+      this.#early.add(peer, message.replyTo.id, { kind: 'reply', key: stored.key });
     if (message.replaces !== undefined && original === undefined)
       this.#early.add(peer, message.replaces, { kind: 'correction', key: stored.key });
     this.#applyEarly(peer, stored, [message.id, message.originId, row.stanzaId]);
@@ -128,39 +134,73 @@ export class Correlation {
     this.#changes.change(this.#history.messages.setState(this.#account, own.key, 'failed', failure));
   }
 
-  /** Receipts (XEP-0184) and displayed markers (XEP-0333): each counts for messages between these two only. */
-  #applyReports(peer: BareJid, message: ParsedMessage): void {
-    const { displayed } = message;
-    if (message.direction === 'out') {
-      // Another session of ours says that it was read there.
-      if (displayed !== undefined) this.#report(peer, 'in', displayed, { kind: 'read-here' });
-      return;
+  /** Each counts for messages between these two only, and is credited to its sender alone. */
+  #applyReports(peer: BareJid, message: ParsedMessage, arrival: Arrival): void {
+    const { direction, displayed, retracts, reactions, tombstone } = message;
+    if (direction === 'in') for (const id of message.receivedIds) this.#report(peer, id, { kind: 'received' });
+    // From another session of ours it says that it was read there.
+    if (displayed !== undefined)
+      this.#report(peer, displayed, { kind: direction === 'in' ? 'displayed' : 'read-here' });
+    if (retracts !== undefined) this.#report(peer, retracts, { kind: 'retraction', direction });
+    if (reactions !== undefined) {
+      const sender = direction === 'in' ? peer : this.#account;
+      const place = arrival.by === 'archive' ? arrival.place : this.#history.messages.reserve();
+      this.#report(peer, reactions.to, { kind: 'reactions', sender, emojis: reactions.emojis, place });
     }
-    for (const id of message.receivedIds) this.#report(peer, 'out', id, { kind: 'received' });
-    if (displayed !== undefined) this.#report(peer, 'out', displayed, { kind: 'displayed' });
+    if (tombstone !== undefined && message.id !== undefined)
+      this.#report(peer, message.id, { kind: 'retraction', direction });
   }
 
-  #report(
-    peer: BareJid,
-    direction: 'in' | 'out',
-    id: string,
-    report: { readonly kind: 'read-here' | 'received' | 'displayed' },
-  ): void {
-    const target = this.#byId(peer, direction, id);
+  #report(peer: BareJid, id: string, report: Report): void {
+    const target = this.#target(peer, id, report);
     if (target === undefined) this.#early.add(peer, id, report);
-    else this.#apply(peer, target, report.kind);
+    else this.#apply(peer, target, report);
   }
 
-  #apply(peer: BareJid, target: Message, kind: 'read-here' | 'received' | 'displayed'): void {
-    if (kind === 'read-here') {
-      if (target.direction === 'in' && this.#history.conversations.markRead(this.#account, peer, target.key))
-        this.#changes.touch(peer);
-    } else if (target.direction === 'out') {
-      if (kind === 'received') this.#setState(target.key, 'delivered');
-      else
-        for (const own of this.#history.messages.unreadByPeer(this.#account, peer, target.key))
-          this.#setState(own.key, 'read');
+  #target(peer: BareJid, id: string, report: Report): Message | undefined {
+    switch (report.kind) {
+      case 'received':
+      case 'displayed':
+        return this.#byId(peer, 'out', id);
+      case 'read-here':
+        return this.#byId(peer, 'in', id);
+      case 'retraction':
+        return this.#byId(peer, report.direction, id);
+      case 'reactions':
+        return this.#byEitherId(peer, id);
     }
+  }
+
+  #apply(peer: BareJid, target: Message, report: Report): void {
+    const { messages, conversations, marks } = this.#history;
+    switch (report.kind) {
+      case 'received':
+        if (target.direction === 'out') this.#setState(target.key, 'delivered');
+        break;
+      case 'displayed':
+        if (target.direction === 'out')
+          for (const own of messages.unreadByPeer(this.#account, peer, target.key)) this.#setState(own.key, 'read');
+        break;
+      case 'read-here':
+        if (target.direction === 'in' && conversations.markRead(this.#account, peer, target.key))
+          this.#changes.touch(peer);
+        break;
+      case 'retraction':
+        if (target.direction === report.direction && marks.retract(this.#account, target.key))
+          this.#changed(target.key);
+        break;
+      case 'reactions':
+        if (target.retracted !== true && marks.react(this.#account, target.key, report))
+          this.#changes.change(messages.get(this.#account, target.key));
+        break;
+    }
+  }
+
+  /** A message, and those that repeat its beginning. */
+  #changed(key: number): void {
+    const { messages, marks } = this.#history;
+    for (const one of [key, ...marks.repliesTo(this.#account, key)])
+      this.#changes.change(messages.get(this.#account, one));
   }
 
   /** What was said about a message before it came. */
@@ -170,8 +210,15 @@ export class Correlation {
       this.#setState(message.key, 'read');
     for (const report of this.#early.take(peer, ids)) {
       if (report.kind === 'correction') this.#applyEarlyCorrection(message, report.key);
-      else this.#apply(peer, message, report.kind);
+      else if (report.kind === 'reply') this.#setReplyTarget(report.key, message);
+      else this.#apply(peer, message, report);
     }
+  }
+
+  #setReplyTarget(key: number, target: Message): void {
+    const { messages, marks } = this.#history;
+    marks.setReplyTarget(this.#account, key, repliedTo(target));
+    this.#changes.change(messages.get(this.#account, key));
   }
 
   /** The correction stands as a message of its own until the one that it corrects is here. */
@@ -189,6 +236,10 @@ export class Correlation {
     this.#changes.change(
       messages.correct(this.#account, original.key, { body, at, id: id === '' ? body : id, place: key }),
     );
+  }
+
+  #byEitherId(peer: BareJid, id: string): Message | undefined {
+    return this.#byId(peer, 'in', id) ?? this.#byId(peer, 'out', id);
   }
 
   #byId(peer: BareJid, direction: 'in' | 'out', id: string): Message | undefined {

@@ -10,7 +10,21 @@ export type EarlyReport =
   /** Another session of ours has shown it and all before (XEP-0333). */
   | { readonly kind: 'read-here' }
   /** The stored message at this position corrects it (XEP-0308). */
-  | { readonly kind: 'correction'; readonly key: number };
+  | { readonly kind: 'correction'; readonly key: number }
+  /** The stored message at this position answers it (XEP-0461). */
+  | { readonly kind: 'reply'; readonly key: number }
+  /** Who sent messages this way took it back (XEP-0424). */
+  | { readonly kind: 'retraction'; readonly direction: 'in' | 'out' }
+  /** All that one person put to it (XEP-0444). */
+  | {
+      readonly kind: 'reactions';
+      readonly sender: BareJid;
+      readonly emojis: readonly string[];
+      readonly place: number;
+    };
+
+/** What is said of a message, but for corrections and replies, which are messages themselves. */
+export type Report = Exclude<EarlyReport, { readonly kind: 'correction' | 'reply' }>;
 
 export class EarlyReports {
   readonly #account: BareJid;

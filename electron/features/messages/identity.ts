@@ -1,5 +1,5 @@
 /** Which stored message a stanza belongs to, and whether it may change it. */
-import type { Message } from '../../contract/models';
+import type { Message, RepliedTo } from '../../contract/models';
 import type { NewMessage } from '../../store/messages-table';
 import { bareJid, resourceOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
@@ -96,4 +96,12 @@ export function correctable(message: Message, type: NewMessage['type'], account:
 
 function address(bare: BareJid, resource: string): BareJid | FullJid {
   return resource === '' ? bare : (`${bare}/${resource}` as FullJid);
+}
+
+/** So much of a message is repeated where it is answered (UTF-16 code units). */
+const MAX_QUOTED = 200;
+
+/** A message as those show it that answer it. */
+export function repliedTo({ key, direction, body }: Message): Required<RepliedTo> {
+  return { key, direction, text: body.slice(0, MAX_QUOTED) };
 }

@@ -64,13 +64,22 @@ export class Messages {
     changes.tell(this.#services);
   }
 
-  send(to: BareJid, body: string): Message {
+  /** `replyTo`: key of the message it answers. */
+  send(to: BareJid, body: string, replyTo?: number): Message {
     this.#inbound.flush();
-    return this.#outbound.send(to, body);
+    return this.#outbound.send(to, body, replyTo);
   }
 
   correct(to: BareJid, key: number, body: string): Message {
-    return this.#outbound.correct(to, key, body);
+    return this.#tell(this.#outbound.marks.correct(to, key, body));
+  }
+
+  retract(to: BareJid, key: number): Message {
+    return this.#tell(this.#outbound.marks.retract(to, key));
+  }
+
+  react(to: BareJid, key: number, emojis: readonly string[]): Message {
+    return this.#tell(this.#outbound.marks.react(to, key, emojis));
   }
 
   retry(to: BareJid, key: number): Message {
@@ -138,6 +147,11 @@ export class Messages {
 
   get #history(): ReturnType<AccountServices['store']['history']> {
     return this.#services.store.history(this.#services.account);
+  }
+
+  #tell(changed: Message): Message {
+    void this.#outbound.sendWaiting();
+    return changed;
   }
 
   async #tellRead(peer: BareJid, newest: Message | undefined): Promise<void> {

@@ -4,31 +4,37 @@ import type { Message } from '../../contract/models';
 import { ConnectionError } from '../../xmpp/errors';
 import { bareJid, resourceOf, type BareJid } from '../../xmpp/jid';
 import { attr, type Element } from '../../xmpp/xml';
-import { parseReplaces } from '../../xmpp/xep-0308-correct/stanza';
 import { isCovered } from '../../xmpp/xep-0198-sm/managed-session';
 import type { MessagesTable } from '../../store/messages-table';
 import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
 import type { ChatStates } from './chat-states';
+import { repliedTo } from './identity';
+import { replyPayload } from './reply-payload';
+import { OutgoingMarks } from './outgoing-marks';
 
 export class Outbound {
   readonly #services: AccountServices;
   readonly #chatStates: ChatStates;
   #sending = false;
   #held = false;
-  /** Ids of corrections that went out in this session. */
-  readonly #correctionsSent = new Set<string>();
+
+  readonly marks: OutgoingMarks;
 
   constructor(services: AccountServices, chatStates: ChatStates) {
+    this.marks = new OutgoingMarks(services);
     this.#services = services;
     this.#chatStates = chatStates;
   }
 
   /** Stored when it returns; it goes out at once, or when there is a stream again. */
-  send(to: BareJid, body: string): Message {
+  send(to: BareJid, body: string, replyKey?: number): Message {
     const { account, store, clock, jid } = this.#services;
     const history = store.history(account);
+    const answered = replyKey === undefined ? undefined : history.messages.get(account, replyKey);
+    if (replyKey !== undefined && (answered?.with !== to || answered.id === ''))
+      throw new FeatureError('invalid-argument', 'replyTo');
     const now = clock.now();
     const id = randomUUID();
     const changes = new Changes();
@@ -48,6 +54,7 @@ export class Outbound {
         carbon: false,
         untrustedCorrection: false,
         markable: false,
+        ...(answered === undefined ? {} : { replyTo: repliedTo(answered) }),
       });
       history.conversations.noteMessage(account, to, stored.key, 'out');
       history.conversations.setDraft(account, to, '');
@@ -57,26 +64,6 @@ export class Outbound {
     changes.tell(this.#services);
     void this.sendWaiting();
     return message;
-  }
-
-  /** Replaces the text of the last own message (XEP-0308); one that is still here is changed before it goes. */
-  correct(to: BareJid, key: number, body: string): Message {
-    const { account, store, clock } = this.#services;
-    const history = store.history(account);
-    const original = history.messages.get(account, key);
-    if (original?.with !== to || original.direction !== 'out' || original.id === '')
-      throw new FeatureError('invalid-argument', 'key');
-    if (history.messages.newestKey(account, to, 'out') !== key) throw new FeatureError('invalid-argument', 'key');
-    const correction = { body, at: clock.now(), id: randomUUID(), place: history.messages.reserve() };
-    const corrected = history.transaction(() => {
-      if (original.state !== 'waiting' && original.state !== 'failed')
-        history.messages.setCorrectionPending(account, key, true);
-      return history.messages.correct(account, key, correction);
-    });
-    if (corrected === undefined) throw new FeatureError('unexpected');
-    this.#tellChange(corrected);
-    void this.sendWaiting();
-    return corrected;
   }
 
   /** Takes a message that did not go out off this computer. */
@@ -126,7 +113,7 @@ export class Outbound {
         const waiting = this.#messages.waiting(this.#services.account);
         for (const message of waiting) if (!(await this.#sendOne(message))) return;
         if (waiting.length > 0) continue;
-        if (!(await this.#sendCorrections())) return;
+        if (!(await this.marks.send())) return;
         if (this.#messages.waiting(this.#services.account).length === 0) return;
       }
     } catch (error) {
@@ -141,7 +128,7 @@ export class Outbound {
    * sent last. Nothing goes out before `release`, so that nothing overtakes what may have to be sent again.
    */
   hold(): void {
-    this.#correctionsSent.clear();
+    this.marks.sessionBegan();
     this.#held = this.#messages.unacknowledged(this.#services.account).length > 0;
   }
 
@@ -170,8 +157,7 @@ export class Outbound {
   acknowledged(stanza: Element): void {
     const message = this.#rowOf(stanza);
     if (message !== undefined) this.#settle(message.key, 'acknowledged');
-    else if (stanza.is('message') && parseReplaces(stanza) !== undefined)
-      this.#messages.correctionAcknowledged(this.#services.account, attr(stanza, 'id') ?? '');
+    else this.marks.acknowledged(stanza);
   }
 
   /** The message that a stanza carried; undefined for other stanzas, receipts and typing among them. */
@@ -185,33 +171,6 @@ export class Outbound {
 
   get #messages(): MessagesTable {
     return this.#services.store.history(this.#services.account).messages;
-  }
-
-  /** Whether the stream is still there. */
-  async #sendCorrections(): Promise<boolean> {
-    const { account, modules } = this.#services;
-    for (const { message, correctionId: id } of this.#messages.pendingCorrections(account)) {
-      if (this.#correctionsSent.has(id)) continue;
-      const to = message.with as BareJid;
-      const chatState = this.#chatStates.withMessage(to);
-      try {
-        await modules.messages.send({
-          to,
-          type: 'chat',
-          id,
-          originId: id,
-          body: message.body,
-          replaces: message.id,
-          ...(chatState === undefined ? {} : { chatState }),
-        });
-        this.#correctionsSent.add(id);
-      } catch (error) {
-        if (error instanceof ConnectionError) return false;
-        this.#messages.setCorrectionPending(account, message.key, false);
-        this.#services.log.error('messages', `correction could not be sent: ${reasonOf(error)}`);
-      }
-    }
-    return true;
   }
 
   /** Whether the stream is still there. */
@@ -231,6 +190,7 @@ export class Outbound {
         body: message.body,
         requestReceipt: true,
         markable: true,
+        ...replyPayload(message, this.#messages, account),
         ...(chatState === undefined ? {} : { chatState }),
       });
     } catch (error) {

@@ -1,4 +1,5 @@
 /** People of the list in words. */
+import { formatList } from '../../text/list';
 import type { Contact } from '../../../electron/contract/models';
 import { displayName, excerpt } from '../../message-text/display';
 import type { AccountState } from '../../state/account.svelte';
@@ -57,7 +58,7 @@ export function presenceWords(account: AccountState, jid: string): string {
   const names = contact.resources.slice(0, SHOWN_RESOURCES).map((resource) => displayName(resource.resource, 40));
   const where = t('chat.on', {
     presence: t(`presence.${best.availability}`),
-    resources: new Intl.ListFormat('en', { type: 'conjunction' }).format(names.filter((name) => name !== '')),
+    resources: formatList(names.filter((name) => name !== '')),
   });
   const status = displayName(best.statusText, 300);
   const note = contactNote(account, contact, jid);

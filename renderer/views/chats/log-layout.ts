@@ -5,6 +5,8 @@ import { startOfDay } from '../../text/time';
 export type LogRow =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'marker'; readonly key: string }
+  /** Messages may be missing here. */
+  | { readonly type: 'gap'; readonly key: string }
   | {
       readonly type: 'message';
       readonly key: string;
@@ -17,12 +19,22 @@ export type LogRow =
 
 const MINUTE = 60_000;
 
-/** `marker`: the unread marker stands before the first incoming message after this key; undefined: none. */
-export function layOut(messages: readonly Message[], marker: number | undefined): readonly LogRow[] {
+/**
+ * `marker`: the unread marker stands before the first incoming message after this key; undefined: none.
+ * `gaps`: keys right before which messages may be missing.
+ */
+export function layOut(
+  messages: readonly Message[],
+  marker: number | undefined,
+  gaps: readonly number[] = [],
+): readonly LogRow[] {
   const rows: LogRow[] = [];
   let before: Message | undefined;
   let marked = marker === undefined;
   messages.forEach((message, at) => {
+    const previous = before;
+    if (previous !== undefined && gaps.some((gap) => previous.key < gap && gap <= message.key))
+      rows.push({ type: 'gap', key: `gap ${message.key}` });
     const newDay = before === undefined || startOfDay(before.at) !== startOfDay(message.at);
     if (newDay) rows.push({ type: 'day', key: `day ${message.key}`, at: message.at });
     const unread = !marked && message.direction === 'in' && message.key > (marker ?? 0);
@@ -51,6 +63,8 @@ function areGrouped(first: Message, second: Message): boolean {
 function isSpecial(message: Message): boolean {
   return (
     message.state === 'failed' ||
+    message.retracted === true ||
+    message.reactions !== undefined ||
     message.correctedAt !== undefined ||
     message.delayed ||
     message.carbon ||

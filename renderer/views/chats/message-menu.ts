@@ -8,17 +8,30 @@ interface Actions {
   /** The last message the user wrote: the only one that can be corrected. */
   readonly isLastOwn: boolean;
   readonly copy: (message: Message) => void;
+  readonly reply: (message: Message) => void;
+  readonly react: (message: Message) => void;
   readonly quote: (message: Message) => void;
   readonly correct: (message: Message) => void;
   readonly retry: (message: Message) => void;
+  readonly discard: (message: Message) => void;
+  readonly retract: (message: Message) => void;
 }
 
-export function messageMenu({ message, isLastOwn, copy, quote, correct, retry }: Actions): readonly MenuItem[] {
-  const items: MenuItem[] = [
-    { label: t('message.copy'), run: () => copy(message) },
-    { label: t('message.quote'), run: () => quote(message) },
-  ];
-  if (isLastOwn) items.push({ label: t('message.correct'), run: () => correct(message) });
-  if (message.state === 'failed') items.push({ label: t('message.retry'), run: () => retry(message) });
+export function messageMenu({ message, isLastOwn, ...act }: Actions): readonly MenuItem[] {
+  const isOwn = message.direction === 'out';
+  const isHere = isOwn && (message.state === 'failed' || message.state === 'waiting');
+  const canBeNamed = message.id !== '' && !isHere && message.retracted !== true;
+  const items: MenuItem[] = [];
+  const add = (isOffered: boolean, label: string, run: (message: Message) => void, danger = false): void => {
+    if (isOffered) items.push({ label, run: () => run(message), ...(danger ? { danger } : {}) });
+  };
+  add(message.state === 'failed', t('message.retry'), act.retry);
+  add(message.body !== '', t('message.copy'), act.copy);
+  add(message.body !== '', t('message.quote'), act.quote);
+  add(canBeNamed, t('message.reply'), act.reply);
+  add(canBeNamed, t('message.react'), act.react);
+  add(isLastOwn, t('message.correct'), act.correct);
+  add(isHere, t('message.discard'), act.discard, true);
+  add(isOwn && canBeNamed, t('message.retract'), act.retract, true);
   return items;
 }

@@ -1,5 +1,5 @@
 /** Messages in words. */
-import type { Message } from '../../../electron/contract/models';
+import type { Message, Reactions, RepliedTo } from '../../../electron/contract/models';
 import { t } from '../../text/catalogue';
 import { formatTime } from '../../text/time';
 
@@ -12,6 +12,42 @@ export function messageNotes(message: Message): readonly string[] {
   if (message.carbon && message.direction === 'out') notes.push(t('message.carbon'));
   if (message.untrustedCorrection === true) notes.push(t('message.untrustedCorrection'));
   return notes;
+}
+
+/** What stands in place of a message that its author took back. */
+export function retractedWords({ direction }: Message, contact: string): string {
+  return direction === 'out' ? t('message.retractedByYou') : t('message.retractedBy', { name: contact });
+}
+
+/** What a message answers. */
+export function answersWords({ direction, text }: RepliedTo, contact: string): string {
+  const name = direction === 'out' ? t('common.you') : contact;
+  return text === '' ? t('message.answersGone') : t('message.answers', { name, text });
+}
+
+export interface ReactionCount {
+  readonly emoji: string;
+  readonly count: number;
+  readonly names: readonly string[];
+  /** The user is one of them. */
+  readonly own: boolean;
+}
+
+/** Reactions by emoji, the first used first. */
+export function countReactions(
+  reactions: readonly Reactions[],
+  account: string,
+  nameOf: (jid: string) => string,
+): readonly ReactionCount[] {
+  const byEmoji = new Map<string, string[]>();
+  for (const { by, emojis } of reactions)
+    for (const emoji of emojis) byEmoji.set(emoji, [...(byEmoji.get(emoji) ?? []), by]);
+  return [...byEmoji].map(([emoji, people]) => ({
+    emoji,
+    count: people.length,
+    names: people.map((jid) => (jid === account ? t('common.you') : nameOf(jid))),
+    own: people.includes(account),
+  }));
 }
 
 /** Accessible name of a message: sender, time, state. */

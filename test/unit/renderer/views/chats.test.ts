@@ -227,7 +227,7 @@ describe('a conversation', () => {
       within(menu)
         .getAllByRole('menuitem')
         .map((item) => item.textContent.trim()),
-    ).toEqual(['Copy', 'Quote', 'Correct']);
+    ).toEqual(['Copy', 'Quote', 'Answer', 'React…', 'Correct', 'Take back…']);
     expect(within(menu).getByRole('menuitem', { name: 'Copy' })).toHaveFocus();
     await user.keyboard('{Enter}');
     expect(bridge.callsOf('desktop.copyText')).toEqual([{ text: 'Answer' }]);
@@ -236,6 +236,79 @@ describe('a conversation', () => {
     await user.keyboard('{Shift>}{F10}{/Shift}');
     await user.keyboard('{ArrowDown}{Enter}');
     expect(box()).toHaveValue('> Answer\n');
+  });
+
+  async function choose(user: Awaited<ReturnType<typeof openRomeo>>['user'], article: RegExp, item: string) {
+    const [found] = screen.getAllByRole('article', { name: article });
+    if (found === undefined) throw new Error('no such message');
+    await user.click(within(found).getByRole('button', { name: 'Message actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: item }));
+  }
+
+  it('says why a message failed, and offers to try again and to delete it, with a way back', async () => {
+    const failure = { code: 'refused-by-server', detail: 'service-unavailable' } as const;
+    const failed = someMessage({ key: 9, direction: 'out', body: 'Hear me', state: 'failed', failure });
+    const { bridge, user } = await startWindow(snapshot, [failed]);
+    await user.click(screen.getByRole('button', { name: /^Romeo/u }));
+    const article = await screen.findByRole('article', { name: 'You, 14:02, failed' });
+    expect(article).toHaveTextContent('The message was not sent. ');
+    await user.click(within(article).getByRole('button', { name: 'Try again' }));
+    expect(bridge.callsOf('messages.retry')).toMatchObject([{ with: ROMEO, key: 9 }]);
+    bridge.announce('messagesChanged', { account, messages: [failed] });
+    await user.click(await within(article).findByRole('button', { name: 'Delete' }));
+    expect(bridge.callsOf('messages.discard')).toMatchObject([{ with: ROMEO, key: 9 }]);
+    await waitFor(() => expect(screen.queryByRole('article', { name: /failed/u })).toBeNull());
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(bridge.callsOf('messages.send')).toMatchObject([{ with: ROMEO, body: 'Hear me' }]);
+  });
+
+  it('answers one message, says which, and lets go of it with Escape', async () => {
+    const { bridge, user } = await openRomeo();
+    await choose(user, /^Romeo, .*/u, 'Answer');
+    expect(screen.getByText('Answering Romeo')).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByText('Answering Romeo')).toBeNull();
+    await choose(user, /^Romeo, .*/u, 'Answer');
+    await user.type(box(), 'Indeed{Enter}');
+    expect(bridge.callsOf('messages.send')).toMatchObject([
+      { with: ROMEO, body: 'Indeed', replyTo: expect.any(Number) },
+    ]);
+    expect(screen.queryByText('Answering Romeo')).toBeNull();
+  });
+
+  it('puts a reaction to a message and takes it off again', async () => {
+    const { bridge, user } = await openRomeo();
+    await choose(user, /^You, /u, 'React…');
+    await user.click(await screen.findByRole('button', { name: '🎉' }));
+    expect(bridge.callsOf('messages.react')).toMatchObject([{ key: 2, emojis: ['🎉'] }]);
+    await user.click(await screen.findByRole('button', { name: '🎉, 1 person: You' }));
+    expect(bridge.callsOf('messages.react').at(-1)).toMatchObject({ key: 2, emojis: [] });
+  });
+
+  it('asks before it takes a message back, and then shows that it is gone', async () => {
+    const { bridge, user } = await openRomeo();
+    await choose(user, /^You, /u, 'Take back…');
+    expect(screen.getByRole('dialog', { name: 'Take this message back?' })).toHaveTextContent('Nobody can make them');
+    await user.click(screen.getByRole('button', { name: 'Take back' }));
+    expect(bridge.callsOf('messages.retract')).toMatchObject([{ key: 2 }]);
+    expect(await screen.findByText('You took this message back.')).toBeVisible();
+    expect(screen.queryByText('Answer')).toBeNull();
+  });
+
+  it('shows what a message answers, and where messages may be missing', async () => {
+    const answer = someMessage({ key: 7, body: 'Because', replyTo: { key: 3, direction: 'out', text: 'Why?' } });
+    const { bridge, user } = await startWindow(snapshot, [...incoming, answer]);
+    await user.click(screen.getByRole('button', { name: /^Romeo/u }));
+    expect(await screen.findByText('Answers You: Why?')).toBeVisible();
+    const missing = /^Messages may be missing here/u;
+    expect(screen.queryByText(missing)).toBeNull();
+    const [record] = snapshot.accounts;
+    if (record === undefined) throw new Error('no account');
+    bridge.announce('accountChanged', {
+      account: { ...record.account, archiveGaps: [5], archiveProgress: { read: 400 } },
+    });
+    expect(await screen.findByText(missing)).toBeVisible();
+    expect(screen.getByText('Reading missed messages: 400 so far')).toBeVisible();
   });
 
   it('draws markup as text, and opens links through main alone', async () => {

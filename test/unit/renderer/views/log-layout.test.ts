@@ -34,6 +34,11 @@ describe('layOut', () => {
     expect(lines([inn(1, at(23, 59)), inn(2, at(0, 1, 4))])).toEqual(['day', '+1 time', 'day', '+2 time']);
   });
 
+  it('says where messages may be missing, but neither before the first nor after the last', () => {
+    const rows = layOut([inn(10, at(9, 0)), inn(20, at(9, 1))], undefined, [5, 15, 25]);
+    expect(rows.map(({ type }) => type)).toEqual(['day', 'message', 'gap', 'message']);
+  });
+
   it('marks what is unread before the first message that came after', () => {
     const messages = [inn(1, at(9, 0)), out(2, at(9, 1)), inn(3, at(9, 2)), inn(4, at(9, 3))];
     expect(lines(messages, 1)).toEqual(['day', '+1 time', '+2 time', 'marker', '+3 time', '+4 time']);
