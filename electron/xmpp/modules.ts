@@ -1,6 +1,7 @@
 /** All protocol rooms of one account, put together; what each may know of the others is said here alone. */
 import type { AutomaticSending } from '../contract/models';
 import type { Clock } from '../contract/ports';
+import { APP_NAME } from './app-name';
 import type { BareJid, FullJid } from './jid';
 import type { XmppModule } from './module';
 import {
@@ -26,8 +27,6 @@ import { CarbonsModule } from './xep-0280-carbons/module';
 import { ArchiveModule } from './xep-0313-mam/module';
 import { ClientStateModule } from './xep-0352-csi/module';
 import { DisplayedSyncModule } from './xep-0490-mds/module';
-
-const APP_NAME = 'Candor';
 
 export interface ModuleDependencies {
   readonly account: BareJid;

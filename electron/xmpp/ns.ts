@@ -58,6 +58,8 @@ export const NS_HINTS = 'urn:xmpp:hints';
 export const NS_CSI = 'urn:xmpp:csi:0';
 // XEP-0359
 export const NS_STANZA_ID = 'urn:xmpp:sid:0';
+// XEP-0386
+export const NS_BIND2 = 'urn:xmpp:bind:0';
 // XEP-0388
 export const NS_SASL2 = 'urn:xmpp:sasl:2';
 // XEP-0424

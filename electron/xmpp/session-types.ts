@@ -34,6 +34,12 @@ export interface SessionOptions {
   readonly allowPlain: boolean;
   /** Strongest mechanism family seen earlier for this account; a weaker offer is refused. Undefined at the first sign-in. */
   readonly pinnedMechanism: string | undefined;
+  /**
+   * Whether a resource may be bound within the sign-in (XEP-0386), which makes the server drop the messages
+   * that it kept while the user was away: only where the archive is there and will be read. Asked at each
+   * attempt. Absent: never.
+   */
+  readonly mayBindInline?: () => boolean;
   /** PEM certificates trusted beside the built-in roots. */
   readonly extraCertificates: readonly string[];
   readonly modules: readonly XmppModule[];

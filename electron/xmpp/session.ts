@@ -44,7 +44,6 @@ type TrafficListener = (direction: 'in' | 'out', element: Element) => void;
 interface Live {
   readonly stream: XmppStream;
   readonly jid: FullJid;
-  readonly features: Element;
   readonly negotiated: NegotiatedConnection;
   readonly watchdog: Watchdog;
 }
@@ -83,6 +82,10 @@ export class Session implements XmppSession {
   #suspended: Suspended | undefined;
   #cancelExpiry: () => void = () => undefined;
   #live: Live | undefined;
+  /** A server that breaks over what is asked for within the sign-in must not lock the user out. */
+  #withoutInline = false;
+  /** What the server last offered after authentication. */
+  #features = xml('features', {});
   /** Ends the attempt or the waiting of the present run; undefined while nothing is wanted. */
   #run: AbortController | undefined;
   #runEnded: Promise<void> = Promise.resolve();
@@ -142,7 +145,7 @@ export class Session implements XmppSession {
   }
 
   hasStreamFeature(name: string, ns: string): boolean {
-    return this.#live !== undefined && child(this.#live.features, name, ns) !== undefined;
+    return this.#live !== undefined && child(this.#features, name, ns) !== undefined;
   }
 
   connect(): void {
@@ -287,6 +290,10 @@ export class Session implements XmppSession {
         redirectedTo,
         redirections,
         resumption: this.#suspended,
+        withoutInline: this.#withoutInline,
+        inlineFailed: () => {
+          this.#withoutInline = true;
+        },
         contacting: ({ host, port }) => this.#contacted.add(`${host}:${String(port)}`),
         onStream: (stream) => this.#watchTraffic(stream),
       });
@@ -297,7 +304,8 @@ export class Session implements XmppSession {
   }
 
   /** From bound to gone; resolves with the reason. */
-  async #stayOnline({ stream, jid, features, negotiated, resumption }: BoundStream): Promise<ConnectionError> {
+  async #stayOnline(bound: BoundStream): Promise<ConnectionError> {
+    const { stream, jid, negotiated, resumption } = bound;
     const { clock, log } = this.#options;
     const watchdog = new Watchdog({
       clock,
@@ -305,12 +313,13 @@ export class Session implements XmppSession {
       ping: () => void this.request(buildPing(), { timeoutMs: ATTEMPT_LIMIT }).catch(() => undefined),
       lost: () => stream.abort(new ConnectionError('timeout', 'no sign of life')),
     });
-    this.#live = { stream, jid, features, negotiated, watchdog };
+    this.#features = bound.features ?? this.#features;
+    this.#live = { stream, jid, negotiated, watchdog };
     this.#backoff.reset();
     if (meetsPin(negotiated.mechanism, this.#pinnedMechanism)) this.#pinnedMechanism = negotiated.mechanism;
     log.info('session', `online by ${negotiated.encryption}, ${negotiated.tlsVersion}, ${negotiated.mechanism}`);
     if (resumption?.resumed === true) this.#resume(stream, resumption.handled);
-    else this.#begin(stream, jid, resumption?.handled);
+    else this.#begin(bound);
     stream.goLive(
       (element) => this.#receive(element),
       (opening) => (this.#requests.isAnswer(opening) ? replyLimits : stanzaLimits),
@@ -324,12 +333,12 @@ export class Session implements XmppSession {
     return reason;
   }
 
-  #begin(stream: XmppStream, jid: FullJid, handled: number | undefined): void {
+  #begin({ stream, jid, resumption, management }: BoundStream): void {
     // What the former session left open comes back before anything new goes out.
-    this.#management.refused(handled);
+    this.#management.refused(resumption?.handled);
     this.#endSession();
     this.#pings = this.#makePings();
-    if (this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream, jid);
+    if (management !== undefined || this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream, jid, management);
     this.#setState({ state: 'online' });
     this.#emit('online', (listener) => listener(jid));
   }

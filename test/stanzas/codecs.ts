@@ -92,6 +92,12 @@ import {
   parseStanzaIds,
   type StanzaId,
 } from '../../electron/xmpp/xep-0359-ids/stanza';
+import {
+  buildBind2,
+  parseBind2Offer,
+  parseBound,
+  type SessionFeatures,
+} from '../../electron/xmpp/xep-0386-bind2/stanza';
 import { buildRetracts, parseRetracts, parseTombstone } from '../../electron/xmpp/xep-0424-retract/stanza';
 import { buildFallback, parseFallback, type Stretch } from '../../electron/xmpp/xep-0428-fallback/stanza';
 import { buildReactions, parseReactions, type ReactionsTo } from '../../electron/xmpp/xep-0444-reactions/stanza';
@@ -362,6 +368,15 @@ export const codecs: Readonly<Record<string, Codec>> = {
         ...(json.originId === undefined ? [] : [buildOriginId(json.originId)]),
         ...json.stanzaIds.map(buildStanzaId),
       ),
+  },
+  'xep-0386-bind2': {
+    parse: (element) => {
+      const offer = parseBind2Offer(element);
+      if (offer !== undefined) return { offer };
+      const bound = parseBound(element);
+      return bound && { bound };
+    },
+    build: (json: SessionFeatures) => buildBind2('Candor', json),
   },
   'xep-0424-retract': {
     parse: (message) => {

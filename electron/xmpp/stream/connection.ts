@@ -8,8 +8,8 @@ import { TLSSocket } from 'node:tls';
 import LibraryConnection from '@xmpp/tcp/lib/Connection.js';
 import { ConnectionError } from '../errors';
 import { domainOf, type BareJid } from '../jid';
-import { NS_CLIENT, NS_SM, NS_STREAM, NS_TLS } from '../ns';
-import { attr, type Element } from '../xml';
+import { NS_BIND2, NS_CLIENT, NS_SASL2, NS_SM, NS_STREAM, NS_TLS } from '../ns';
+import { attr, child, type Element } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
 import { streamErrorFrom } from './stream-errors';
 import { XmlError } from './xml-error';
@@ -36,8 +36,8 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   readonly #now: () => number;
   readonly #waiting: Element[] = [];
   #waiter: Waiter | undefined;
-  /** A session was resumed: stanzas count already, and each is owed to the user. */
-  #resumed = false;
+  /** There is a session: stanzas count already, and each is owed to the user. */
+  #inSession = false;
   #consume: ((element: Element) => void) | undefined;
   #limitsFor: ((opening: Element) => ElementLimits) | undefined;
   #reason: ConnectionError | undefined;
@@ -185,9 +185,9 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   }
 
   #deliverToNegotiation(element: Element): void {
-    if (element.is('resumed', NS_SM)) this.#resumed = true;
+    if (beginsSession(element)) this.#inSession = true;
     // Nothing but negotiation counts before the stream is ours; iq carries resource binding.
-    else if (!this.#resumed && (element.is('message') || element.is('presence'))) return;
+    else if (!this.#inSession && (element.is('message') || element.is('presence'))) return;
     if (this.#waiter !== undefined) {
       const { resolve } = this.#waiter;
       this.#waiter = undefined;
@@ -197,7 +197,7 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     this.#waiting.push(element);
     if (this.#waiting.length <= MAX_WAITING_ELEMENTS) return;
     // What was missed comes at once, before anyone can take it; the rest waits in the socket.
-    if (this.#resumed) this.socket?.pause();
+    if (this.#inSession) this.socket?.pause();
     else void this.closeWith('policy-violation', new ConnectionError('protocol-violation', 'policy-violation'));
   }
 
@@ -227,4 +227,11 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     this.#waiter = undefined;
     this.#resolveEnded(reason);
   }
+}
+
+/** From here on stanzas count: a session was resumed, or bound within the sign-in (XEP-0198 §5, §9; XEP-0386). */
+function beginsSession(element: Element): boolean {
+  if (element.is('resumed', NS_SM)) return true;
+  if (!element.is('success', NS_SASL2)) return false;
+  return child(element, 'resumed', NS_SM) !== undefined || child(element, 'bound', NS_BIND2) !== undefined;
 }

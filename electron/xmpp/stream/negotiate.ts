@@ -3,24 +3,24 @@
  * is written before TLS but the request for it, and nothing is believed before.
  */
 import type { Socket } from 'node:net';
+import type { FailureCode } from '../../contract/errors';
 import type { CertificateFacts, NegotiatedConnection } from '../../contract/models';
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
-import { type BareJid, bareJid, domainOf, type FullJid, fullJid } from '../jid';
+import { bareJid, domainOf, type FullJid, fullJid } from '../jid';
 import { NS_BIND, NS_CLIENT, NS_SESSION, NS_SM, NS_TLS } from '../ns';
 import { parseStanzaError } from '../stanza-error';
 import { attr, child, childText, type Element, xml } from '../xml';
-import { buildResume, parseHandled } from '../xep-0198-sm/stanza';
+import { buildResume, type Enabled } from '../xep-0198-sm/stanza';
 import { XmppStream } from './connection';
 import { dial } from './dial';
+import { inlineRequest, type InlineOptions, readInlineResult, readResumption, type ResumptionResult } from './inline';
 import type { Endpoint } from './resolve';
-import { authenticate, type SaslOutcome } from './sasl';
+import { authenticate, type Authenticated, type SaslOutcome } from './sasl';
 import { within } from './time-limit';
 import { prepareTls, secure, type SecuredSocket } from './tls';
 
-export interface NegotiationOptions {
-  readonly account: BareJid;
-  readonly resource: string;
+export interface NegotiationOptions extends InlineOptions {
   readonly password: () => Promise<string | undefined>;
   readonly allowPlain: boolean;
   readonly pinnedMechanism: string | undefined;
@@ -28,17 +28,10 @@ export interface NegotiationOptions {
   readonly clock: Clock;
   /** Ends the attempt; its reason may be a `ConnectionError`. */
   readonly signal: AbortSignal;
-  /** A session of ours that the server may still keep (XEP-0198 §5). */
-  readonly resumption?: Resumption | undefined;
+  /** Told when something was asked for within the sign-in, and the server neither took nor refused the proof of identity. */
+  readonly inlineFailed?: (() => void) | undefined;
   /** Told of each stream before anything is sent on it. */
   readonly onStream: (stream: XmppStream) => void;
-}
-
-export interface Resumption {
-  readonly id: string;
-  /** Stanzas of the server that are safe with us. */
-  readonly handled: number;
-  readonly jid: FullJid;
 }
 
 /** A stream on authenticated TLS, before SASL. */
@@ -52,16 +45,21 @@ export interface SecureStream {
 export interface BoundStream {
   readonly stream: XmppStream;
   readonly jid: FullJid;
-  /** Features after authentication. */
-  readonly features: Element;
+  /** Features after authentication; a stream that was resumed within it has none (XEP-0198 §9.2). */
+  readonly features: Element | undefined;
   readonly negotiated: NegotiatedConnection;
-  /** What the server answered to a wish to resume: how many of our stanzas it has handled, as far as it says. */
-  readonly resumption?: { readonly resumed: boolean; readonly handled: number | undefined };
+  /** Present where there was a session to resume. */
+  readonly resumption?: ResumptionResult;
+  /** Present where stream management was agreed on with the resource. */
+  readonly management?: Enabled;
 }
 
 /** Milliseconds for each step; the whole attempt has its own limit. */
 const CONNECT_LIMIT = 8_000;
 const STEP_LIMIT = 10_000;
+
+/** How an exchange ends that was neither won nor lost. */
+const brokenOff: ReadonlySet<FailureCode> = new Set(['timeout', 'service-unreachable', 'protocol-violation']);
 
 /** Opens the stream at one endpoint as far as TLS. Rejects with a `ConnectionError`; nothing stays open then. */
 export async function openSecureStream(endpoint: Endpoint, options: NegotiationOptions): Promise<SecureStream> {
@@ -102,17 +100,25 @@ export async function signIn(opened: SecureStream, options: NegotiationOptions):
   const stop = (): void => stream.abort(abortReason(signal));
   signal.addEventListener('abort', stop, { once: true });
   const step = <T>(name: string, work: Promise<T>): Promise<T> => limited(stream, clock, name, work);
+  const request = inlineRequest(opened.features, options);
+  let answered = request.length === 0;
   try {
-    const { outcome, restartsStream } = await step('sasl', proveIdentity(opened, options));
-    const following = restartsStream ? stream.openForFeatures() : stream.nextFeatures();
-    const features = await step('stream', following);
+    const { outcome, restartsStream, success } = await step('sasl', proveIdentity(opened, options, request));
+    answered = true;
+    const inline = restartsStream ? {} : readInlineResult(success, request, options);
     const negotiated = describe(opened, secured.certificates, outcome, clock.now());
-    const resumption = await step('resume', resumeSession(stream, features, options));
-    if (resumption?.resumed === true) return { stream, jid: resumption.jid, features, negotiated, resumption };
-    const jid = await step('bind', bindResource(stream, features, options));
-    return { stream, jid, features, negotiated, ...(resumption === undefined ? {} : { resumption }) };
+    const { resumption } = options;
+    if (resumption !== undefined && inline.resumption?.resumed === true)
+      return { stream, jid: resumption.jid, features: undefined, negotiated, resumption: inline.resumption };
+    const features = await step('stream', restartsStream ? stream.openForFeatures() : stream.nextFeatures());
+    if (inline.jid !== undefined) return { stream, features, negotiated, ...inline, jid: inline.jid };
+    const answer = inline.resumption ?? (await step('resume', resumeSession(stream, features, options)));
+    const following = { stream, features, negotiated, ...(answer !== undefined && { resumption: answer }) };
+    if (resumption !== undefined && answer?.resumed === true) return { ...following, jid: resumption.jid };
+    return { ...following, jid: await step('bind', bindResource(stream, features, options)) };
   } catch (error) {
     const reason = signal.aborted ? abortReason(signal) : asConnectionError(error);
+    if (!answered && brokenOff.has(reason.code)) options.inlineFailed?.();
     void stream.disconnect();
     throw reason;
   } finally {
@@ -144,24 +150,22 @@ function handshake(
 async function proveIdentity(
   { stream, secured, features }: SecureStream,
   options: NegotiationOptions,
-): ReturnType<typeof authenticate> {
+  inline: readonly Element[],
+): Promise<Authenticated> {
   const { account, allowPlain, pinnedMechanism } = options;
   const password = await options.password();
   if (password === undefined) throw new ConnectionError('wrong-password', 'none known');
-  return authenticate(stream, secured.socket, features, { account, password, allowPlain, pinnedMechanism });
+  return authenticate(stream, secured.socket, features, { account, password, allowPlain, pinnedMechanism, inline });
 }
 
 /** XEP-0198 §5; undefined where there is nothing to resume. After a refusal the resource is bound as ever. */
 async function resumeSession(stream: XmppStream, features: Element, { resumption }: NegotiationOptions) {
   if (resumption === undefined || child(features, 'sm', NS_SM) === undefined) return undefined;
-  const { id, handled, jid } = resumption;
+  const { id, handled } = resumption;
   await stream.send(buildResume(id, handled));
   for (;;) {
     const element = await stream.next();
-    if (element.getNS() !== NS_SM) continue;
-    const resumed = element.is('resumed') && attr(element, 'previd') === id;
-    if (!resumed && !element.is('failed')) throw new ConnectionError('protocol-violation', 'resumed another session');
-    return { resumed, handled: parseHandled(element), jid };
+    if (element.getNS() === NS_SM) return readResumption(element, id);
   }
 }
 

@@ -14,8 +14,8 @@ export interface SaslProfile {
   readonly restartsStream: boolean;
   /** Mechanism names of the features, at most 32; what is no name (RFC 4422 §3.1) is left out. */
   offered(features: Element): string[];
-  /** Begins with the client's first message. */
-  begin(mechanism: string, message: string): Element;
+  /** Begins with the client's first message, and with what else is asked for where the profile has that. */
+  begin(mechanism: string, message: string, inline: readonly Element[]): Element;
   respond(message: string): Element;
   /** The server's message in a challenge or a success; '' for none. */
   messageOf(element: Element): string;
@@ -36,16 +36,13 @@ export const classicProfile: SaslProfile = {
   checkSuccess: () => undefined,
 };
 
-/**
- * XEP-0388. Resource binding within it (XEP-0386) is not asked for: it makes the server drop the
- * messages it kept while the user was away, in the belief that the client reads its archive.
- */
+/** XEP-0388 */
 export const extensibleProfile: SaslProfile = {
   namespace: NS_SASL2,
   restartsStream: false,
   offered: (features) => mechanismNames(child(features, 'authentication', NS_SASL2), NS_SASL2),
-  begin: (mechanism, message) =>
-    xml('authenticate', { xmlns: NS_SASL2, mechanism }, xml('initial-response', {}, encode(message))),
+  begin: (mechanism, message, inline) =>
+    xml('authenticate', { xmlns: NS_SASL2, mechanism }, xml('initial-response', {}, encode(message)), ...inline),
   respond: (message) => xml('response', { xmlns: NS_SASL2 }, encode(message)),
   messageOf: (element) =>
     decode(element.is('success') ? (childText(element, 'additional-data', NS_SASL2) ?? '') : element.text()),

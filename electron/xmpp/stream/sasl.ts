@@ -18,6 +18,8 @@ export interface SaslOptions {
   readonly password: string;
   readonly allowPlain: boolean;
   readonly pinnedMechanism: string | undefined;
+  /** What else is asked for in the same breath, where XEP-0388 is used. */
+  readonly inline: readonly Element[];
 }
 
 export interface SaslOutcome {
@@ -81,6 +83,14 @@ interface Exchange {
   readonly profile: SaslProfile;
   readonly mechanism: string;
   readonly account: BareJid;
+  readonly inline: readonly Element[];
+}
+
+export interface Authenticated {
+  readonly outcome: SaslOutcome;
+  readonly restartsStream: boolean;
+  /** The server's last word. */
+  readonly success: Element;
 }
 
 /**
@@ -92,7 +102,7 @@ export async function authenticate(
   socket: TLSSocket,
   features: Element,
   options: SaslOptions,
-): Promise<{ readonly outcome: SaslOutcome; readonly restartsStream: boolean }> {
+): Promise<Authenticated> {
   const extensible = extensibleProfile.offered(features);
   const offered = [...new Set([...extensible, ...classicProfile.offered(features)])];
   const plusOffered = offered.some((name) => name.endsWith('-PLUS'));
@@ -100,19 +110,20 @@ export async function authenticate(
   const choice = chooseMechanism(offered, options, binding !== undefined);
   const mechanism = choice.kind === 'plain' ? 'PLAIN' : `SCRAM-${choice.hash}${choice.plus ? '-PLUS' : ''}`;
   const profile = extensible.includes(mechanism) ? extensibleProfile : classicProfile;
-  const exchange = { stream, profile, mechanism, account: options.account };
+  const exchange = { stream, profile, mechanism, account: options.account, inline: options.inline };
   const { restartsStream } = profile;
   if (choice.kind === 'plain') {
-    await authenticatePlain(exchange, options);
+    const success = await authenticatePlain(exchange, options);
     const outcome = { mechanism, offeredMechanisms: offered, passwordSent: true, serverProved: false };
-    return { outcome, restartsStream };
+    return { outcome, restartsStream, success };
   }
   const claim = bindingClaim(choice.plus ? binding : undefined, plusOffered, socket);
   const { account, password } = options;
   const scram = new ScramClient({ username: localOf(account), password, hash: choice.hash, binding: claim });
-  await authenticateScram(exchange, scram);
-  const outcome = { mechanism, offeredMechanisms: offered, passwordSent: false, serverProved: true };
-  return { outcome: typeof claim === 'string' ? outcome : { ...outcome, channelBinding: claim.type }, restartsStream };
+  const success = await authenticateScram(exchange, scram);
+  const proved = { mechanism, offeredMechanisms: offered, passwordSent: false, serverProved: true };
+  const outcome = typeof claim === 'string' ? proved : { ...proved, channelBinding: claim.type };
+  return { outcome, restartsStream, success };
 }
 
 function bindingClaim(binding: ChannelBinding | undefined, plusOffered: boolean, socket: TLSSocket): BindingClaim {
@@ -120,27 +131,27 @@ function bindingClaim(binding: ChannelBinding | undefined, plusOffered: boolean,
   return plusOffered || !canBind(socket) ? 'not-possible' : 'not-offered';
 }
 
-async function authenticateScram({ stream, profile, mechanism, account }: Exchange, scram: ScramClient): Promise<void> {
-  await stream.send(profile.begin(mechanism, scram.first()));
+/** Resolves with the success, once the server has proved itself. */
+async function authenticateScram(exchange: Exchange, scram: ScramClient): Promise<Element> {
+  const { stream, profile, mechanism, account, inline } = exchange;
+  await stream.send(profile.begin(mechanism, scram.first(), inline));
   const challenge = await answer(stream, profile, 'challenge');
   await stream.send(profile.respond(await scram.final(profile.messageOf(challenge))));
   const last = await answer(stream, profile, 'success', 'challenge');
   scram.verify(profile.messageOf(last));
-  if (last.is('success')) {
-    profile.checkSuccess(last, account);
-    return;
-  }
   // RFC 4422 §5: a server without "additional data with success" sends its signature as a challenge.
-  await stream.send(profile.respond(''));
-  profile.checkSuccess(await answer(stream, profile, 'success'), account);
+  if (!last.is('success')) await stream.send(profile.respond(''));
+  const success = last.is('success') ? last : await answer(stream, profile, 'success');
+  profile.checkSuccess(success, account);
+  return success;
 }
 
-async function authenticatePlain(
-  { stream, profile, mechanism, account }: Exchange,
-  { password }: SaslOptions,
-): Promise<void> {
-  await stream.send(profile.begin(mechanism, `\0${localOf(account)}\0${password}`));
-  profile.checkSuccess(await answer(stream, profile, 'success'), account);
+async function authenticatePlain(exchange: Exchange, { password }: SaslOptions): Promise<Element> {
+  const { stream, profile, mechanism, account, inline } = exchange;
+  await stream.send(profile.begin(mechanism, `\0${localOf(account)}\0${password}`, inline));
+  const success = await answer(stream, profile, 'success');
+  profile.checkSuccess(success, account);
+  return success;
 }
 
 async function answer(stream: SaslStream, profile: SaslProfile, ...expected: readonly string[]): Promise<Element> {

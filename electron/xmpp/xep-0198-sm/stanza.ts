@@ -2,7 +2,7 @@
  * Stream Management — XEP-0198, version 1.6.3
  * https://xmpp.org/extensions/xep-0198.html
  *
- * Left out: the preferred resumption time of the client, and the forms within SASL2 and Bind 2 (§9).
+ * Left out: the preferred resumption time of the client.
  * None of these elements is a stanza; none is counted.
  */
 import { NS_SM } from '../ns';

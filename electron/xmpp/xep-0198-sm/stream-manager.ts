@@ -9,7 +9,15 @@ import { NS_SM } from '../ns';
 import type { RememberedSession } from '../session-types';
 import type { Element } from '../xml';
 import { HandledCountTooHigh, isStanza, ManagedSession } from './managed-session';
-import { buildAnswer, buildEnable, buildRequest, COUNT_LIMIT, parseEnabled, parseHandled } from './stanza';
+import {
+  buildAnswer,
+  buildEnable,
+  buildRequest,
+  COUNT_LIMIT,
+  type Enabled,
+  parseEnabled,
+  parseHandled,
+} from './stanza';
 
 /** What is used of the stream. */
 export interface ManagedStream {
@@ -59,14 +67,18 @@ export class StreamManager {
     this.#options = options;
   }
 
-  /** A new session on a new stream. Our stanzas count from here on, those of the server from its consent. */
-  begin(stream: ManagedStream, jid: FullJid): void {
+  /**
+   * A new session on a new stream. Our stanzas count from here on, those of the server from its consent,
+   * which it gave already where there is `enabled` (§9.1).
+   */
+  begin(stream: ManagedStream, jid: FullJid, enabled?: Enabled): void {
     this.#session = new ManagedSession();
     this.#jid = jid;
     this.#restored = false;
     this.#stream = stream;
     this.#asked = false;
-    void stream.send(buildEnable()).catch(() => undefined);
+    if (enabled === undefined) void stream.send(buildEnable()).catch(() => undefined);
+    else this.#agree(enabled);
   }
 
   /** Takes up the session of an earlier run of the program, if there is one; the server knows whether it still keeps it. */
@@ -128,10 +140,8 @@ export class StreamManager {
       if (isStanza(element)) this.#session?.receiving();
       return false;
     }
-    if (element.is('enabled')) {
-      this.#session?.enable(parseEnabled(element));
-      this.#remember();
-    } else if (element.is('failed')) this.end();
+    if (element.is('enabled')) this.#agree(parseEnabled(element));
+    else if (element.is('failed')) this.end();
     else if (element.is('r')) this.#answer();
     else if (element.is('a')) {
       this.#asked = false;
@@ -189,6 +199,11 @@ export class StreamManager {
 
   get #hasOpen(): boolean {
     return (this.#session?.unacknowledged.length ?? 0) > 0;
+  }
+
+  #agree(enabled: Enabled): void {
+    this.#session?.enable(enabled);
+    this.#remember();
   }
 
   #remember(): void {

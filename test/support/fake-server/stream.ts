@@ -31,6 +31,10 @@ export interface Sasl2Behaviour {
   readonly identity?: string;
   /** What is wanted beyond the password. */
   readonly tasks?: readonly string[];
+  /** What can be had within the sign-in, as XML. */
+  readonly inline?: string;
+  /** What the success says of that, as XML, to the client's `<authenticate/>`. */
+  readonly answer?: (authenticate: string) => string;
 }
 
 const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
@@ -188,10 +192,10 @@ export class FakeStream {
   async authenticate(behaviour: SignInBehaviour = {}): Promise<void> {
     const mechanisms = behaviour.mechanisms ?? ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1'];
     const { sasl2 } = behaviour;
-    const lists = mechanismList(mechanisms) + (sasl2 === undefined ? '' : extensibleList(sasl2.mechanisms));
+    const lists = mechanismList(mechanisms) + (sasl2 === undefined ? '' : extensibleList(sasl2));
     await this.openStream(lists + (behaviour.channelBindings ?? ''));
-    const [, element = '', mechanism = '', first = ''] = await this.waitFor(
-      /<(auth|authenticate)\b[^>]*mechanism=["']([^"']+)["'][^>]*>(?:<initial-response>)?([^<]*)<\//u,
+    const [request, element = '', mechanism = '', first = ''] = await this.waitFor(
+      /<(auth|authenticate)\b[^>]*mechanism=["']([^"']+)["'][^>]*>(?:<initial-response>)?([^<]*)<\/[\s\S]*?\1>/u,
     );
     this.#extensible = element === 'authenticate';
     const ns = this.#extensible ? NS_SASL2 : NS_SASL;
@@ -207,7 +211,7 @@ export class FakeStream {
         throw new Error('the client did not prove that it knows the password');
       }
     }
-    if (this.#extensible) this.send(this.#extensibleEnd(final, sasl2));
+    if (this.#extensible) this.send(this.#extensibleEnd(final, sasl2, request));
     else if (final === undefined) this.send(`<success xmlns='${NS_SASL}'/>`);
     else this.send(`<success xmlns='${NS_SASL}'>${encode(final)}</success>`);
   }
@@ -241,14 +245,15 @@ export class FakeStream {
     this.send(`<message from='${from}' type='chat' id='m-${body.length.toString()}'><body>${body}</body></message>`);
   }
 
-  #extensibleEnd(final: string | undefined, sasl2: Sasl2Behaviour | undefined): string {
+  #extensibleEnd(final: string | undefined, sasl2: Sasl2Behaviour | undefined, request: string): string {
     const data = final === undefined ? '' : `<additional-data>${encode(final)}</additional-data>`;
     if (sasl2?.tasks !== undefined) {
       const tasks = sasl2.tasks.map((task) => `<task>${task}</task>`).join('');
       return `<continue xmlns='${NS_SASL2}'>${data}<tasks>${tasks}</tasks></continue>`;
     }
     const identity = sasl2?.identity ?? `juliet@${this.#domain}`;
-    return `<success xmlns='${NS_SASL2}'>${data}<authorization-identifier>${identity}</authorization-identifier></success>`;
+    const address = `<authorization-identifier>${identity}</authorization-identifier>`;
+    return `<success xmlns='${NS_SASL2}'>${data}${address}${sasl2?.answer?.(request) ?? ''}</success>`;
   }
 
   #listen(socket: Socket): void {
@@ -315,9 +320,9 @@ export function mechanismList(mechanisms: readonly string[]): string {
   return `<mechanisms xmlns='${NS_SASL}'>${list}</mechanisms>`;
 }
 
-function extensibleList(mechanisms: readonly string[]): string {
+function extensibleList({ mechanisms, inline = '' }: Sasl2Behaviour): string {
   const list = mechanisms.map((name) => `<mechanism>${name}</mechanism>`).join('');
-  return `<authentication xmlns='${NS_SASL2}'>${list}<inline/></authentication>`;
+  return `<authentication xmlns='${NS_SASL2}'>${list}<inline>${inline}</inline></authentication>`;
 }
 
 function encode(text: string): string {

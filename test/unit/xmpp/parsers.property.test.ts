@@ -13,7 +13,7 @@ const names = fc.constantFrom(
   ...['markable', 'stanza-id', 'origin-id', 'store', 'active', 'composing', 'identity', 'feature', 'x', 'field'],
   ...['value', 'blocklist', 'block', 'unblock', 'name', 'version', 'set', 'first', 'last', 'count', 'fin'],
   ...['result', 'retract', 'retracted', 'reactions', 'reaction', 'reply', 'fallback', 'pubsub', 'items', 'event'],
-  ...['purge', 'delete', 'c:body', '__proto__', 'constructor', ':', 'a:'],
+  ...['inline', 'bind', 'bound', 'enabled', 'purge', 'delete', 'c:body', '__proto__', 'constructor', ':', 'a:'],
 );
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),

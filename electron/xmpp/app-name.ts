@@ -1,0 +1,2 @@
+/** What this client is called among clients. */
+export const APP_NAME = 'Candor';

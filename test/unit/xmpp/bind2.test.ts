@@ -1,0 +1,308 @@
+/** XEP-0386 and XEP-0198 §9 between the session and a scripted server: real sockets and real TLS. */
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../../electron/contract/ports';
+import { userJid } from '../../../electron/xmpp/jid';
+import { Session } from '../../../electron/xmpp/session';
+import type { SessionOptions } from '../../../electron/xmpp/session-types';
+import { attr, xml } from '../../../electron/xmpp/xml';
+import { FakeServer } from '../../support/fake-server/server';
+import type { FakeStream, Sasl2Behaviour } from '../../support/fake-server/stream';
+import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
+import { RecordingLog } from '../../support/recording-log';
+
+const DOMAIN = 'capulet.example';
+const NS_SM = 'urn:xmpp:sm:3';
+const NS_BIND2 = 'urn:xmpp:bind:0';
+const SM = `<sm xmlns='${NS_SM}'/>`;
+const CARBONS = 'urn:xmpp:carbons:2';
+const OFFER = `<bind xmlns='${NS_BIND2}'><inline><feature var='${CARBONS}'/><feature var='${NS_SM}'/></inline></bind>`;
+const FULL = `juliet@${DOMAIN}/Candor~1`;
+const enabled = (id: string): string => `<enabled xmlns='${NS_SM}' id='${id}' resume='true' max='300'/>`;
+const bound = (content = ''): string => `<bound xmlns='${NS_BIND2}'>${content}</bound>`;
+const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
+
+let trusted: TrustedTls;
+let server: FakeServer;
+let session: Session;
+
+beforeAll(async () => {
+  trusted = await trustedTls(DOMAIN);
+});
+afterEach(async () => {
+  await session.disconnect('chosen');
+  await server.close();
+});
+afterAll(() => trusted.remove());
+
+interface Step {
+  readonly sasl2?: Partial<Sasl2Behaviour>;
+  /** What the server does after the success. */
+  readonly play: (stream: FakeStream) => Promise<void>;
+}
+
+interface Told {
+  readonly events: string[];
+  /** What the client sent to begin with, one a connection. */
+  readonly requests: string[];
+}
+
+function start(
+  steps: readonly Step[],
+  options: Pick<SessionOptions, 'mayBindInline'> = { mayBindInline: () => true },
+): Promise<Told> {
+  const told: Told = { events: [], requests: [] };
+  return FakeServer.start({ domain: DOMAIN, tls: trusted.tls }).then((started) => {
+    server = started;
+    server.script = async (stream, nth) => {
+      const step = steps[nth] ?? steps.at(-1) ?? expect.unreachable();
+      const answer = (request: string): string => {
+        told.requests.push(request);
+        return step.sasl2?.answer?.(request) ?? '';
+      };
+      const mechanisms = ['SCRAM-SHA-256'];
+      await stream.secureStream();
+      await stream.authenticate({
+        mechanisms,
+        sasl2: { mechanisms, inline: SM + OFFER, identity: FULL, ...step.sasl2, answer },
+      });
+      await step.play(stream);
+      await stream.ended;
+    };
+    session = new Session(
+      {
+        account,
+        resource: 'Candor.abcd',
+        connection: { host: '127.0.0.1', port: server.port, encryption: 'starttls' },
+        password: () => Promise.resolve('secret'),
+        allowPlain: false,
+        pinnedMechanism: undefined,
+        extraCertificates: [trusted.authority],
+        modules: [],
+        clock: systemClock,
+        log: new RecordingLog(),
+        ...options,
+      },
+      { random: () => 0 },
+    );
+    const { events } = told;
+    for (const name of ['online', 'offline', 'interrupted', 'resumed'] as const) {
+      session.on(name, () => {
+        events.push(name);
+      });
+    }
+    session.on('acknowledged', (stanza) => events.push(`acknowledged ${attr(stanza, 'id') ?? ''}`));
+    session.on('message', ({ stanza }) => events.push(`message ${attr(stanza, 'id') ?? ''}`));
+    session.onState((state) => {
+      if (state.state === 'stopped' || state.state === 'waiting') events.push(state.why.code);
+    });
+    session.connect();
+    return told;
+  });
+}
+
+const features = (content = SM): string => `<stream:features>${content}</stream:features>`;
+const say = (id: string): Promise<void> =>
+  session.send(xml('message', { to: 'romeo@montague.example', id }, xml('body', {}, id)));
+const message = (id: string): string =>
+  `<message from='romeo@montague.example/x' id='${id}'><body>${id}</body></message>`;
+
+function happened({ events }: Told, ...expected: readonly string[]): Promise<void> {
+  return vi.waitFor(() => expect(events).toEqual(expected), { timeout: 4_000 });
+}
+
+/** A session that is managed from the first sign-in on. */
+const managed = (play: Step['play']): Step => ({
+  sasl2: { answer: () => bound(enabled('s-1')) },
+  play: async (stream) => {
+    stream.send(features(`${SM}<csi xmlns='urn:xmpp:csi:0'/>`));
+    await play(stream);
+  },
+});
+
+describe('binding within the sign-in', () => {
+  it('asks for all at once, and counts from the success on', async () => {
+    const told = await start([
+      managed(async (stream) => {
+        stream.send(`${message('1')}<r xmlns='${NS_SM}'/>`);
+        await stream.waitFor(/<a [^>]*h=["']1["']/u);
+        await stream.waitFor(/id="a"/u);
+        stream.send(`<a xmlns='${NS_SM}' h='1'/>`);
+      }),
+    ]);
+    await happened(told, 'online', 'message 1');
+    await say('a');
+    await happened(told, 'online', 'message 1', 'acknowledged a');
+    expect(session.jid).toBe(FULL);
+    expect(session.hasStreamFeature('csi', 'urn:xmpp:csi:0')).toBe(true);
+    const [request = ''] = told.requests;
+    expect(request).toMatch(
+      /<bind xmlns="urn:xmpp:bind:0"><tag>Candor<\/tag><enable xmlns="urn:xmpp:carbons:2"\/><enable/u,
+    );
+    expect(request).toMatch(/<user-agent id="[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}">/u);
+    expect(request).not.toContain('abcd');
+    expect(server.streams[0]?.received).not.toMatch(/<iq|<enable [^>]*\/>(?!.*<\/authenticate>)/su);
+  });
+
+  it.each([
+    ['it may not be', { mayBindInline: () => false }],
+    ['nobody says that it may be', {}],
+  ])('is not asked for where %s', async (_why, options) => {
+    const told = await start([{ play: (stream) => stream.bind() }], options);
+    await happened(told, 'online');
+    expect(told.requests[0]).not.toMatch(/<bind|<user-agent|<resume/u);
+    expect(session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
+  });
+
+  it('is not asked for where it is not offered', async () => {
+    const told = await start([{ sasl2: { inline: '' }, play: (stream) => stream.bind() }]);
+    await happened(told, 'online');
+    expect(told.requests[0]).not.toMatch(/<bind|<user-agent/u);
+  });
+
+  it('that the server could not do is done afterwards', async () => {
+    const answer = (): string => `<failed xmlns='${NS_BIND2}'/>`;
+    const told = await start([{ sasl2: { answer, identity: account }, play: (stream) => stream.bind() }]);
+    await happened(told, 'online');
+    expect(session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
+  });
+
+  it('without stream management enables that afterwards', async () => {
+    const told = await start([
+      {
+        sasl2: { answer: () => bound(`<failed xmlns='${NS_SM}'/>`) },
+        play: async (stream) => {
+          stream.send(features());
+          await stream.waitFor(/<enable [^>]*resume=["']true["'][^>]*\/>/u);
+          stream.send(enabled('s-1'));
+          await stream.waitFor(/id="a"/u);
+          stream.send(`<a xmlns='${NS_SM}' h='1'/>`);
+        },
+      },
+    ]);
+    await happened(told, 'online');
+    await say('a');
+    await happened(told, 'online', 'acknowledged a');
+  });
+
+  it('over which the server breaks is not asked for again', async () => {
+    const broken: Step = {
+      sasl2: {
+        answer: () => {
+          throw new Error('the server breaks and closes the connection');
+        },
+      },
+      play: () => Promise.resolve(),
+    };
+    const told = await start([broken, { play: (stream) => stream.bind() }]);
+    await vi.waitFor(() => expect(told.events).toContain('service-unreachable'), { timeout: 4_000 });
+    session.retryNow();
+    await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
+    expect(told.requests.map((request) => request.includes('<bind'))).toEqual([true, false]);
+  });
+
+  it.each([
+    ['another account', `romeo@${DOMAIN}/x`],
+    ['no resource', account],
+  ])('for %s is refused', async (_whose, identity) => {
+    const told = await start([{ sasl2: { answer: () => bound(), identity }, play: () => Promise.resolve() }]);
+    await happened(told, 'wrong-address-bound');
+  });
+
+  it('that nobody asked for does not count', async () => {
+    const step = { sasl2: { answer: () => bound(enabled('s-1')) }, play: (stream: FakeStream) => stream.bind() };
+    const told = await start([step], { mayBindInline: () => false });
+    await happened(told, 'online');
+    expect(session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
+  });
+});
+
+describe('resuming within the sign-in', () => {
+  const cut = managed(async (stream) => {
+    stream.send(`${message('1')}<r xmlns='${NS_SM}'/>`);
+    await stream.waitFor(/<a [^>]*h=["']1["']/u);
+    await stream.waitFor(/id="b"/u);
+    stream.destroy();
+  });
+
+  async function cutAndResume(step: Step, mayBindInline = true): Promise<Told> {
+    let may = true;
+    const told = await start([cut, step], { mayBindInline: () => may });
+    await happened(told, 'online', 'message 1');
+    may = mayBindInline;
+    await Promise.all(['a', 'b'].map(say));
+    await vi.waitFor(() => expect(told.events).toContain('interrupted'), { timeout: 4_000 });
+    told.events.length = 0;
+    session.retryNow();
+    return told;
+  }
+
+  it('goes on where the session was, without features of its own', async () => {
+    const told = await cutAndResume({
+      sasl2: { answer: () => `<resumed xmlns='${NS_SM}' previd='s-1' h='1'/>` },
+      play: async (stream) => {
+        await stream.waitFor(/id="b"/u);
+        // Some servers say them all the same.
+        stream.send(`${message('2')}${features()}<a xmlns='${NS_SM}' h='2'/><r xmlns='${NS_SM}'/>`);
+        await stream.waitFor(/<a [^>]*h=["']2["']/u);
+      },
+    });
+    await vi.waitFor(() => expect(told.events).toContain('acknowledged b'), { timeout: 4_000 });
+    expect(told.events.slice(-4)).toEqual(['acknowledged a', 'resumed', 'message 2', 'acknowledged b']);
+    expect(told.requests[1]).toMatch(/<resume (?=[^>]*previd="s-1")[^>]*h="1"/u);
+    expect(session.jid).toBe(FULL);
+    expect(session.hasStreamFeature('csi', 'urn:xmpp:csi:0')).toBe(true);
+  });
+
+  it('that is refused gives a new session in the same breath', async () => {
+    const told = await cutAndResume({
+      sasl2: { answer: () => `<failed xmlns='${NS_SM}' h='1'/>${bound(enabled('s-2'))}` },
+      play: async (stream) => {
+        stream.send(features());
+        await stream.waitFor(/id="c"/u);
+        stream.send(`<a xmlns='${NS_SM}' h='1'/>`);
+      },
+    });
+    await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
+    await say('c');
+    await vi.waitFor(() =>
+      expect(told.events.slice(-4)).toEqual(['acknowledged a', 'offline', 'online', 'acknowledged c']),
+    );
+    expect(server.streams[1]?.received).not.toMatch(/<iq|<resume(?!.*<\/authenticate>)/su);
+  });
+
+  it('that is refused, where nothing may be bound in the same breath, binds afterwards and does not ask again', async () => {
+    const told = await cutAndResume(
+      {
+        sasl2: { answer: () => `<failed xmlns='${NS_SM}'/>`, identity: account },
+        play: (stream) => stream.bind(),
+      },
+      false,
+    );
+    await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
+    expect(told.requests[1]).toContain('<resume');
+    expect(told.requests[1]).not.toContain('<bind');
+    expect(server.streams[1]?.received.match(/<resume/gu)).toHaveLength(1);
+  });
+
+  it('comes before binding, also where only that can be had within the sign-in', async () => {
+    const told = await cutAndResume({
+      sasl2: { inline: OFFER, identity: account },
+      play: async (stream) => {
+        stream.send(features());
+        await stream.waitFor(/<resume [^>]*\/>/u);
+        stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='2'/>`);
+      },
+    });
+    await vi.waitFor(() => expect(told.events).toContain('resumed'), { timeout: 4_000 });
+    expect(told.requests[1]).not.toMatch(/<bind|<resume/u);
+  });
+
+  it('of another session is a breach', async () => {
+    const told = await cutAndResume({
+      sasl2: { answer: () => `<resumed xmlns='${NS_SM}' previd='other' h='1'/>` },
+      play: () => Promise.resolve(),
+    });
+    await vi.waitFor(() => expect(told.events).toContain('protocol-violation'), { timeout: 4_000 });
+    expect(told.events).not.toContain('resumed');
+  });
+});
