@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppScene } from './app-scene';
 import { hostileCases } from './cases/all';
+import { archiveCases } from './cases/archive';
 import { contentCases } from './cases/content';
 import { messageCases } from './cases/messages';
 import { AppClient } from './clients/app-client';
@@ -9,7 +10,7 @@ import { playTable } from './play-table';
 import { prepareCertificates, type Certificates } from './scene';
 
 describe('connection, XML and identity', () => {
-  playTable(hostileCases, (caFile) => new AppClient(caFile));
+  playTable([...hostileCases, ...archiveCases], (caFile) => new AppClient(caFile));
 });
 
 describe('messages and content', () => {

@@ -1,4 +1,4 @@
-/** Cases 24, 27, 28, 34 and 38: what peers send within messages, against the whole app. */
+/** Cases 24, 27 to 30, 34 and 38: what peers send within messages, against the whole app. */
 import { expect } from 'vitest';
 import type { AppCase, AppScene } from '../app-scene';
 import { eventually } from '../client-under-test';
@@ -17,6 +17,15 @@ function withId(from: string, id: string, body: string, more = '', type = 'chat'
 }
 
 const replaces = (id: string): string => `<replace xmlns='urn:xmpp:message-correct:0' id='${id}'/>`;
+
+const retracts = (id: string): string => `<retract xmlns='urn:xmpp:message-retract:1' id='${id}'/>`;
+
+const reactions = (id: string, ...emojis: readonly string[]): string =>
+  `<reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${emojis.map((emoji) => `<reaction>${emoji}</reaction>`).join('')}</reactions>`;
+
+/** Says something of another message, and nothing else. */
+const about = (from: string, payload: string): string =>
+  `<message from='${from}/x' to='${ACCOUNT}' type='chat' id='${Math.random().toString(36).slice(2)}'>${payload}</message>`;
 
 async function bodies(scene: AppScene): Promise<readonly string[]> {
   return (await scene.client.stored()).map(({ body }) => body);
@@ -80,6 +89,57 @@ export const messageCases: readonly AppCase[] = [
       await scene.expectHears(stream);
       const stored = await scene.client.stored();
       expect(stored.find(({ id }) => id === 'kind')?.body).toBe('a chat message');
+    },
+  },
+  {
+    number: 29,
+    title: 'retraction by somebody else than the author',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      stream.send(withId(FRIEND, 'first', 'as Romeo wrote it'));
+      await scene.expectShown('as Romeo wrote it');
+      const sent = await scene.client.send(FRIEND, 'my own words');
+      stream.send(about(STRANGER, retracts('first')));
+      stream.send(about(STRANGER, retracts(sent.id)));
+      stream.send(about(FRIEND, retracts(sent.id)));
+      stream.send(`<message from='${FRIEND}/x' to='${ACCOUNT}' type='groupchat'>${retracts('first')}</message>`);
+      await scene.expectHears(stream);
+      const stored = (await scene.client.stored()).slice(0, 2);
+      expect(stored.map(({ body, retracted }) => [body, retracted])).toEqual([
+        ['as Romeo wrote it', undefined],
+        ['my own words', undefined],
+      ]);
+      // Its author may.
+      stream.send(about(FRIEND, retracts('first')));
+      await eventually(
+        'taken back',
+        () => scene.client.stored(),
+        ([first]) => first?.retracted === true && first.body === '',
+      );
+    },
+  },
+  {
+    number: 30,
+    title: "reactions and markers for another's message are credited to their sender only",
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      stream.send(withId(FRIEND, 'first', 'as Romeo wrote it'));
+      await scene.expectShown('as Romeo wrote it');
+      const sent = await scene.client.send(FRIEND, 'my own words');
+      for (const id of ['first', sent.id]) {
+        stream.send(about(STRANGER, reactions(id, '👎')));
+        stream.send(about(STRANGER, `<displayed xmlns='urn:xmpp:chat-markers:0' id='${id}'/>`));
+        stream.send(about(STRANGER, `<received xmlns='urn:xmpp:receipts' id='${id}'/>`));
+      }
+      stream.send(about(FRIEND, reactions('first', '🌹')));
+      stream.send(about(FRIEND, reactions(sent.id, '🌹', 'not an emoji', '🌹')));
+      await scene.expectHears(stream);
+      const stored = (await scene.client.stored()).slice(0, 2);
+      expect(stored.map((message) => message.reactions)).toEqual([
+        [{ by: FRIEND, emojis: ['🌹'] }],
+        [{ by: FRIEND, emojis: ['🌹'] }],
+      ]);
+      expect(['sent', 'acknowledged']).toContain(stored[1]?.state);
     },
   },
   {
