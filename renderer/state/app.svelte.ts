@@ -5,6 +5,7 @@
  */
 import type { SequencedEvent } from '../../electron/contract/events';
 import type {
+  Message,
   Notice,
   SecretStorage,
   Settings,
@@ -16,6 +17,7 @@ import type {
 import { type Api } from '../bridge';
 import { AccountState } from './account.svelte';
 import { ConsoleState } from './console.svelte';
+import { MessageSearch } from './message-search.svelte';
 import { OpenConversation } from './open-conversation.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -33,6 +35,7 @@ export class AppState {
   #accounts = $state.raw<ReadonlyMap<string, AccountState>>(new Map());
   #view = $state<View>('chats');
   #open = $state.raw<OpenConversation>();
+  #search = $state.raw<MessageSearch>();
   #detailsShown = $state(false);
   #pendingUri = $state.raw<XmppUriRequest>();
   #closeQuestion = $state.raw<CloseReason>();
@@ -80,6 +83,11 @@ export class AppState {
     return this.#open;
   }
 
+  /** The search beside the conversation. */
+  get search(): MessageSearch | undefined {
+    return this.#search;
+  }
+
   get detailsShown(): boolean {
     return this.#detailsShown;
   }
@@ -110,11 +118,30 @@ export class AppState {
   /** Brings a conversation to the front and loads its newest messages. */
   openConversation(account: string, jid: string): void {
     this.#view = 'chats';
-    if (this.#open?.account === account && this.#open.with === jid) return;
+    if (this.#open?.account === account && this.#open.with === jid && !this.#open.hasNewer) return;
     const conversation = this.#accounts.get(account)?.conversations.get(jid);
     const marker = (conversation?.unread ?? 0) > 0 ? (conversation?.readUpTo ?? 0) : undefined;
     this.#open = new OpenConversation(this.api, account, jid, marker);
     void this.#open.load();
+  }
+
+  /** Opens a conversation at one of its messages. */
+  openMessage(account: string, message: Message): void {
+    this.#view = 'chats';
+    this.#open = new OpenConversation(this.api, account, message.with, undefined, message.key);
+    void this.#open.load();
+  }
+
+  /** Begins a search in messages, of one conversation or of all. */
+  find(jid: string | undefined, text = ''): void {
+    const account = this.current;
+    if (account === undefined) return;
+    this.#view = 'chats';
+    this.#search = new MessageSearch(this.api, account.jid, jid, text);
+  }
+
+  closeSearch(): void {
+    this.#search = undefined;
   }
 
   /** Opens a conversation with a text in its message box, in place of its draft. */
@@ -137,6 +164,7 @@ export class AppState {
   }
 
   showDetails(shown: boolean): void {
+    if (shown) this.closeSearch();
     this.#detailsShown = shown;
   }
 
@@ -167,6 +195,7 @@ export class AppState {
       case 'accountRemoved':
         this.#accounts = new Map([...this.#accounts].filter(([jid]) => jid !== event.payload.jid));
         if (this.#open?.account === event.payload.jid) this.closeConversation();
+        if (this.#search?.account === event.payload.jid) this.closeSearch();
         if (this.#accounts.size === 0) this.#view = 'chats';
         break;
       case 'messagesAdded':

@@ -16,11 +16,18 @@ export class OpenConversation {
   #olderElsewhere = $state(false);
   #loaded = $state(false);
   #loadingOlder = $state(false);
+  #hasNewer = $state(false);
+  #loadingNewer = $state(false);
+  #target = $state<number>();
   #failure = $state.raw<Failure>();
   #marker = $state<number>();
 
-  /** `marker`: key of the last message that was read, if there are unread ones. */
-  constructor(api: Api, account: string, jid: string, marker: number | undefined) {
+  /**
+   * `marker`: key of the last message that was read, if there are unread ones. `target`: key of the message to
+   * open at, in place of the newest.
+   */
+  constructor(api: Api, account: string, jid: string, marker: number | undefined, target?: number) {
+    this.#target = target;
     this.#api = api;
     this.account = account;
     this.with = jid;
@@ -55,6 +62,16 @@ export class OpenConversation {
     return this.#loadingOlder;
   }
 
+  /** The newest messages are not in memory: these are some of the middle. */
+  get hasNewer(): boolean {
+    return this.#hasNewer;
+  }
+
+  /** Key of the message that the conversation was opened at. */
+  get target(): number | undefined {
+    return this.#target;
+  }
+
   /** Why messages could not be loaded. */
   get failure(): Failure | undefined {
     return this.#failure;
@@ -75,9 +92,17 @@ export class OpenConversation {
     return own === undefined || own.state === 'failed' || own.retracted === true ? undefined : own;
   }
 
-  /** Loads the newest messages. Safe to call again after a failure. */
+  /** Loads the newest messages, or those around the target. Safe to call again after a failure. */
   async load(): Promise<void> {
-    await this.#take(() => this.#api.call('messages.latest', { account: this.account, with: this.with }));
+    const place = { account: this.account, with: this.with };
+    const key = this.#target;
+    await this.#take(async () => {
+      const page = await (key === undefined
+        ? this.#api.call('messages.latest', place)
+        : this.#api.call('messages.around', { ...place, key }));
+      this.#hasNewer = page.hasNewer === true;
+      return page;
+    });
     if (this.#failure === undefined) this.#loaded = true;
   }
 
@@ -92,13 +117,49 @@ export class OpenConversation {
     this.#loadingOlder = false;
   }
 
+  /** Loads the page after the newest message in memory; does nothing while one is under way or when there is none. */
+  async loadNewer(): Promise<void> {
+    const newest = this.#messages.at(-1);
+    if (newest === undefined || !this.#hasNewer || this.#loadingNewer) return;
+    this.#loadingNewer = true;
+    try {
+      const place = { account: this.account, with: this.with };
+      const page = await this.#api.call('messages.newer', { ...place, after: newest.key });
+      this.#messages = mergeByKey(this.#messages, page.messages);
+      this.#hasNewer = page.hasNewer === true;
+    } catch (error) {
+      this.#failure = failureOf(error);
+    }
+    this.#loadingNewer = false;
+  }
+
+  /** Goes back to the newest messages, where others are in memory. */
+  async loadNewest(): Promise<void> {
+    if (!this.#hasNewer) return;
+    try {
+      const page = await this.#api.call('messages.latest', { account: this.account, with: this.with });
+      this.#failure = undefined;
+      this.#target = undefined;
+      this.#messages = page.messages;
+      this.#hasOlder = page.hasOlder;
+      this.#hasNewer = false;
+    } catch (error) {
+      this.#failure = failureOf(error);
+    }
+  }
+
   /** Takes in messages of this conversation that are new or changed. */
   merge(messages: readonly Message[]): void {
     const mine = messages.filter((message) => message.with === this.with);
     if (mine.length === 0) return;
     const oldest = this.#messages[0];
     // A change of a message that is not in memory would tear a hole into the pages.
-    const wanted = mine.filter((message) => !this.#hasOlder || oldest === undefined || message.key >= oldest.key);
+    const newest = this.#messages.at(-1);
+    const wanted = mine.filter(
+      ({ key }) =>
+        (!this.#hasOlder || oldest === undefined || key >= oldest.key) &&
+        (!this.#hasNewer || newest === undefined || key <= newest.key),
+    );
     this.#messages = mergeByKey(this.#messages, wanted);
   }
 

@@ -212,6 +212,14 @@ export const en = {
   'chat.cancelCorrection': 'Cancel correction',
   'chat.unsent': 'The message was not sent',
   'chat.tooLong': 'This message is too long: {count} of at most {max} characters.',
+  'chat.actions': 'More for this conversation',
+  'chat.find': 'Find in this conversation…',
+  'chat.saveText': 'Save as text…',
+  'chat.saveHtml': 'Save as web page…',
+  'chat.saveJson': 'Save as JSON…',
+  'chat.saved': 'Saved as {file}',
+  'chat.delete': 'Delete conversation…',
+  'chat.loadingNewer': 'Loading newer messages…',
   'chat.typing': '{name} is typing…',
   'chat.paused': '{name} stopped typing',
   'chat.newMessages': { one: '{count} new message', other: '{count} new messages' },
@@ -399,6 +407,8 @@ export const en = {
   'settings.idleTime': 'Idle time',
   'settings.idleTimeHint': 'While you are away, all contacts who see your status see since when.',
 
+  'shortcut.findHere': 'Find in this conversation',
+  'shortcut.findEverywhere': 'Find in all conversations',
   'shortcut.find': 'Find a contact',
   'shortcut.add': 'Add a contact',
   'shortcut.next': 'Next conversation',
@@ -462,6 +472,36 @@ export const en = {
   'notice.lost': { one: '{count} message could not be read.', other: '{count} messages could not be read.' },
   'notice.profile-set-aside':
     'Candor’s settings could not be read. The file was kept as {file} in Candor’s data folder, and the presets are in use.',
+
+  'search.label': 'Search messages',
+  'search.title': 'Search messages',
+  'search.close': 'Close search',
+  'search.text': 'Find in messages',
+  'search.where': 'Where',
+  'search.inAll': 'All conversations',
+  'search.inOne': 'Conversation with {name}',
+  'search.from': 'From',
+  'search.until': 'Until',
+  'search.results': 'Messages found',
+  'search.found': { one: '{count} message found', other: '{count} messages found' },
+  'search.foundMany': { one: 'The newest message found', other: 'The newest {count} messages found' },
+  'search.more': 'Show more',
+  'search.you': 'You',
+  'search.to': 'to {name}',
+  'search.noneTitle': 'No message found',
+  'search.noneBody':
+    'Every word must occur in one message. Words are found from their beginning, in messages that are stored on this computer.',
+  'search.emptyTitle': 'Find what was written',
+  'search.emptyBody': 'Type a word, or the beginning of one. The newest messages come first.',
+  'search.inMessages': 'Find “{query}” in messages',
+
+  'deleteChat.title': 'Delete the conversation with {name}?',
+  'deleteChat.here':
+    'All its messages are deleted from this computer, with what you began to write and what waits to be sent. This cannot be undone.',
+  'deleteChat.archive':
+    'The archive of {service} keeps its copy, since there is no way to ask it to delete one. Other devices and the other side keep theirs as well.',
+  'deleteChat.elsewhere': '{service}, other devices and the other side may keep copies of their own.',
+  'deleteChat.confirm': 'Delete here',
 
   'storage.disk-full.what': 'Nothing can be stored: the disk is full.',
   'storage.disk-full.todo':

@@ -56,6 +56,20 @@ const find = (text: string) => async (page: Page) => {
   await page.getByRole('searchbox', { name: 'Find a contact or message' }).fill(text);
 };
 
+const searchFor = (text: string) => async (page: Page) => {
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByRole('searchbox', { name: 'Find in messages' }).fill(text);
+  await page
+    .getByRole('search')
+    .getByText(/message found|messages found|No message/u)
+    .first()
+    .waitFor();
+};
+const openHit = async (page: Page): Promise<void> => {
+  await page.getByRole('list', { name: 'Messages found' }).getByRole('button').nth(3).click();
+  await page.locator('[data-message]:focus').waitFor();
+};
+
 const small = { width: 900, height: 640 };
 /** A window of 900 pixels at 200 %. */
 const zoomed = { width: 450, height: 380 };
@@ -78,6 +92,36 @@ const screens: readonly Shot[] = [
   { name: 'chats-waiting', scene: 'waiting', prepare: settle },
   { name: 'chats-stopped', scene: 'stopped', prepare: settle },
   { name: 'chats-password', scene: 'password' },
+  { name: 'search', scene: 'history5000', prepare: then(settle, searchFor('word word')) },
+  { name: 'search-opened', scene: 'history5000', prepare: then(settle, searchFor('word word'), openHit) },
+  { name: 'search-none', scene: 'chats', prepare: then(settle, searchFor('nightingales')) },
+  { name: 'chats-actions', scene: 'chats', prepare: then(settle, press('More for this conversation')) },
+  {
+    name: 'chats-delete',
+    scene: 'chats',
+    prepare: then(settle, press('More for this conversation'), async (page) =>
+      page.getByRole('menuitem', { name: 'Delete conversation…' }).click(),
+    ),
+  },
+  {
+    name: 'chats-disk-full',
+    scene: 'chats',
+    prepare: then(settle, announce('storageStateChanged', { storage: { state: 'failing', why: 'disk-full' } })),
+  },
+  {
+    name: 'chats-damaged',
+    scene: 'chats',
+    prepare: then(
+      settle,
+      announce('noticeRaised', {
+        notice: {
+          kind: 'history-damaged',
+          file: 'history-0123456789abcdef.1.db',
+          saved: { messages: 12_345, lost: 20 },
+        },
+      }),
+    ),
+  },
   { name: 'chats-nothing', scene: 'nothing' },
   { name: 'chats-thousand', scene: 'thousand', prepare: settle },
   { name: 'chats-long', scene: 'long', prepare: then(settle, press('Details')) },

@@ -28,6 +28,38 @@ describe('OpenConversation', () => {
     expect(conversation.hasOlder).toBe(false);
   });
 
+  it('holds a window around a message, which grows to both sides, and drops what would tear a hole', async () => {
+    const { bridge } = open(messages(1, 200));
+    const conversation = new OpenConversation(createApi(bridge), 'juliet@jabber.example', ROMEO, undefined, 100);
+    await conversation.load();
+    expect([keys(conversation)[0], keys(conversation).at(-1)]).toEqual([50, 149]);
+    expect(conversation).toMatchObject({ hasOlder: true, hasNewer: true, target: 100 });
+    conversation.merge([
+      someMessage({ key: 201, with: ROMEO }),
+      someMessage({ key: 120, with: ROMEO, body: 'changed' }),
+    ]);
+    expect(keys(conversation).at(-1)).toBe(149);
+    expect(conversation.messages.find(({ key }) => key === 120)?.body).toBe('changed');
+    await Promise.all([conversation.loadNewer(), conversation.loadNewer()]);
+    expect(bridge.callsOf('messages.newer')).toHaveLength(1);
+    expect(keys(conversation).at(-1)).toBe(199);
+    await conversation.loadNewer();
+    expect([keys(conversation).at(-1), conversation.hasNewer]).toEqual([200, false]);
+    conversation.merge([someMessage({ key: 201, with: ROMEO })]);
+    expect(keys(conversation).at(-1)).toBe(201);
+    await conversation.loadOlder();
+    expect(keys(conversation)).toEqual(Array.from({ length: 201 }, (_, at) => at + 1));
+  });
+
+  it('goes back to the newest messages', async () => {
+    const { bridge } = open(messages(1, 200));
+    const conversation = new OpenConversation(createApi(bridge), 'juliet@jabber.example', ROMEO, undefined, 10);
+    await conversation.load();
+    await conversation.loadNewest();
+    expect([keys(conversation)[0], keys(conversation).at(-1)]).toEqual([151, 200]);
+    expect(conversation).toMatchObject({ hasOlder: true, hasNewer: false, target: undefined });
+  });
+
   it('loads one page at a time', async () => {
     const { bridge, conversation } = open();
     await conversation.load();
