@@ -30,6 +30,8 @@ export interface History {
   readonly search: SearchTable;
   /** All of it or nothing. */
   transaction<R>(work: () => R): R;
+  /** The same for what the end of the power, though not that of the process, may take away. */
+  lightly<R>(work: () => R): R;
 }
 
 class Place implements History {
@@ -54,6 +56,10 @@ class Place implements History {
 
   transaction<R>(work: () => R): R {
     return this.db.transaction(work);
+  }
+
+  lightly<R>(work: () => R): R {
+    return this.db.lightly(work);
   }
 
   removeAccount(account: string): void {
@@ -193,6 +199,11 @@ export class Store {
     this.#file = file;
     this.#lastKey = Math.max(this.#lastKey, this.#main.lastKey);
     return saved;
+  }
+
+  /** Notes how much of a session is stored (XEP-0198). The messages themselves are safe already. */
+  noteHandled(account: string, handled: number): void {
+    this.#main.db.lightly(() => this.managedSessions.setHandled(account, handled));
   }
 
   /** The policy known for an account, also of one that the profile has lost. */

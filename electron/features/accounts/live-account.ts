@@ -58,6 +58,8 @@ export class LiveAccount {
   #announced: string | undefined;
   /** The session was begun by an earlier run of the program. */
   #recovered = false;
+  /** The last count that is stored (XEP-0198). */
+  #handled: number | undefined;
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
 
@@ -279,6 +281,7 @@ export class LiveAccount {
 
   #cameOnline(): void {
     this.#recovered = false;
+    this.#handled = undefined;
     this.messages.outbound.hold();
     this.messages.receipts.sessionBegan();
     this.archive.sessionBegan();
@@ -350,7 +353,10 @@ export class LiveAccount {
    * server was told once must be known to the next run: it resumes no session that goes back (XEP-0198 §6).
    */
   #store(handled: number): void {
-    this.messages.storeAll(() => this.services.store.managedSessions.setHandled(this.jid, handled));
+    this.messages.storeAll(() => {
+      if (handled !== this.#handled) this.services.store.noteHandled(this.jid, handled);
+    });
+    this.#handled = handled;
   }
 
   async #enableCarbons(): Promise<boolean> {

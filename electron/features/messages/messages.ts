@@ -120,9 +120,10 @@ export class Messages {
     this.chatStates.wentOffline();
   }
 
-  /** Stores what came in. */
+  /** Stores what came in, and what the server told of what went out. */
   flush(): void {
     this.#inbound.flush();
+    this.#outbound.flush();
   }
 
   /**

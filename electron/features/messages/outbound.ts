@@ -6,7 +6,9 @@ import { bareJid, resourceOf, type BareJid } from '../../xmpp/jid';
 import { attr, type Element } from '../../xmpp/xml';
 import { isCovered } from '../../xmpp/xep-0198-sm/managed-session';
 import type { MessagesTable } from '../../store/messages-table';
+import type { History } from '../../store/store';
 import { FeatureError, reasonOf } from '../errors';
+import { Gathered } from '../gathered';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
 import type { ChatStates } from './chat-states';
@@ -21,8 +23,10 @@ export class Outbound {
   #held = false;
 
   readonly marks: OutgoingMarks;
+  readonly #acknowledged: Gathered<Element>;
 
   constructor(services: AccountServices, chatStates: ChatStates) {
+    this.#acknowledged = new Gathered(services.clock, 0, (stanzas) => this.#storeAcknowledged(stanzas));
     this.marks = new OutgoingMarks(services);
     this.#services = services;
     this.#chatStates = chatStates;
@@ -128,6 +132,7 @@ export class Outbound {
    * sent last. Nothing goes out before `release`, so that nothing overtakes what may have to be sent again.
    */
   hold(): void {
+    this.flush();
     this.marks.sessionBegan();
     this.#held = this.#messages.unacknowledged(this.#services.account).length > 0;
   }
@@ -138,12 +143,14 @@ export class Outbound {
 
   /** Nothing more can be learned of it: what the archive did not have goes out again, under its old id. */
   release(): void {
+    this.flush();
     this.#held = false;
     for (const { key } of this.#messages.unacknowledged(this.#services.account)) this.#settle(key, 'waiting');
   }
 
   /** The session of an earlier run goes on, and the server has so many of its stanzas (XEP-0198 §5). */
   recovered(handled: number): void {
+    this.flush();
     for (const { key, count } of this.#messages.unacknowledged(this.#services.account))
       this.#settle(key, isCovered(count, handled) ? 'acknowledged' : 'waiting');
   }
@@ -151,13 +158,36 @@ export class Outbound {
   /** About to be written: from now on it may be with the server, whatever happens here. */
   sendingStanza(stanza: Element, count: number): void {
     const message = this.#rowOf(stanza);
-    if (message?.state === 'waiting') this.#messages.noteSending(this.#services.account, message.key, count);
+    if (message?.state !== 'waiting') return;
+    this.#history.lightly(() => this.#messages.noteSending(this.#services.account, message.key, count));
   }
 
   acknowledged(stanza: Element): void {
-    const message = this.#rowOf(stanza);
-    if (message !== undefined) this.#settle(message.key, 'acknowledged');
-    else this.marks.acknowledged(stanza);
+    if (stanza.is('message') && attr(stanza, 'id') !== undefined) this.#acknowledged.add(stanza);
+  }
+
+  /** What the server told in one go is stored in one go. */
+  #storeAcknowledged(stanzas: readonly Element[]): void {
+    const changes = new Changes();
+    try {
+      this.#history.lightly(() => {
+        for (const stanza of stanzas) {
+          const message = this.#rowOf(stanza);
+          if (message === undefined) this.marks.acknowledged(stanza);
+          else changes.change(this.#messages.setState(this.#services.account, message.key, 'acknowledged'));
+        }
+      });
+    } catch (error) {
+      // It stays "sent", and is looked for in the archive at the next session.
+      this.#services.log.error('messages', `acknowledgements could not be stored: ${reasonOf(error)}`);
+      return;
+    }
+    changes.tell(this.#services);
+  }
+
+  /** Stores what the server has told. */
+  flush(): void {
+    this.#acknowledged.flush();
   }
 
   /** The message that a stanza carried; undefined for other stanzas, receipts and typing among them. */
@@ -169,8 +199,12 @@ export class Outbound {
     return store.history(account).messages.findById(account, to, 'out', id);
   }
 
+  get #history(): History {
+    return this.#services.store.history(this.#services.account);
+  }
+
   get #messages(): MessagesTable {
-    return this.#services.store.history(this.#services.account).messages;
+    return this.#history.messages;
   }
 
   /** Whether the stream is still there. */

@@ -403,6 +403,7 @@ describe('stream management (XEP-0198)', () => {
     if (sent === undefined) throw new Error('nothing went out');
     expect((await world.messages())[0]?.state).toBe('sent');
     world.session.acknowledge(sent);
+    await world.quiet();
     expect(world.hub.all('messagesChanged').at(-1)?.messages).toMatchObject([{ key, state: 'acknowledged' }]);
   });
 
