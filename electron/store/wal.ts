@@ -37,8 +37,9 @@ export function readLog(file: string): WriteAheadLog | undefined {
     const data = at + FRAME_HEADER;
     const next = checksum(numbers, checksum(numbers, sum, at, at + 8), data, at + FRAME);
     if (!log.subarray(at + 8, at + 16).equals(salts) || !says(log, at + 16, next)) {
-      // A power cut may leave room that was never written.
-      if (isZero(log.subarray(at))) break;
+      // What was never finished does not fit either: room that a power cut left unwritten, or pages of a large
+      // transaction that went to the disk twice, whose checksums SQLite mends at its end. Neither says it ended.
+      if (!saysFinished(log, at)) break;
       throw new StoreError('damaged');
     }
     sum = next;
@@ -90,6 +91,12 @@ function checksum(read: (at: number) => number, [first, second]: Sum, from: numb
 
 function says(log: Buffer, at: number, [first, second]: Sum): boolean {
   return log.readUInt32BE(at) === first && log.readUInt32BE(at + 4) === second;
+}
+
+/** Whether any transaction from here on says that it is whole: it was committed, and something of it changed since. */
+function saysFinished(log: Buffer, from: number): boolean {
+  for (let at = from; at + FRAME <= log.length; at += FRAME) if (log.readUInt32BE(at + 4) !== 0) return true;
+  return false;
 }
 
 function isZero(bytes: Buffer): boolean {
