@@ -243,6 +243,7 @@ function composeWindow({ options, log, clock, hub, features, theme, tray }: Base
     quit: runtime.quit,
     askBeforeClose: (reason) => hub.emit('closeQuestionRaised', { reason }),
     opened: (contents) => pusher.attach((events) => runtime.sendTo(contents, EVENT_CHANNEL, JSON.stringify(events))),
+    shown: (shown) => features.setShown(shown),
     gone: () => {
       pusher.detach();
       front.conversation = null;

@@ -48,6 +48,7 @@ const settingsPatch = v.partial(
       receipts: v.boolean(),
       typing: v.boolean(),
       readMarkers: v.boolean(),
+      readSync: v.boolean(),
       version: v.boolean(),
       idleTime: v.boolean(),
     }),

@@ -257,7 +257,7 @@ export interface ConsoleStanza {
 
 export type Theme = 'system' | 'light' | 'dark' | 'high-contrast';
 
-/** What this app sends by itself, each with its switch; sent to contacts only. */
+/** What this app sends by itself, each with its switch; to contacts only, or to the own server. */
 export interface AutomaticSending {
   /** XEP-0184 */
   readonly receipts: boolean;
@@ -265,6 +265,8 @@ export interface AutomaticSending {
   readonly typing: boolean;
   /** XEP-0333 displayed */
   readonly readMarkers: boolean;
+  /** XEP-0490: how far one has read, to the own server and one's other devices. */
+  readonly readSync: boolean;
   /** XEP-0092 */
   readonly version: boolean;
   /** XEP-0319 */

@@ -40,6 +40,8 @@ export interface MainWindowOptions {
   /** A page is being loaded: commands and events may flow. */
   readonly opened: (contents: WebContents) => void;
   readonly gone: () => void;
+  /** The window came onto the screen or left it. */
+  readonly shown: (shown: boolean) => void;
 }
 
 export class MainWindow {
@@ -168,6 +170,11 @@ export class MainWindow {
       this.#responsive = true;
     });
     window.webContents.on('render-process-gone', (_event, details) => this.#crashed(window, details.reason));
+    const tell = (): void => this.#options.shown(window.isVisible() && !window.isMinimized());
+    window.on('show', tell);
+    window.on('hide', tell);
+    window.on('minimize', tell);
+    window.on('restore', tell);
     window.on('closed', () => this.#forget(window));
   }
 
@@ -224,6 +231,7 @@ export class MainWindow {
     this.#question = undefined;
     if (this.#isListening) this.#listening = listeningPromise();
     this.#isListening = false;
+    this.#options.shown(false);
     this.#options.gone();
   }
 

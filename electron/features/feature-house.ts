@@ -42,6 +42,8 @@ export class FeatureHouse implements Features {
   #cancelRetention: (() => void) | undefined;
   #cancelView: (() => void) | undefined;
   #view: View | undefined;
+  /** A start into the tray shows no window. */
+  #shown = false;
   /** Also while the start is still under way. */
   #stopped = false;
 
@@ -96,6 +98,11 @@ export class FeatureHouse implements Features {
 
   setIdle(idleSince: number | undefined): void {
     for (const account of this.#accounts) this.#run('idle', account.setIdle(idleSince));
+  }
+
+  setShown(shown: boolean): void {
+    this.#shown = shown;
+    for (const account of this.#accounts) account.setShown(shown);
   }
 
   networkChanged(): void {
@@ -216,6 +223,7 @@ export class FeatureHouse implements Features {
       extraCertificates,
       modules: modules.all,
       memory: rememberIn(store, account),
+      mayBindInline: () => store.archives.newestId(account) !== undefined,
       clock,
       log,
     });
@@ -233,6 +241,7 @@ export class FeatureHouse implements Features {
     const onScreen = (): BareJid | undefined =>
       this.#view?.account === account ? bareJid(this.#view.with) : undefined;
     const live: LiveAccount = new LiveAccount({ services, session, stored, onOnline: request.onOnline, onScreen });
+    live.setShown(this.#shown);
     return live;
   }
 

@@ -41,6 +41,8 @@ export interface Features {
   stop(): Promise<void>;
   /** The computer is idle since this time, or in use again (undefined). */
   setIdle(idleSince: number | undefined): void;
+  /** Whether the window is on the screen: the servers may save what nobody looks at (XEP-0352). */
+  setShown(shown: boolean): void;
   /** The network came back or the computer woke up: try at once. */
   networkChanged(): void;
   /** Unread messages of all conversations of all accounts. */

@@ -79,7 +79,8 @@ export class ArchivesTable {
     this.#db.run('delete from archive_gaps where key = ?', [key]);
   }
 
-  removeAccount(account: string): void {
+  /** Everything that is known of an account's archive. */
+  forget(account: string): void {
     this.#db.run('delete from archives where account = ?', [account]);
     this.#db.run('delete from archive_gaps where account = ?', [account]);
   }

@@ -3,7 +3,7 @@ import type { Database } from './database';
 
 export const LEDGER_KEEPS = 7 * 24 * 60 * 60 * 1000;
 
-export type LedgerKind = 'receipt' | 'typing' | 'read-marker' | 'version' | 'idle-time' | 'host';
+export type LedgerKind = 'receipt' | 'typing' | 'read-marker' | 'read-sync' | 'version' | 'idle-time' | 'host';
 
 export interface LedgerEntry {
   readonly at: number;

@@ -221,6 +221,16 @@ export class MessagesTable {
     return row?.key;
   }
 
+  /** The own server's id of the newest message that has one, up to a position. */
+  newestStanzaId(account: string, peer: string, upTo: number): string | undefined {
+    const row = this.#db.one<{ stanza_id: string }>(
+      `select stanza_id from messages where account = ? and peer = ? and key <= ? and stanza_id is not null
+       order by key desc limit 1`,
+      [account, peer, upTo],
+    );
+    return row?.stanza_id;
+  }
+
   /** Position of the message with an id of the own server, in whatever conversation. */
   keyOfStanzaId(account: string, stanzaId: string): number | undefined {
     const row = this.#db.one<{ key: number }>('select key from messages where account = ? and stanza_id = ?', [

@@ -26,6 +26,7 @@ const settings = v.object({
       receipts: v.optional(v.boolean(), true),
       typing: v.optional(v.boolean(), true),
       readMarkers: v.optional(v.boolean(), false),
+      readSync: v.optional(v.boolean(), true),
       version: v.optional(v.boolean(), false),
       idleTime: v.optional(v.boolean(), false),
     }),

@@ -269,7 +269,7 @@ export class Store {
     this.#main.transaction(() => {
       this.#main.removeAccount(account);
       this.roster.removeAccount(account);
-      this.archives.removeAccount(account);
+      this.archives.forget(account);
       this.managedSessions.remove(account);
       this.#accounts.remove(account);
       this.#forgetViewOf(account);

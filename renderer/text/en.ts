@@ -402,6 +402,8 @@ export const en = {
   'settings.typingHint': 'Whom you write to sees that you are typing and when you stop.',
   'settings.readMarkers': 'Read markers',
   'settings.readMarkersHint': 'Who writes to you sees that you have read the message.',
+  'settings.readSync': 'What you have read, for your other devices',
+  'settings.readSyncHint': 'Your service keeps a private list of how far you have read. Nobody else sees it.',
   'settings.sendVersion': 'App version',
   'settings.versionHint': 'A contact who asks is told the name and version of this app.',
   'settings.idleTime': 'Idle time',

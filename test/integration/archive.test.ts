@@ -34,7 +34,14 @@ async function signIn(account: typeof JULIET) {
     account,
     mayKnow: () => false,
     appVersion: '0.1.0',
-    sending: () => ({ receipts: false, typing: false, readMarkers: false, version: false, idleTime: false }),
+    sending: () => ({
+      receipts: false,
+      typing: false,
+      readMarkers: false,
+      readSync: false,
+      version: false,
+      idleTime: false,
+    }),
     clock: systemClock,
   });
   const session = new Session({

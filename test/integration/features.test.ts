@@ -198,7 +198,7 @@ describe('a chat', () => {
   it('goes both ways, with receipts, read markers where wanted, and typing', async () => {
     const [juliet, romeo] = await together();
     await romeo.features.handlers['settings.change']({
-      sending: { receipts: true, typing: true, readMarkers: true, version: false, idleTime: false },
+      sending: { receipts: true, typing: true, readMarkers: true, readSync: true, version: false, idleTime: false },
     });
 
     const sent = await juliet.features.handlers['messages.send']({

@@ -135,3 +135,26 @@ it('a new computer shows the past as read, and further back when somebody scroll
   const messages = await scrolled(elsewhere, romeo.jid);
   expect(messages.map(({ body }) => body)).toEqual([...numbered('told', 500), ...numbered('heard', 30)]);
 });
+
+it('what was read on one device is read on the others, also on one that comes later', async () => {
+  const romeo = await open('romeo', await newPlace());
+  const phone = await open('juliet', await newPlace());
+  const late = await newPlace();
+  const before = await open('juliet', late);
+  await sendAll(romeo, phone.jid, numbered('unread', 3));
+  for (const device of [phone, before])
+    await device.hub.wait('messagesAdded', ({ messages }) => messages.some(({ body }) => body === 'unread 2'));
+  await before.features.stop();
+  const unreadAt = async ({ features }: Person): Promise<number | undefined> => {
+    const snapshot = await features.handlers['app.snapshot'](undefined);
+    return snapshot.accounts[0]?.conversations.find(({ with: peer }) => peer === romeo.jid)?.unread;
+  };
+  expect(await unreadAt(phone)).toBeGreaterThan(0);
+  const { messages } = await phone.features.handlers['messages.latest']({ account: phone.jid, with: romeo.jid });
+  const tablet = await open('juliet', await newPlace());
+  const upTo = messages.at(-1)?.key ?? 0;
+  await phone.features.handlers['messages.markRead']({ account: phone.jid, with: romeo.jid, upTo });
+  const again = await open('juliet', late);
+  await expect.poll(() => unreadAt(tablet), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => unreadAt(again), { timeout: 10_000 }).toBe(0);
+});

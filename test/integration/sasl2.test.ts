@@ -41,7 +41,14 @@ async function prosodyWith(...offered: readonly string[]) {
       account,
       mayKnow: () => false,
       appVersion: '0.1.0',
-      sending: () => ({ receipts: false, typing: false, readMarkers: false, version: false, idleTime: false }),
+      sending: () => ({
+        receipts: false,
+        typing: false,
+        readMarkers: false,
+        readSync: false,
+        version: false,
+        idleTime: false,
+      }),
       clock: systemClock,
     });
     const session = new Session({

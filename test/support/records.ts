@@ -105,7 +105,7 @@ export function someSettings(change: Partial<Settings> = {}): Settings {
     spellChecking: false,
     spellCheckingLanguages: [],
     awayAfterMinutes: 10,
-    sending: { receipts: true, typing: true, readMarkers: true, version: true, idleTime: true },
+    sending: { receipts: true, typing: true, readMarkers: true, readSync: true, version: true, idleTime: true },
     developerConsole: false,
     listWidth: 292,
     ...change,

@@ -2,6 +2,7 @@
 import type { Account, Availability, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
 import type { StoredAccount } from '../../store/profile-file';
 import type { DiscoInfo } from '../../xmpp/xep-0030-disco/stanza';
+import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
 import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import { NS_BLOCKING, NS_MAM, NS_STANZA_ID } from '../../xmpp/ns';
 import type { XmppSession } from '../../xmpp/session-types';
@@ -151,6 +152,12 @@ export class LiveAccount {
     this.#stopped = undefined;
     this.session.connect();
     this.session.retryNow();
+  }
+
+  /** Whether somebody looks (XEP-0352). */
+  setShown(shown: boolean): void {
+    this.services.modules.clientState.tell(shown ? 'active' : 'inactive');
+    if (shown) this.nudge();
   }
 
   /** The user wants something of the server: whoever waits for the next attempt makes it now. */
@@ -323,15 +330,16 @@ export class LiveAccount {
     await this.announce();
     await this.messages.outbound.sendWaiting();
     void this.messages.receipts.sendDue();
-    const [enabled, features, archived] = await Promise.all([carbons, serverFeatures, ownFeatures]);
+    const [enabled, features, own] = await Promise.all([carbons, serverFeatures, ownFeatures]);
     if (this.session.jid !== stream) return;
     this.#supports = {
       ...this.#supports,
       carbons: enabled,
       blocking: features.has(NS_BLOCKING),
-      archive: archived.has(NS_MAM),
+      archive: own.has(NS_MAM),
     };
     void this.#catchUp(this.#supports.archive);
+    void this.messages.readSync.sessionBegan(keepsPrivateData([...own]));
     this.tell();
     if (this.#supports.blocking) await this.contacts.blockList.fetch();
   }

@@ -101,7 +101,7 @@ export class Archive {
     this.#offered = offered;
     if (!offered) {
       // A service without an archive will never fill the gaps that another time left.
-      for (const { key } of this.#allGaps) store.archives.closeGap(key);
+      store.archives.forget(account);
       this.#gapsChanged();
       return;
     }

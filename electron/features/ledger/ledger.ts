@@ -14,6 +14,7 @@ const xeps: Readonly<Record<LedgerKind, string>> = {
   receipt: 'XEP-0184',
   typing: 'XEP-0085',
   'read-marker': 'XEP-0333',
+  'read-sync': 'XEP-0490',
   version: 'XEP-0092',
   'idle-time': 'XEP-0319',
   host: '',

@@ -8,11 +8,13 @@ import { Changes } from './changes';
 import { ChatStates } from './chat-states';
 import { Inbound } from './inbound';
 import { Outbound } from './outbound';
+import { ReadSync } from './read-sync';
 import { Receipts } from './receipts';
 
 export class Messages {
   readonly chatStates: ChatStates;
   readonly receipts: Receipts;
+  readonly readSync: ReadSync;
   readonly #services: AccountServices;
   readonly #contacts: Contacts;
   readonly #inbound: Inbound;
@@ -24,6 +26,7 @@ export class Messages {
     this.#contacts = contacts;
     this.chatStates = new ChatStates(services, contacts);
     this.receipts = new Receipts(services, contacts);
+    this.readSync = new ReadSync(services);
     this.#inbound = new Inbound(services, { receipts: this.receipts, chatStates: this.chatStates, storedLive });
     this.#outbound = new Outbound(services, this.chatStates);
   }
@@ -104,6 +107,7 @@ export class Messages {
     const history = this.#history;
     const before = history.conversations.get(account, peer).readUpTo;
     if (!history.conversations.markRead(account, peer, upTo)) return;
+    this.readSync.read(peer);
     const changes = new Changes();
     changes.touch(peer);
     changes.tell(this.#services);
@@ -117,6 +121,7 @@ export class Messages {
 
   wentOffline(): void {
     this.#inbound.flush();
+    this.readSync.sessionEnded();
     this.chatStates.wentOffline();
   }
 

@@ -31,7 +31,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     account,
     mayKnow: () => false,
     appVersion: '0',
-    sending: () => ({ receipts: true, typing: true, readMarkers: true, version: true, idleTime: true }),
+    sending: () => ({ receipts: true, typing: true, readMarkers: true, readSync: true, version: true, idleTime: true }),
     clock: systemClock,
   });
   const created = new Session({

@@ -75,6 +75,7 @@ describe('MainWindow', () => {
   let asked: string[];
   let quits: number;
   let gone: number;
+  let shown: boolean[];
   let memory: WindowMemoryFile;
   let main: MainWindow;
   const latest = (): FakeWindow => {
@@ -98,6 +99,7 @@ describe('MainWindow', () => {
     asked = [];
     quits = 0;
     gone = 0;
+    shown = [];
     memory = new WindowMemoryFile(path.join(folder, 'window.json'));
     main = new MainWindow({
       createWindow: (options) => {
@@ -118,11 +120,24 @@ describe('MainWindow', () => {
       askBeforeClose: (reason) => asked.push(reason),
       opened: () => undefined,
       gone: () => (gone += 1),
+      shown: (isShown) => shown.push(isShown),
     });
   });
   afterEach(async () => {
     await settle();
     rmSync(folder, { recursive: true, maxRetries: 3 });
+  });
+
+  it('tells whether it is on the screen', () => {
+    const window = openAndListen();
+    window.emit('show');
+    window.minimized = true;
+    window.emit('minimize');
+    window.minimized = false;
+    window.emit('restore');
+    window.visible = false;
+    window.emit('hide');
+    expect(shown).toEqual([true, false, true, false]);
   });
 
   it('is made when it is first shown, in the sandbox, and shown when it is drawn', () => {

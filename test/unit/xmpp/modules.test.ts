@@ -8,11 +8,19 @@ import { parseDiscoInfo } from '../../../electron/xmpp/xep-0030-disco/stanza';
 import { parseCaps, verifiesCaps } from '../../../electron/xmpp/xep-0115-caps/stanza';
 import { MockSession } from '../../support/mock-session';
 
-const everything: AutomaticSending = { receipts: true, typing: true, readMarkers: true, version: true, idleTime: true };
+const everything: AutomaticSending = {
+  receipts: true,
+  typing: true,
+  readMarkers: true,
+  readSync: true,
+  version: true,
+  idleTime: true,
+};
 const nothing: AutomaticSending = {
   receipts: false,
   typing: false,
   readMarkers: false,
+  readSync: false,
   version: false,
   idleTime: false,
 };

@@ -169,6 +169,7 @@ describe('settings', () => {
       receipts: true,
       typing: false,
       readMarkers: true,
+      readSync: true,
       version: true,
       idleTime: true,
     });
