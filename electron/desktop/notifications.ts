@@ -60,8 +60,8 @@ const SUMMARY = 'summary';
 
 interface Unread {
   readonly conversation: ConversationRef;
-  /** The newest lines, oldest first. */
-  lines: string[];
+  /** The newest lines, oldest first. What was missed may come in any order. */
+  lines: readonly { readonly key: number; readonly text: string }[];
   count: number;
   newestKey: number;
 }
@@ -129,7 +129,9 @@ export class NotificationCenter {
   #add(conversation: ConversationRef, message: Message): void {
     const tag = tagOf(conversation);
     const unread = this.#unread.get(tag) ?? { conversation, lines: [], count: 0, newestKey: 0 };
-    unread.lines = [...unread.lines, oneLine(message.body, MAX_LINE)].slice(-LINES);
+    unread.lines = [...unread.lines, { key: message.key, text: oneLine(message.body, MAX_LINE) }]
+      .sort((a, b) => a.key - b.key)
+      .slice(-LINES);
     unread.count += 1;
     unread.newestKey = Math.max(unread.newestKey, message.key);
     this.#unread.set(tag, unread);
@@ -168,7 +170,7 @@ export class NotificationCenter {
     presenter.show({
       tag,
       title: hidden ? words.appName : unread.count > 1 ? `${name} (${words.newMessages(unread.count)})` : name,
-      body: hidden ? words.newMessage : unread.lines.join('\n'),
+      body: hidden ? words.newMessage : unread.lines.map(({ text }) => text).join('\n'),
       forConversation: true,
     });
   }

@@ -157,6 +157,7 @@ export class Accounts {
     for (const account of this.#live.values()) {
       store.setPolicy(account.jid, this.#stored(account.jid).historyPolicy, clock.now());
       account.messages.tellPruned();
+      void account.archive.storeMoved();
     }
   }
 

@@ -113,6 +113,15 @@ export class Archive {
     await this.#fillGaps();
   }
 
+  /** What could be saved of a damaged store is in another one now: the archive fills the holes. */
+  async storeMoved(): Promise<void> {
+    this.#run?.abort(new ConnectionError('cancelled'));
+    this.#run = undefined;
+    this.#gaps = undefined;
+    this.#start = undefined;
+    if (this.#offered) await this.catchUp(true);
+  }
+
   /** The connection is back, and the session with it. */
   async goOn(): Promise<void> {
     if (this.#offered) await this.#fillGaps();
