@@ -240,6 +240,13 @@ export class MessagesTable {
     return row?.key;
   }
 
+  /** Gives a message another place, which is free. */
+  move(account: string, key: number, place: number): void {
+    this.#db.run('update messages set key = ? where key = ? and account = ?', [place, key, account]);
+    this.#db.run('update messages set reply_key = ? where reply_key = ? and account = ?', [place, key, account]);
+    this.#db.run('update reactions set message = ? where message = ? and account = ?', [place, key, account]);
+  }
+
   /** Takes one message away; whether it was there. */
   remove(account: string, key: number): boolean {
     this.#db.run('delete from reactions where account = ? and message = ?', [account, key]);

@@ -6,7 +6,8 @@ import type { HistoryPolicy } from '../contract/models';
 import { AccountsTable } from './accounts-table';
 import { ArchivesTable } from './archives-table';
 import { ConversationsTable } from './conversations-table';
-import { Database, type DatabaseWatcher, type SqlValue } from './database';
+import { copyAccount } from './copies';
+import { Database, type DatabaseWatcher } from './database';
 import { EarlyReportsTable } from './early-reports-table';
 import { LedgerTable } from './ledger-table';
 import { ManagedSessionsTable } from './managed-sessions-table';
@@ -14,6 +15,7 @@ import { MarksTable } from './marks-table';
 import { MessagesTable } from './messages-table';
 import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { saveInto, type Saved } from './rescue';
+import { OutboxCopies } from './outbox-copies';
 import { RosterTable } from './roster-table';
 import { SearchTable } from './search-table';
 import { removeCopies, setCopyAside } from './store-files';
@@ -72,15 +74,6 @@ class Place implements History {
   }
 }
 
-/** With the rows that count up by themselves, whose numbers mean nothing in another database. */
-const movedTables = {
-  messages: 'kept',
-  reactions: 'kept',
-  conversations: 'kept',
-  early_reports: 'counted',
-  ledger: 'counted',
-} as const;
-
 /** The database that outlives the run, with the tables that no policy moves. */
 class MainPlace extends Place {
   readonly accounts: AccountsTable;
@@ -110,6 +103,8 @@ export class Store {
   /** Same as `#main` when the whole store is in memory. */
   readonly #memory: Place;
   #lastKey: number;
+  /** Undefined where everything is in memory. */
+  readonly #outbox: OutboxCopies | undefined;
 
   private constructor(main: Database, memory: Database, file?: string) {
     this.kind = file === undefined ? 'memory' : 'file';
@@ -117,6 +112,11 @@ export class Store {
     this.#main = new MainPlace(main, this.#nextKey);
     this.#memory = main === memory ? this.#main : new Place(memory, this.#nextKey);
     this.#lastKey = this.#main.lastKey;
+    this.#outbox = main === memory ? undefined : new OutboxCopies(memory);
+    for (const account of this.#accounts.withPolicy('keep-nothing')) {
+      const restored = this.#outbox?.restore(main, account) ?? [];
+      for (const { key, peer } of restored) this.#memory.conversations.noteMessage(account, peer, key, 'out');
+    }
   }
 
   static inMemory(): Store {
@@ -206,6 +206,15 @@ export class Store {
     this.#main.db.lightly(() => this.managedSessions.setHandled(account, handled));
   }
 
+  /**
+   * What the user wrote changed its state: with "keep nothing" it is in the file as well as long as the server
+   * may not have it.
+   */
+  outboxChanged(account: string): void {
+    if (this.#outbox === undefined || this.#accounts.policy(account) !== 'keep-nothing') return;
+    if (this.#outbox.update(this.#main.db, account)) this.#leaveNoTrace();
+  }
+
   /** The policy known for an account, also of one that the profile has lost. */
   policy(account: string): HistoryPolicy | undefined {
     return this.#accounts.policy(account);
@@ -228,7 +237,10 @@ export class Store {
     if (from !== to) copyAccount(account, from.db, to.db);
     this.#accounts.setPolicy(account, policy);
     if (from !== to) from.removeAccount(account);
-    if (policy === 'keep-nothing') this.#forgetViewOf(account);
+    if (policy === 'keep-nothing') {
+      this.#forgetViewOf(account);
+      this.outboxChanged(account);
+    }
     if (policy === 'keep-30-days') this.#pruneMessages(account, now);
     if (policy !== 'keep') this.#leaveNoTrace();
   }
@@ -332,20 +344,4 @@ export class Store {
   #forgetViewOf(account: string): void {
     this.#main.db.run('delete from last_view where account = ?', [account]);
   }
-}
-
-function copyAccount(account: string, from: Database, to: Database): void {
-  to.transaction(() => {
-    for (const [table, numbers] of Object.entries(movedTables)) {
-      for (const row of from.all<Record<string, SqlValue>>(`select * from ${table} where account = ?`, [account])) {
-        const entries = Object.entries(row).filter(([column]) => numbers === 'kept' || column !== 'key');
-        const columns = entries.map(([column]) => column).join(', ');
-        const marks = entries.map(() => '?').join(', ');
-        to.run(
-          `insert or replace into ${table} (${columns}) values (${marks})`,
-          entries.map(([, value]) => value),
-        );
-      }
-    }
-  });
 }

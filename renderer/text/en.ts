@@ -219,7 +219,6 @@ export const en = {
   'chat.saveJson': 'Save as JSON…',
   'chat.saved': 'Saved as {file}',
   'chat.delete': 'Delete conversation…',
-  'chat.loadingNewer': 'Loading newer messages…',
   'chat.typing': '{name} is typing…',
   'chat.paused': '{name} stopped typing',
   'chat.newMessages': { one: '{count} new message', other: '{count} new messages' },

@@ -122,7 +122,12 @@ export class ManyWays {
     const entry = parseArchiveResult(outer, { account: ACCOUNT, now: NOW, ownSide: [ACCOUNT] });
     if (entry === undefined) throw new Error('the archive holds something else');
     const { messages } = this.#history;
-    for (const { arrival } of placeBelow(messages.reserve(), [entry], false, { correlation, messages }).placed)
+    for (const { arrival } of placeBelow(messages.reserve(), [entry], {
+      correlation,
+      messages,
+      past: false,
+      next: undefined,
+    }).placed)
       correlation.store(entry.message, arrival);
   }
 }

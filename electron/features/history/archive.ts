@@ -38,6 +38,17 @@ export interface ArchiveOptions {
   readonly onScreen: () => BareJid | undefined;
 }
 
+interface FoundPage {
+  readonly ceiling: number;
+  /** Oldest first. */
+  readonly entries: readonly ArchivedMessage[];
+  readonly past: boolean;
+  /** Archive id of the message that follows. */
+  readonly newerId?: string | undefined;
+  /** Belongs to the same transaction; told the lowest place that was given. */
+  readonly done?: (lowest: number) => void;
+}
+
 export class Archive {
   readonly #options: ArchiveOptions;
   #gaps: readonly ArchiveGap[] | undefined;
@@ -174,7 +185,7 @@ export class Archive {
     const [gap] = this.#allGaps;
     if (peer === undefined || gap?.olderId === undefined) return;
     const { entries } = await this.#ask({ with: peer, before: '', max: SHOWN_PAGE }, signal);
-    this.#storePage(gap.ceiling, entries, false, () => undefined);
+    this.#storePage({ ceiling: gap.ceiling, entries, past: false });
   }
 
   async #fillGap(first: ArchiveGap, signal: AbortSignal): Promise<void> {
@@ -208,7 +219,7 @@ export class Archive {
     const end = found.entries.findIndex(({ id }) => id === gap.olderId);
     const entries = found.entries.slice(end + 1);
     let left: ArchiveGap | undefined;
-    this.#storePage(gap.ceiling, entries, past, (lowest) => {
+    const done = (lowest: number): void => {
       if (gap.newerId === undefined && page.last !== undefined && this.#isNewest(gap))
         archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
@@ -219,7 +230,8 @@ export class Archive {
         left = { ...gap, newerId: page.first, ceiling: lowest };
         archives.narrowGap(gap.key, page.first, lowest);
       }
-    });
+    };
+    this.#storePage({ ceiling: gap.ceiling, entries, past, newerId: gap.newerId, done });
     this.#gapsChanged();
     return left;
   }
@@ -239,18 +251,14 @@ export class Archive {
     const { messages, conversations } = this.#history;
     const { account } = this.#services;
     const ceiling = messages.oldest(account, peer)?.key ?? messages.lowestKey(account) ?? messages.reserve();
-    return this.#storePage(ceiling, entries, true, () => {
+    const done = (): void => {
       if (complete) conversations.setArchiveComplete(account, peer);
-    });
+    };
+    return this.#storePage({ ceiling, entries, past: true, done });
   }
 
-  /** All of a page or nothing of it; `done` belongs to the same transaction. Returns how many messages are new. */
-  #storePage(
-    ceiling: number,
-    entries: readonly ArchivedMessage[],
-    past: boolean,
-    done: (lowest: number) => void,
-  ): number {
+  /** All of a page or nothing of it. Returns how many messages are new. */
+  #storePage({ ceiling, entries, past, newerId, done }: FoundPage): number {
     this.#options.flush();
     const { account, clock } = this.#services;
     const history = this.#history;
@@ -258,12 +266,14 @@ export class Archive {
     const fresh: ParsedMessage[] = [];
     history.transaction(() => {
       const correlation = new Correlation({ account, history, changes, now: clock.now() });
-      const { placed, lowest } = placeBelow(ceiling, entries, past, { correlation, messages: history.messages });
+      const { messages } = history;
+      const next = newerId === undefined ? undefined : messages.keyOfStanzaId(account, newerId);
+      const { placed, lowest } = placeBelow(ceiling, entries, { correlation, messages, past, next });
       for (const { entry, arrival, known } of placed) {
         correlation.store(entry.message, arrival);
         if (!known && !past) fresh.push(entry.message);
       }
-      done(lowest);
+      done?.(lowest);
     });
     changes.tell(this.#services);
     if (fresh.length > 0) this.#options.missed(fresh);

@@ -10,23 +10,41 @@ export interface PlacedEntry {
   readonly known: boolean;
 }
 
+export interface PlacesOptions {
+  readonly correlation: Correlation;
+  readonly messages: MessagesTable;
+  /** They were never news on this computer. */
+  readonly past: boolean;
+  /** Place of the message that the archive has right after the page, where that is known. */
+  readonly next: number | undefined;
+}
+
 /**
  * Gives each entry a place below `ceiling`, in the archive's order. What is stored already keeps its
- * place, and what the archive has before it goes below that. The entries come back oldest first.
+ * place, and what the archive has before it goes below that; but what came late on the stream, after
+ * messages that the archive has behind it, is moved to where it belongs. The entries come back oldest first.
  */
 export function placeBelow(
   ceiling: number,
   entries: readonly ArchivedMessage[],
-  past: boolean,
-  { correlation, messages }: { readonly correlation: Correlation; readonly messages: MessagesTable },
+  { correlation, messages, past, next }: PlacesOptions,
 ): { readonly placed: readonly PlacedEntry[]; readonly lowest: number } {
   let lowest = ceiling;
+  /** Place of what others said next. When the user's own were written says nothing of when the server got them. */
+  let nextIncoming = next ?? Number.POSITIVE_INFINITY;
   const placed = [...entries].reverse().map((entry): PlacedEntry => {
     const probe: Arrival = { by: 'archive', archiveId: entry.id, place: lowest, past };
-    const known = correlation.find(entry.message, probe);
-    // A message that a slow sender's clock or a resend put further up says nothing about the others.
+    const isIncoming = entry.message.direction === 'in';
+    let known = correlation.find(entry.message, probe);
+    if (known !== undefined && isIncoming && known > nextIncoming) {
+      const place = messages.freeBelow(lowest);
+      correlation.move(known, place);
+      known = place;
+    }
     lowest = known === undefined ? messages.freeBelow(lowest) : Math.min(lowest, known);
-    return { entry, arrival: { ...probe, place: known ?? lowest }, known: known !== undefined };
+    const place = known ?? lowest;
+    if (isIncoming) nextIncoming = place;
+    return { entry, arrival: { ...probe, place }, known: known !== undefined };
   });
   return { placed: placed.reverse(), lowest };
 }

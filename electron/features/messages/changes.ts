@@ -1,5 +1,6 @@
 /** What one transaction changed, told to the window after it is stored. */
 import type { Message } from '../../contract/models';
+import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 
 export class Changes {
@@ -30,7 +31,12 @@ export class Changes {
     this.#peers.add(peer);
   }
 
-  tell({ hub, store, account }: AccountServices): void {
+  tell({ hub, store, account, log }: AccountServices): void {
+    try {
+      if (this.#touchesOwn) store.outboxChanged(account);
+    } catch (error) {
+      log.error('messages', `only in memory: ${reasonOf(error)}`);
+    }
     // Added and changed in one go: the window gets the message as it is now, once.
     const here = (message: Message): boolean => !this.#removed.has(message.key);
     const added = this.added.map((message) => this.changed.get(message.key) ?? message).filter(here);
@@ -48,6 +54,11 @@ export class Changes {
       account,
       conversations: [...this.#peers].map((peer) => conversations.get(account, peer)),
     });
+  }
+
+  get #touchesOwn(): boolean {
+    const touched = [...this.added, ...this.changed.values()];
+    return this.#removed.size > 0 || touched.some(({ direction }) => direction === 'out');
   }
 
   #removedByPeer(): Map<string, number[]> {

@@ -49,6 +49,17 @@ export class Correlation {
     );
   }
 
+  /** A stored message belongs elsewhere; the place is free. */
+  move(key: number, place: number): void {
+    const { messages, conversations } = this.#history;
+    const before = messages.get(this.#account, key);
+    if (before === undefined) return;
+    messages.move(this.#account, key, place);
+    conversations.recountOne(this.#account, before.with);
+    this.#changes.remove(before);
+    this.#changes.change(messages.get(this.#account, place));
+  }
+
   /** Stores a message, or what it says of another one. */
   store(message: ParsedMessage, arrival: Arrival): void {
     const peer = peerOf(message);

@@ -159,7 +159,9 @@ export class Outbound {
   sendingStanza(stanza: Element, count: number): void {
     const message = this.#rowOf(stanza);
     if (message?.state !== 'waiting') return;
-    this.#history.lightly(() => this.#messages.noteSending(this.#services.account, message.key, count));
+    const { account, store } = this.#services;
+    this.#history.lightly(() => this.#messages.noteSending(account, message.key, count));
+    store.outboxChanged(account);
   }
 
   acknowledged(stanza: Element): void {

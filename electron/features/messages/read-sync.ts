@@ -47,9 +47,9 @@ export class ReadSync {
 
   async #tell(peers: readonly BareJid[]): Promise<void> {
     const { modules, ledger, account, store, log } = this.#services;
-    const { conversations, messages } = store.history(account);
     for (const peer of peers) {
       if (!this.#offered) return;
+      const { conversations, messages } = store.history(account);
       const stanzaId = messages.newestStanzaId(account, peer, conversations.get(account, peer).readUpTo);
       if (stanzaId === undefined) continue;
       try {

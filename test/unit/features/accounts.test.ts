@@ -388,6 +388,8 @@ describe('history on this computer', () => {
     await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-nothing' });
     await world.receive(chat('Written after the choice'));
     await world.send('An answer');
+    for (const sent of world.takeMessages()) world.session.acknowledge(sent);
+    await world.quiet();
     world.features.setOpenConversation({ account: JULIET, with: ROMEO });
     expect(await world.messages()).toHaveLength(3);
     expect(await account(world)).toMatchObject({ historyPolicy: 'keep-nothing', historyExplained: true });

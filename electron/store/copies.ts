@@ -1,0 +1,32 @@
+/** Rows that are in two databases, or move from one to the other. */
+import type { Database, SqlValue } from './database';
+
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** Tables of an account's history: rows that count up by themselves get a new number, which means nothing elsewhere. */
+const movedTables = {
+  messages: 'kept',
+  reactions: 'kept',
+  conversations: 'kept',
+  early_reports: 'counted',
+  ledger: 'counted',
+} as const;
+
+export function copyAccount(account: string, from: Database, to: Database): void {
+  to.transaction(() => {
+    for (const [table, numbers] of Object.entries(movedTables)) {
+      for (const row of from.all<Row>(`select * from ${table} where account = ?`, [account])) {
+        const entries = Object.entries(row).filter(([column]) => numbers === 'kept' || column !== 'key');
+        insertRow(to, table, Object.fromEntries(entries));
+      }
+    }
+  });
+}
+
+export function insertRow(db: Database, table: string, row: Row): void {
+  const columns = Object.keys(row);
+  db.run(
+    `insert or replace into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    Object.values(row),
+  );
+}

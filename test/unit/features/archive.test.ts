@@ -1,0 +1,123 @@
+/** The server's archive against what comes live: one row a message, in the archive's order. */
+import { expect, it } from 'vitest';
+import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
+import type { FeatureSession } from '../../support/features-session';
+import { chat, JULIET, ROMEO, started, type World } from './helpers';
+
+const MAM = 'urn:xmpp:mam:2';
+const DISCO = 'http://jabber.org/protocol/disco#info';
+const SID = 'urn:xmpp:sid:0';
+const RSM = 'http://jabber.org/protocol/rsm';
+
+const stamped = (id: string): string => `<stanza-id xmlns="${SID}" id="${id}" by="${JULIET}"/>`;
+const live = (id: string, late = false): string =>
+  chat(id, {
+    id,
+    payload: `${stamped(id)}${late ? `<delay xmlns="urn:xmpp:delay" from="capulet.lit" stamp="2020-01-01T00:00:00Z"/>` : ''}`,
+  });
+
+/** Serves pages of what Romeo said, newest page first; `before` plays what comes before the page with this first id is given. */
+function archive(
+  session: FeatureSession,
+  said: () => readonly string[],
+  { size, before }: { readonly size: number; readonly before?: (first: string) => void },
+): void {
+  const features = [MAM, SID].map((name) => `<feature var="${name}"/>`).join('');
+  session.answer('get', 'query', DISCO, () => `<query xmlns="${DISCO}">${features}</query>`);
+  session.answer('set', 'query', MAM, (query: Element) => {
+    const set = child(query, 'set', RSM);
+    const end = (set && childText(set, 'before', RSM)) ?? '';
+    const all = said();
+    const upTo = end === '' ? all.length : all.indexOf(end);
+    const page = all.slice(Math.max(0, upTo - size), upTo);
+    const [first = ''] = page;
+    before?.(first);
+    for (const id of page)
+      void session.receive(
+        `<message xmlns="jabber:client" from="${JULIET}" to="${JULIET}/here"><result xmlns="${MAM}" id="${id}" queryid="${attr(query, 'queryid') ?? ''}">` +
+          `<forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2020-01-01T00:00:00Z"/>` +
+          `${chat(id, { id })}</forwarded></result></message>`,
+      );
+    const ends = page.length === 0 ? '' : `<first>${first}</first><last>${page.at(-1) ?? ''}</last>`;
+    const complete = upTo - size <= 0 ? ' complete="true"' : '';
+    return `<fin xmlns="${MAM}"${complete}><set xmlns="${RSM}">${ends}</set></fin>`;
+  });
+}
+
+const bodies = async (world: World): Promise<string[]> => (await world.messages()).map(({ body }) => body);
+
+it('a message that comes late on the stream, while the archive is read, stands where the archive has it', async () => {
+  let said = ['m0'];
+  let before: (first: string) => void = () => undefined;
+  const world = await started({
+    prepare: (session) => archive(session, () => said, { size: 2, before: (first) => before(first) }),
+  });
+  await world.signIn();
+  expect(await bodies(world)).toEqual(['m0']);
+  world.session.leave();
+  said = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'];
+  before = (first) => {
+    // The server's store of waiting messages gives its own only now.
+    if (first === 'm3') void world.session.receive(live('m2', true));
+  };
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(said);
+  const snapshot = await world.snapshot();
+  expect(snapshot.accounts[0]?.account.archiveGaps).toEqual([]);
+  expect(snapshot.accounts[0]?.conversations).toMatchObject([{ with: ROMEO, unread: 6, lastMessage: { body: 'm6' } }]);
+});
+
+it('what came live in the meantime stays behind what was missed, and is there once', async () => {
+  let said = ['m0'];
+  let before: (first: string) => void = () => undefined;
+  const world = await started({
+    prepare: (session) => archive(session, () => said, { size: 2, before: (first) => before(first) }),
+  });
+  await world.signIn();
+  world.session.leave();
+  said = ['m0', 'm1', 'm2', 'm3', 'm4'];
+  let isFirst = true;
+  before = () => {
+    if (!isFirst) return;
+    isFirst = false;
+    said = [...said, 'm5', 'm6'];
+    void world.session.receive(live('m5'));
+    void world.session.receive(live('m6'));
+  };
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(said);
+});
+
+it('a catch-up that was interrupted goes on where it was, also in another run', async () => {
+  let said = ['m0'];
+  let queries = 0;
+  let lose: (session: FeatureSession) => void = () => undefined;
+  const prepare = (session: FeatureSession): void =>
+    archive(session, () => said, {
+      size: 2,
+      before: () => {
+        queries += 1;
+        lose(session);
+      },
+    });
+  const world = await started({ prepare });
+  await world.signIn();
+  world.session.leave();
+  said = Array.from({ length: 9 }, (_, nth) => `m${String(nth)}`);
+  queries = 0;
+  lose = (session) => {
+    if (queries === 2) session.leave();
+  };
+  world.session.comeBack();
+  await world.quiet();
+  expect((await world.snapshot()).accounts[0]?.account.archiveGaps).not.toEqual([]);
+  await world.stop();
+  queries = 0;
+  lose = () => undefined;
+  const again = await started({ ...world.kept, prepare });
+  await again.quiet();
+  expect(await bodies(again)).toEqual(said);
+  expect((await again.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
+});

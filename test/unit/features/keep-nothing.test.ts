@@ -1,0 +1,53 @@
+/** With "keep nothing" only what the server may not have yet is on disk. */
+import { expect, it } from 'vitest';
+import { childText } from '../../../electron/xmpp/xml';
+import { chat, JULIET, online, ROMEO, started, type World } from './helpers';
+
+async function keepingNothing(): Promise<World> {
+  const world = await online();
+  await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-nothing' });
+  return world;
+}
+
+const onDisk = (world: World): number => world.openFile().history(JULIET).messages.page(JULIET, ROMEO).messages.length;
+
+it('what waits to be sent outlives the program, and goes out', async () => {
+  const world = await keepingNothing();
+  await world.receive(chat('Heard'));
+  world.session.leave();
+  await world.send('Unsent');
+  await world.stop();
+  const again = await started(world.kept);
+  expect(again.takeMessages().map((sent) => childText(sent, 'body', 'jabber:client'))).toEqual(['Unsent']);
+  expect((await again.messages()).map(({ body }) => body)).toEqual(['Unsent']);
+});
+
+it('what was sent and not acknowledged goes out again under its id', async () => {
+  const world = await keepingNothing();
+  const { id } = await world.send('In doubt');
+  await world.stop();
+  const again = await started(world.kept);
+  expect(again.takeMessages().map((sent) => sent.attrs['id'] as string)).toEqual([id]);
+});
+
+it('what the server has is not on disk', async () => {
+  const world = await keepingNothing();
+  await world.send('Arrived');
+  const [sent] = world.takeMessages();
+  if (sent === undefined) throw new Error('nothing went out');
+  world.session.acknowledge(sent);
+  await world.quiet();
+  await world.receive(chat('Heard'));
+  await world.stop();
+  expect(onDisk(world)).toBe(0);
+});
+
+it('the choice itself takes the history off the disk, but not what still has to go out', async () => {
+  const world = await online();
+  await world.receive(chat('Heard'));
+  world.session.leave();
+  await world.send('Unsent');
+  await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-nothing' });
+  await world.stop();
+  expect(onDisk(world)).toBe(1);
+});
