@@ -126,7 +126,6 @@ export class ManyWays {
       correlation,
       messages,
       past: false,
-      next: undefined,
     }).placed)
       correlation.store(entry.message, arrival);
   }

@@ -43,8 +43,8 @@ interface FoundPage {
   /** Oldest first. */
   readonly entries: readonly ArchivedMessage[];
   readonly past: boolean;
-  /** Archive id of the message that follows. */
-  readonly newerId?: string | undefined;
+  /** The gap that it is read for. */
+  readonly gap?: ArchiveGap;
   /** Belongs to the same transaction; told the lowest place that was given. */
   readonly done?: (lowest: number) => void;
 }
@@ -143,10 +143,17 @@ export class Archive {
    * Rejects with `StanzaError` or `ConnectionError`.
    */
   async readOlder(peer: BareJid): Promise<void> {
-    let before = this.#oldestId(peer) ?? '';
+    const oldest = this.#history.messages.oldest(this.#services.account, peer);
+    /** Everything that is read from here on is older than what is stored. */
+    let isBeyond = oldest === undefined || oldest.stanzaId !== undefined;
+    let before = oldest?.stanzaId ?? '';
     for (let pages = 0; pages < MOST_KNOWN_PAGES; pages += 1) {
-      const { page, entries } = await this.#ask({ with: peer, before, max: SHOWN_PAGE });
-      const added = this.#storeOlder(peer, entries, page.complete);
+      const { page, entries, fromEnd } = await this.#ask({ with: peer, before, max: SHOWN_PAGE });
+      if (fromEnd) isBeyond = oldest === undefined;
+      // What is newer comes by itself, and belongs elsewhere.
+      const met = isBeyond ? entries.length : entries.findIndex((entry) => this.#placeOf(entry) === oldest?.key);
+      if (met >= 0) isBeyond = true;
+      const added = this.#storeOlder(peer, entries.slice(0, Math.max(0, met)), page.complete);
       if (added > 0 || page.complete || page.first === undefined) return;
       before = page.first;
     }
@@ -231,7 +238,7 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    this.#storePage({ ceiling: gap.ceiling, entries, past, newerId: gap.newerId, done });
+    this.#storePage({ ceiling: gap.ceiling, entries, past, gap, done });
     this.#gapsChanged();
     return left;
   }
@@ -258,7 +265,7 @@ export class Archive {
   }
 
   /** All of a page or nothing of it. Returns how many messages are new. */
-  #storePage({ ceiling, entries, past, newerId, done }: FoundPage): number {
+  #storePage({ ceiling, entries, past, gap, done }: FoundPage): number {
     this.#options.flush();
     const { account, clock } = this.#services;
     const history = this.#history;
@@ -267,8 +274,11 @@ export class Archive {
     history.transaction(() => {
       const correlation = new Correlation({ account, history, changes, now: clock.now() });
       const { messages } = history;
-      const next = newerId === undefined ? undefined : messages.keyOfStanzaId(account, newerId);
-      const { placed, lowest } = placeBelow(ceiling, entries, { correlation, messages, past, next });
+      const next = gap?.newerId === undefined ? undefined : messages.keyOfStanzaId(account, gap.newerId);
+      const { placed, lowest } = placeBelow(ceiling, entries, {
+        ...{ correlation, messages, past },
+        ...(gap === undefined ? {} : { gap: { next } }),
+      });
       for (const { entry, arrival, known } of placed) {
         correlation.store(entry.message, arrival);
         if (!known && !past) fresh.push(entry.message);
@@ -283,7 +293,7 @@ export class Archive {
   async #ask(
     query: ArchiveQuery,
     signal?: AbortSignal,
-  ): Promise<{ readonly page: ArchivePage; readonly entries: readonly ArchivedMessage[] }> {
+  ): Promise<{ readonly page: ArchivePage; readonly entries: readonly ArchivedMessage[]; readonly fromEnd?: true }> {
     const { modules } = this.#services;
     const entries: ArchivedMessage[] = [];
     const options = { onMessage: (entry: ArchivedMessage) => entries.push(entry), ...(signal && { signal }) };
@@ -293,12 +303,15 @@ export class Archive {
       // What the archive forgot meanwhile can't be asked for any more: from its end, then.
       if (!(error instanceof StanzaError) || error.condition !== 'item-not-found' || (query.before ?? '') === '')
         throw error;
-      return { page: await modules.archive.query({ ...query, before: '' }, options), entries };
+      return { page: await modules.archive.query({ ...query, before: '' }, options), entries, fromEnd: true };
     }
   }
 
-  #oldestId(peer: BareJid): string | undefined {
-    return this.#history.messages.oldest(this.#services.account, peer)?.stanzaId;
+  /** Where an entry is stored already. */
+  #placeOf({ id, message }: ArchivedMessage): number | undefined {
+    const { account, clock } = this.#services;
+    const correlation = new Correlation({ account, history: this.#history, changes: new Changes(), now: clock.now() });
+    return correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true });
   }
 
   get #isEmpty(): boolean {

@@ -15,28 +15,30 @@ export interface PlacesOptions {
   readonly messages: MessagesTable;
   /** They were never news on this computer. */
   readonly past: boolean;
-  /** Place of the message that the archive has right after the page, where that is known. */
-  readonly next: number | undefined;
+  /**
+   * Of a gap: whatever of it came late on the stream is moved to where the archive has it. `next` is the place
+   * of the message that the archive has right after the page, where that is known.
+   */
+  readonly gap?: { readonly next: number | undefined };
 }
 
 /**
  * Gives each entry a place below `ceiling`, in the archive's order. What is stored already keeps its
- * place, and what the archive has before it goes below that; but what came late on the stream, after
- * messages that the archive has behind it, is moved to where it belongs. The entries come back oldest first.
+ * place, and what the archive has before it goes below that. The entries come back oldest first.
  */
 export function placeBelow(
   ceiling: number,
   entries: readonly ArchivedMessage[],
-  { correlation, messages, past, next }: PlacesOptions,
+  { correlation, messages, past, gap }: PlacesOptions,
 ): { readonly placed: readonly PlacedEntry[]; readonly lowest: number } {
   let lowest = ceiling;
   /** Place of what others said next. When the user's own were written says nothing of when the server got them. */
-  let nextIncoming = next ?? Number.POSITIVE_INFINITY;
+  let nextIncoming = gap?.next ?? Number.POSITIVE_INFINITY;
   const placed = [...entries].reverse().map((entry): PlacedEntry => {
     const probe: Arrival = { by: 'archive', archiveId: entry.id, place: lowest, past };
     const isIncoming = entry.message.direction === 'in';
     let known = correlation.find(entry.message, probe);
-    if (known !== undefined && isIncoming && known > nextIncoming) {
+    if (gap !== undefined && known !== undefined && isIncoming && known > nextIncoming) {
       const place = messages.freeBelow(lowest);
       correlation.move(known, place);
       known = place;
