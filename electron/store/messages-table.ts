@@ -4,6 +4,9 @@ import type { Database, SqlValue } from './database';
 import type { DeliveryState, Message, MessagePage, RepliedTo } from '../contract/models';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
 
+/** In place of the number of a stanza: its session is over. */
+const OVER = -1;
+
 /** A page that may not end with the newest message. */
 type StoredPage = MessagePage & { readonly hasNewer: boolean };
 
@@ -326,12 +329,22 @@ export class MessagesTable {
     );
   }
 
-  /** What went out in a session and was never acknowledged, in order, with the numbers of the stanzas. */
-  unacknowledged(account: string): { readonly key: number; readonly count: number }[] {
-    return this.#db.all<{ key: number; count: number }>(
-      `select key, sent_count as count from messages where account = ? and sent_count is not null and state = 'sent' order by key`,
-      [account],
-    );
+  /** What went out in a session and was never acknowledged, in order, with the numbers of the stanzas; without one: in a session that is over. */
+  unacknowledged(account: string): { readonly key: number; readonly count: number | undefined }[] {
+    return this.#db
+      .all<{ key: number; count: number }>(
+        `select key, sent_count as count from messages where account = ? and sent_count is not null and state = 'sent' order by key`,
+        [account],
+      )
+      .map(({ key, count }) => ({ key, count: count === OVER ? undefined : count }));
+  }
+
+  /** A new session began: numbers of the one before mean nothing in it. */
+  forgetCounts(account: string): void {
+    this.#db.run(`update messages set sent_count = ? where account = ? and sent_count is not null and state = 'sent'`, [
+      OVER,
+      account,
+    ]);
   }
 
   /** Moves a message on; undefined if it is unknown or further already. */

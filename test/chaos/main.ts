@@ -28,7 +28,8 @@ function progress(text: string): void {
 }
 
 function wanted(): readonly Scenario[] {
-  if (options.only === undefined) return scenarios;
+  if (options.only === undefined)
+    return scenarios.filter(({ inFullFormOnly }) => !options.short || inFullFormOnly !== true);
   const names = options.only.split(',');
   const unknown = names.filter((name) => scenarios.every((scenario) => scenario.name !== name));
   if (unknown.length === 0) return scenarios.filter(({ name }) => names.includes(name));

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly name: string;
   /** What is done to the program, in words. */
   readonly fault: string;
+  /** It takes too long, or hangs too much on how busy the machine is, for every `npm test`. */
+  readonly inFullFormOnly?: true;
   /** Throws where it could not be played to its end, for instance because something never came. */
   readonly play: (run: Run) => Promise<readonly Figure[]>;
 }

@@ -134,6 +134,7 @@ export class Outbound {
   hold(): void {
     this.flush();
     this.marks.sessionBegan();
+    this.#messages.forgetCounts(this.#services.account);
     this.#held = this.#messages.unacknowledged(this.#services.account).length > 0;
   }
 
@@ -151,8 +152,11 @@ export class Outbound {
   /** The session of an earlier run goes on, and the server has so many of its stanzas (XEP-0198 §5). */
   recovered(handled: number): void {
     this.flush();
-    for (const { key, count } of this.#messages.unacknowledged(this.#services.account))
-      this.#settle(key, isCovered(count, handled) ? 'acknowledged' : 'waiting');
+    for (const { key, count } of this.#messages.unacknowledged(this.#services.account)) {
+      // Of what went out in the session before this one, its count says nothing.
+      if (count === undefined) this.#held = true;
+      else this.#settle(key, isCovered(count, handled) ? 'acknowledged' : 'waiting');
+    }
   }
 
   /** About to be written: from now on it may be with the server, whatever happens here. */

@@ -84,5 +84,6 @@ async function play(run: Run): Promise<Figure[]> {
 export const kills: Scenario = {
   name: 'kills',
   fault: 'the program killed at random moments',
+  inFullFormOnly: true,
   play,
 };

@@ -89,6 +89,18 @@ describe('one message twice', () => {
   });
 });
 
+it('the number of a stanza counts in its own session alone', () => {
+  const { messages } = memoryStore().history(JULIET);
+  const { key } = messages.add(JULIET, { ...outgoing('Mine'), state: 'waiting' });
+  messages.noteSending(JULIET, key, 7);
+  expect(messages.unacknowledged(JULIET)).toEqual([{ key, count: 7 }]);
+  messages.forgetCounts(JULIET);
+  expect(messages.unacknowledged(JULIET)).toEqual([{ key, count: undefined }]);
+  messages.setState(JULIET, key, 'waiting');
+  messages.noteSending(JULIET, key, 2);
+  expect(messages.unacknowledged(JULIET)).toEqual([{ key, count: 2 }]);
+});
+
 describe('states of an own message', () => {
   const order = ['waiting', 'sent', 'acknowledged', 'delivered', 'read'] as const;
   it('only move forward, but for what went out and was never acknowledged', () => {
