@@ -168,7 +168,7 @@ export const xmlCases: readonly HostileCase[] = [
     'UTF-8 split at every byte',
     async (scene, stream) => {
       const body = 'Wherefore art thou, Rómëo? 💔 – だから';
-      for (const byte of Buffer.from(message(`<body>${body}</body>`))) await stream.sendSlowly(Buffer.from([byte]));
+      await stream.sendByteByByte(message(`<body>${body}</body>`));
       await scene.expectShown(body);
     },
     'L6',

@@ -63,6 +63,8 @@ export class FakeStream {
   #socket: Socket;
   #decoder = new StringDecoder('utf8');
   #unread = '';
+  /** Waits until a stanza that is written in parts is whole. */
+  #held: (string | Buffer)[] | undefined;
   #closed = false;
   /** Whether the client chose XEP-0388, and so does not open the stream anew. */
   #extensible = false;
@@ -93,7 +95,17 @@ export class FakeStream {
   }
 
   send(data: string | Buffer): void {
-    if (!this.#closed && this.#socket.writable) this.#socket.write(data);
+    if (this.#held !== undefined) this.#held.push(data);
+    else if (!this.#closed && this.#socket.writable) this.#socket.write(data);
+  }
+
+  /** Each byte by itself; what else is to be sent meanwhile, such as an answer, comes after the last one. */
+  async sendByteByByte(data: string): Promise<void> {
+    this.#held = [];
+    for (const byte of Buffer.from(data)) await this.sendSlowly(Buffer.from([byte]));
+    const held = this.#held;
+    this.#held = undefined;
+    for (const other of held) this.send(other);
   }
 
   /** Resolves when the kernel took it, so that a flood doesn't pile up here. */
