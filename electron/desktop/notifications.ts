@@ -141,7 +141,8 @@ export class NotificationCenter {
   #scheduleRound(): void {
     if (this.#cancelRound !== undefined) return;
     const { clock } = this.#options;
-    const wait = Math.max(GATHER, this.#lastRoundAt + PAUSE - clock.now());
+    // Bounded, since the clock may have been set back meanwhile.
+    const wait = Math.max(GATHER, Math.min(PAUSE, this.#lastRoundAt + PAUSE - clock.now()));
     this.#cancelRound = clock.after(wait, () => {
       this.#cancelRound = undefined;
       this.#lastRoundAt = clock.now();

@@ -3,6 +3,8 @@ import type { Clock } from '../../electron/contract/ports';
 
 export class FakeClock implements Clock {
   #now: number;
+  /** What the clock shows beyond the time that passed. */
+  #set = 0;
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
   constructor(now = Date.UTC(2026, 0, 1)) {
@@ -10,7 +12,12 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#set;
+  }
+
+  /** Somebody sets the clock so much forward, or back; no time passes. */
+  set(milliseconds: number): void {
+    this.#set += milliseconds;
   }
 
   after(milliseconds: number, run: () => void): () => void {

@@ -41,9 +41,9 @@ export class Watchdog {
 
   #look(): void {
     const { clock, lastReceivedAt } = this.#options;
-    // A clock that was set back must not put the question off.
-    const silence = Math.max(0, clock.now() - lastReceivedAt());
-    if (silence < SILENCE_MS) this.#wait(SILENCE_MS - silence);
+    const silence = clock.now() - lastReceivedAt();
+    // Where the clock was set back nobody knows how long it was silent; the question must not wait for the clock.
+    if (silence >= 0 && silence < SILENCE_MS) this.#wait(SILENCE_MS - silence);
     else this.#ask();
   }
 

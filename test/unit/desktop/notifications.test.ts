@@ -129,6 +129,15 @@ describe('NotificationCenter', () => {
     expect(shown.at(-1)?.title).toBe('romeo (1000 new messages)');
   });
 
+  it('goes on telling after the clock was set back by a day', async () => {
+    add(message('romeo', 'Lady'));
+    await clock.advance(200);
+    clock.set(-86_400_000);
+    add(message('nurse', 'Madam'));
+    await clock.advance(1200);
+    expect(shown).toMatchObject([{ title: 'romeo' }, { title: 'nurse' }]);
+  });
+
   it('speaks of a burst over many conversations in one note', async () => {
     for (const from of ['romeo', 'nurse', 'tybalt', 'paris']) add(message(from, 'x'), message(from, 'y'));
     await clock.advance(200);

@@ -93,6 +93,13 @@ describe('watchdog', () => {
     expect(seen.lostAt).toBe(14_000);
   });
 
+  it('finds a dead stream also after the clock was set back by a day', async () => {
+    const { clock, seen } = watched();
+    clock.set(-86_400_000);
+    await clock.advance(45_000);
+    expect(seen.lostAt).toBe(42_000 - 86_400_000);
+  });
+
   it('says nothing once stopped', async () => {
     const { clock, seen, watchdog } = watched();
     await clock.advance(29_000);
