@@ -91,7 +91,7 @@ export class FeatureHouse implements Features {
     this.#cancelRetention?.();
     await rooms.accounts.cancelSignIn();
     await Promise.all(rooms.accounts.all.map((account) => account.disconnect('chosen')));
-    for (const account of rooms.accounts.all) account.flush();
+    for (const account of rooms.accounts.all) account.end();
     this.#writeView(rooms);
     rooms.storage.close();
   }

@@ -5,8 +5,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { scenarios } from './registry';
-import { brokenRow, toRow, toTable, type Row } from './report';
-import { Run, type RunOptions, type Scenario } from './scenario';
+import { brokenRow, notPlayedRow, toRow, toTable, type Row } from './report';
+import { NotPlayable, Run, type RunOptions, type Scenario } from './scenario';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,6 +53,7 @@ async function play(scenario: Scenario, runOptions: RunOptions): Promise<Row[]> 
     const figures = await scenario.play(run);
     return figures.map((figure) => toRow(scenario, figure));
   } catch (error) {
+    if (error instanceof NotPlayable) return [notPlayedRow(scenario, error.message)];
     progress(`${scenario.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return [brokenRow(scenario)];
   } finally {
@@ -71,7 +72,9 @@ async function main(): Promise<void> {
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   if (options.results !== undefined) await writeFile(options.results, lines);
   process.stdout.write(options.json ? lines : `\n${toTable(rows)}\nseed ${seed}\n`);
-  process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
+  // What this machine cannot play is no fault found; only the full form is to show everything.
+  const failed = rows.some(({ ok, notPlayed }) => !ok && !(options.short && notPlayed !== undefined));
+  process.exitCode = failed ? 1 : 0;
 }
 
 await main();

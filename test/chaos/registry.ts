@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario';
 import { blackHole, blackHoleUnmanaged } from './scenarios/black-hole';
 import { cuts } from './scenarios/cuts';
+import { diskFull } from './scenarios/disk-full';
 import { kills } from './scenarios/kills';
 import { oneRow } from './scenarios/one-row';
 import { refusedResumption } from './scenarios/refused-resumption';
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   blackHole,
   blackHoleUnmanaged,
   serverAway,
+  diskFull,
 ];

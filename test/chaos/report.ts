@@ -4,6 +4,8 @@ import type { Figure, Scenario } from './scenario';
 export interface Row extends Figure {
   readonly scenario: string;
   readonly ok: boolean;
+  /** Why this machine could not play it: nothing was shown. */
+  readonly notPlayed?: string;
 }
 
 export function toRow({ name }: Pick<Scenario, 'name'>, figure: Figure): Row {
@@ -21,6 +23,11 @@ export function brokenRow(scenario: Pick<Scenario, 'name' | 'fault'>): Row {
   });
 }
 
+/** The row of a scenario that this machine cannot play: it has not passed. */
+export function notPlayedRow(scenario: Pick<Scenario, 'name' | 'fault'>, why: string): Row {
+  return { ...brokenRow(scenario), notPlayed: why };
+}
+
 function holds({ value, compare, expected }: Figure): boolean {
   switch (compare) {
     case '=':
@@ -35,12 +42,12 @@ function holds({ value, compare, expected }: Figure): boolean {
 /** Plain text; every line ends with a newline. */
 export function toTable(rows: readonly Row[]): string {
   const head = ['scenario', 'what', 'seen', 'must be', 'verdict'];
-  const lines = rows.map(({ scenario, name, value, unit, compare, expected, ok }) => [
+  const lines = rows.map(({ scenario, name, value, unit, compare, expected, ok, notPlayed }) => [
     scenario,
     name,
     `${value} ${unit}`,
     `${compare} ${expected} ${unit}`,
-    ok ? 'ok' : 'FAILED',
+    notPlayed === undefined ? (ok ? 'ok' : 'FAILED') : `NOT PLAYED: ${notPlayed}`,
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const draw = (cells: readonly string[]): string =>

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Random } from './random';
 
-export type Unit = 'messages' | 'rows' | 'ms' | 's' | 'cuts' | 'kills' | 'retries' | 'clients' | 'steps';
+export type Unit =
+  'messages' | 'rows' | 'ms' | 's' | 'cuts' | 'kills' | 'retries' | 'clients' | 'flips' | 'files' | 'days' | 'steps';
 
 /** One number of the table. */
 export interface Figure {
@@ -23,8 +24,13 @@ export interface Scenario {
   readonly fault: string;
   /** It takes too long, or hangs too much on how busy the machine is, for every `npm test`. */
   readonly inFullFormOnly?: true;
-  /** Throws where it could not be played to its end, for instance because something never came. */
+  /** Throws `NotPlayable` where this machine cannot do it, anything else where it could not be played to its end, for instance because something never came. */
   readonly play: (run: Run) => Promise<readonly Figure[]>;
+}
+
+/** This machine cannot do what the scenario needs; the message says why, for whoever reads the table. */
+export class NotPlayable extends Error {
+  override readonly name = 'NotPlayable';
 }
 
 export interface RunOptions {

@@ -109,7 +109,7 @@ export class Accounts {
     // The keychain first: if it fails, the user can try again, and the account is still there.
     await this.#passwords.forget(account.jid);
     await account.disconnect('signed-out');
-    account.flush();
+    account.end();
     account.announced = false;
     this.#live.delete(account.jid);
     profile.update({ accounts: profile.profile.accounts.filter((one) => one.jid !== jid) });

@@ -241,6 +241,12 @@ export class LiveAccount {
     this.services.ledger.flush();
   }
 
+  /** Writes what waits to be written, and nothing afterwards. */
+  end(): void {
+    this.flush();
+    this.messages.end();
+  }
+
   get #presence() {
     return {
       availability: this.shownAvailability,

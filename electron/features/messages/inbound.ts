@@ -80,6 +80,13 @@ export class Inbound {
     void this.#receipts.answer(batch);
   }
 
+  /** Nothing is stored any more: what could not be, the server still has. */
+  end(): void {
+    this.#cancelBatch?.();
+    this.#cancelBatch = undefined;
+    this.#queue = [];
+  }
+
   get holdsUnstored(): boolean {
     return this.#queue.length > 0;
   }

@@ -131,6 +131,11 @@ export class Messages {
     this.#outbound.flush();
   }
 
+  /** The account is gone, or Candor ends. */
+  end(): void {
+    this.#inbound.end();
+  }
+
   /**
    * Stores what came in and `along` with it, and throws where it could not be stored: the server must keep
    * it then.

@@ -1,5 +1,5 @@
 /** Someone who uses Candor's features, without its window, in this process. */
-import type { ConnectionState, DeliveryState, Message } from '../../../electron/contract/models';
+import type { ConnectionState, DeliveryState, Message, Snapshot } from '../../../electron/contract/models';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../../electron/features/features';
 import { FakeSecrets, RecordedHub, surroundings } from '../../support/features-world';
@@ -14,6 +14,14 @@ export interface PersonOptions {
   /** Where the server, or what stands before it, listens. */
   readonly port: number;
   readonly clock?: Clock;
+  /** Preset: one of its own, as at the very first start. */
+  readonly profile?: Profile;
+}
+
+/** What is left of Candor when it has ended. */
+export interface Profile {
+  readonly folder: string;
+  readonly secrets: FakeSecrets;
 }
 
 export class Person {
@@ -26,41 +34,53 @@ export class Person {
   readonly #counts = new Map<DeliveryState, number>();
   #connection: ConnectionState | undefined;
 
-  private constructor(jid: string, makeWith: (hub: RecordedHub, log: RecordingLog) => Features) {
-    this.jid = jid;
-    this.features = makeWith(this.hub, this.log);
+  private constructor(
+    run: Run,
+    { authority }: Verona,
+    { user, clock = systemClock }: PersonOptions,
+    readonly profile: Profile,
+  ) {
+    this.jid = `${user}@localhost`;
+    this.features = makeFeatures({
+      ...{ profileDir: profile.folder, secrets: profile.secrets, hub: this.hub, log: this.log, clock },
+      appVersion: '0.1.0',
+      extraCertificates: [authority],
+      surroundings: () => surroundings,
+    });
     this.hub.on('messagesAdded', ({ messages }) => {
       this.#received += messages.filter(({ direction }) => direction === 'in').length;
       this.#note(messages);
     });
     this.hub.on('messagesChanged', ({ messages }) => this.#note(messages));
     this.hub.on('accountChanged', ({ account }) => (this.#connection = account.connection));
+    run.atEnd(() => this.stop());
+  }
+
+  /** Starts Candor; with a profile that was signed in before, it goes online by itself. */
+  static async start(run: Run, verona: Verona, options: PersonOptions): Promise<Person> {
+    const profile = options.profile ?? { folder: await run.folder(options.user), secrets: new FakeSecrets() };
+    const person = new Person(run, verona, options, profile);
+    await person.features.start();
+    return person;
   }
 
   /** Signs in for the first time; resolves once everything of a sign-in is done. */
-  static async signIn(run: Run, { authority }: Verona, options: PersonOptions): Promise<Person> {
-    const { user, port, clock = systemClock } = options;
-    const profileDir = await run.folder(user);
-    const person = new Person(`${user}@localhost`, (hub, log) =>
-      makeFeatures({
-        ...{ profileDir, hub, log, clock },
-        secrets: new FakeSecrets(),
-        appVersion: '0.1.0',
-        extraCertificates: [authority],
-        surroundings: () => surroundings,
-      }),
-    );
-    run.atEnd(() => person.features.stop());
-    await person.features.start();
+  static async signIn(run: Run, verona: Verona, options: PersonOptions): Promise<Person> {
+    const person = await Person.start(run, verona, options);
     await person.features.handlers['accounts.signIn']({
       jid: person.jid,
       password: PASSWORD,
       remember: true,
-      connection: { host: '127.0.0.1', port, encryption: 'starttls' },
+      connection: { host: '127.0.0.1', port: options.port, encryption: 'starttls' },
       allowPlain: false,
     });
     await person.hub.wait('accountChanged', ({ account }) => account.supports.carbons);
     return person;
+  }
+
+  /** Ends Candor; safe to call twice. */
+  async stop(): Promise<void> {
+    await this.features.stop();
   }
 
   async send(to: string, body: string): Promise<Message> {
@@ -83,6 +103,10 @@ export class Person {
 
   async online(): Promise<void> {
     await until(`${this.jid} online`, [this.hub], () => this.connection?.state === 'online');
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    return this.features.handlers['app.snapshot'](undefined);
   }
 
   /** Tries again as soon as a connection is lost, as a change of the network makes it: no scenario waits for a backoff. */

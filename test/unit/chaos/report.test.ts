@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRow, toRow, toTable } from '../../chaos/report';
+import { brokenRow, notPlayedRow, toRow, toTable } from '../../chaos/report';
 import { figuresOf, judge } from '../../chaos/verdict';
 
 const sent = ['a', 'b', 'c', 'd'];
@@ -47,5 +47,11 @@ describe('a row', () => {
     const row = brokenRow({ name: 'scene', fault: 'the roof falls' });
     expect(row.ok).toBe(false);
     expect(toTable([row])).toContain('the roof falls: played to its end  0 steps  = 1 steps  FAILED');
+  });
+
+  it('of a scenario that this machine cannot play has not passed, and says why', () => {
+    const row = notPlayedRow({ name: 'scene', fault: 'the roof falls' }, 'there is no roof');
+    expect(row.ok).toBe(false);
+    expect(toTable([row])).toContain('NOT PLAYED: there is no roof');
   });
 });

@@ -1,36 +1,18 @@
 /** What becomes of messages while nothing can be stored, and when the store is damaged. */
-import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeSecrets } from '../../support/features-world';
+import { mountSmallDisk } from '../../support/small-disk';
 import { chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
 
-/** A file system of a few MiB; undefined where none may be mounted. */
-function smallDisk(): string | undefined {
-  const folder = temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  // Lazily: what the features still hold open is let go of afterwards.
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return folder;
-}
-
-/** Takes all the room that is left; returns how to give it back. */
-function fillUp(folder: string): () => void {
-  const filler = join(folder, 'filler');
-  const file = openSync(filler, 'w');
-  const page = Buffer.alloc(4096, 1);
-  try {
-    for (;;) if (writeSync(file, page) < page.length) break;
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' });
-  }
-  closeSync(file);
-  return () => rmSync(filler);
+/** Profile folder on a disk that can be filled up; undefined where none may be mounted. */
+function smallDisk(): { readonly profileDir: string; readonly fillUp: () => () => void } | undefined {
+  const profileDir = temporaryFolder();
+  const disk = mountSmallDisk(profileDir, 3);
+  if (disk === undefined) return undefined;
+  onTestFinished(() => disk.unmount());
+  return { profileDir, fillUp: disk.fillUp };
 }
 
 function storeFile(world: World): string {
@@ -42,12 +24,12 @@ function storeFile(world: World): string {
 
 describe('a full disk', () => {
   it('keeps messages with the server, tells the user, and loses nothing', async ({ skip }) => {
-    const profileDir = smallDisk();
-    if (profileDir === undefined) return skip('only an administrator may mount a small file system');
-    const world = await online({ profileDir });
+    const disk = smallDisk();
+    if (disk === undefined) return skip('only an administrator may mount a small file system');
+    const world = await online({ profileDir: disk.profileDir });
     await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
     await world.receive(chat('before'));
-    const makeRoom = fillUp(profileDir);
+    const makeRoom = disk.fillUp();
 
     await world.receive(...Array.from({ length: 30 }, (_, n) => chat(`meanwhile ${String(n)}`)));
     expect(world.session.askAcknowledgement()).toBe(false);
@@ -74,11 +56,21 @@ describe('a full disk', () => {
     expect((await again.snapshot()).notices).toBeUndefined();
   }, 30_000);
 
+  it('leaves what could not be stored to the server when Candor ends', async ({ skip }) => {
+    const disk = smallDisk();
+    if (disk === undefined) return skip('only an administrator may mount a small file system');
+    const world = await online({ profileDir: disk.profileDir });
+    disk.fillUp();
+    await world.receive(chat('never stored'));
+    await world.stop();
+    await expect(world.clock.advance(60_000)).resolves.toBeUndefined();
+  });
+
   it('is found out to have room again also while nobody writes anything', async ({ skip }) => {
-    const profileDir = smallDisk();
-    if (profileDir === undefined) return skip('only an administrator may mount a small file system');
-    const world = await online({ profileDir });
-    const makeRoom = fillUp(profileDir);
+    const disk = smallDisk();
+    if (disk === undefined) return skip('only an administrator may mount a small file system');
+    const world = await online({ profileDir: disk.profileDir });
+    const makeRoom = disk.fillUp();
     await expect(
       world.handlers['messages.setDraft']({ account: JULIET, with: ROMEO, draft: 'x'.repeat(60_000) }),
     ).rejects.toMatchObject({ code: 'storage-failed' });
