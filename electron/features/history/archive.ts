@@ -14,7 +14,7 @@ import { reasonOf } from '../errors';
 import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
-import { placeBelow } from './page-places';
+import { placeBelow, type Places } from './page-places';
 
 /** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
 const PAGE = 200;
@@ -43,10 +43,10 @@ interface FoundPage {
   /** Oldest first. */
   readonly entries: readonly ArchivedMessage[];
   readonly past: boolean;
-  /** The gap that it is read for. */
-  readonly gap?: ArchiveGap;
-  /** Belongs to the same transaction; told the lowest place that was given. */
-  readonly done?: (lowest: number) => void;
+  /** It fills a gap; `next` is the place of what others said next, where that is known. */
+  readonly gap?: { readonly next: number | undefined };
+  /** Belongs to the same transaction. */
+  readonly done?: (places: Places) => void;
 }
 
 export class Archive {
@@ -58,6 +58,8 @@ export class Archive {
   /** Position that divides what was stored before this session from what comes in it. */
   #start: number | undefined;
   #run: AbortController | undefined;
+  /** By the key of a gap, how far what others said was placed: places that no page tells, since it may begin with a receipt. */
+  readonly #firstIncoming = new Map<number, number>();
   #cancelRetry: () => void = () => undefined;
 
   constructor(options: ArchiveOptions) {
@@ -226,7 +228,9 @@ export class Archive {
     const end = found.entries.findIndex(({ id }) => id === gap.olderId);
     const entries = found.entries.slice(end + 1);
     let left: ArchiveGap | undefined;
-    const done = (lowest: number): void => {
+    let firstIncoming = Number.POSITIVE_INFINITY;
+    const done = ({ lowest, firstIncoming: first }: Places): void => {
+      firstIncoming = first;
       if (gap.newerId === undefined && page.last !== undefined && this.#isNewest(gap))
         archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
@@ -238,7 +242,9 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    this.#storePage({ ceiling: gap.ceiling, entries, past, gap, done });
+    this.#storePage({ ceiling: gap.ceiling, entries, past, gap: { next: this.#nextIncoming(gap) }, done });
+    if (left === undefined) this.#firstIncoming.delete(gap.key);
+    else this.#firstIncoming.set(gap.key, firstIncoming);
     this.#gapsChanged();
     return left;
   }
@@ -247,6 +253,13 @@ export class Archive {
   #isNewest({ key }: ArchiveGap): boolean {
     const gap = this.#services.store.archives.gaps(this.#services.account).find((one) => one.key === key);
     return gap !== undefined && gap.newerId === undefined;
+  }
+
+  /** Place of what others said first after the gap, as far as it is known. */
+  #nextIncoming({ key, newerId }: ArchiveGap): number | undefined {
+    const known = this.#firstIncoming.get(key);
+    if (known !== undefined || newerId === undefined) return known;
+    return this.#history.messages.keyOfStanzaId(this.#services.account, newerId);
   }
 
   /** Position of the last message before the gap; 0 where it is not here any more. */
@@ -274,16 +287,15 @@ export class Archive {
     history.transaction(() => {
       const correlation = new Correlation({ account, history, changes, now: clock.now() });
       const { messages } = history;
-      const next = gap?.newerId === undefined ? undefined : messages.keyOfStanzaId(account, gap.newerId);
-      const { placed, lowest } = placeBelow(ceiling, entries, {
+      const places = placeBelow(ceiling, entries, {
         ...{ correlation, messages, past },
-        ...(gap === undefined ? {} : { gap: { next } }),
+        ...(gap === undefined ? {} : { gap }),
       });
-      for (const { entry, arrival, known } of placed) {
+      for (const { entry, arrival, known } of places.placed) {
         correlation.store(entry.message, arrival);
         if (!known && !past) fresh.push(entry.message);
       }
-      done?.(lowest);
+      done?.(places);
     });
     changes.tell(this.#services);
     if (fresh.length > 0) this.#options.missed(fresh);

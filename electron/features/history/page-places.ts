@@ -10,6 +10,14 @@ export interface PlacedEntry {
   readonly known: boolean;
 }
 
+export interface Places {
+  /** Oldest first. */
+  readonly placed: readonly PlacedEntry[];
+  readonly lowest: number;
+  /** Place of the first thing that others said, here or after the page; infinite where none is known. */
+  readonly firstIncoming: number;
+}
+
 export interface PlacesOptions {
   readonly correlation: Correlation;
   readonly messages: MessagesTable;
@@ -17,20 +25,20 @@ export interface PlacesOptions {
   readonly past: boolean;
   /**
    * Of a gap: whatever of it came late on the stream is moved to where the archive has it. `next` is the place
-   * of the message that the archive has right after the page, where that is known.
+   * of what others said next after the page, where that is known.
    */
   readonly gap?: { readonly next: number | undefined };
 }
 
 /**
  * Gives each entry a place below `ceiling`, in the archive's order. What is stored already keeps its
- * place, and what the archive has before it goes below that. The entries come back oldest first.
+ * place, and what the archive has before it goes below that.
  */
 export function placeBelow(
   ceiling: number,
   entries: readonly ArchivedMessage[],
   { correlation, messages, past, gap }: PlacesOptions,
-): { readonly placed: readonly PlacedEntry[]; readonly lowest: number } {
+): Places {
   let lowest = ceiling;
   /** Place of what others said next. When the user's own were written says nothing of when the server got them. */
   let nextIncoming = gap?.next ?? Number.POSITIVE_INFINITY;
@@ -45,8 +53,9 @@ export function placeBelow(
     }
     lowest = known === undefined ? messages.freeBelow(lowest) : Math.min(lowest, known);
     const place = known ?? lowest;
-    if (isIncoming) nextIncoming = place;
+    // A receipt has no place of its own.
+    if (isIncoming && entry.message.body !== undefined) nextIncoming = place;
     return { entry, arrival: { ...probe, place }, known: known !== undefined };
   });
-  return { placed: placed.reverse(), lowest };
+  return { placed: placed.reverse(), lowest, firstIncoming: nextIncoming };
 }

@@ -16,7 +16,12 @@ const live = (id: string, late = false): string =>
     payload: `${stamped(id)}${late ? `<delay xmlns="urn:xmpp:delay" from="capulet.lit" stamp="2020-01-01T00:00:00Z"/>` : ''}`,
   });
 
-/** Serves pages of what Romeo said, newest page first; `before` plays what comes before the page with this first id is given. */
+const receipt = (id: string): string => chat('', { id, payload: `<received xmlns="urn:xmpp:receipts" id="other"/>` });
+
+/**
+ * Serves pages of what Romeo said, newest page first, and receipts, whose ids begin with "r"; `before` plays what
+ * comes before the page with this first id is given.
+ */
 function archive(
   session: FeatureSession,
   said: () => readonly string[],
@@ -36,7 +41,7 @@ function archive(
       void session.receive(
         `<message xmlns="jabber:client" from="${JULIET}" to="${JULIET}/here"><result xmlns="${MAM}" id="${id}" queryid="${attr(query, 'queryid') ?? ''}">` +
           `<forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2020-01-01T00:00:00Z"/>` +
-          `${chat(id, { id })}</forwarded></result></message>`,
+          `${id.startsWith('r') ? receipt(id) : chat(id, { id })}</forwarded></result></message>`,
       );
     const ends = page.length === 0 ? '' : `<first>${first}</first><last>${page.at(-1) ?? ''}</last>`;
     const complete = upTo - size <= 0 ? ' complete="true"' : '';
@@ -66,6 +71,23 @@ it('a message that comes late on the stream, while the archive is read, stands w
   const snapshot = await world.snapshot();
   expect(snapshot.accounts[0]?.account.archiveGaps).toEqual([]);
   expect(snapshot.accounts[0]?.conversations).toMatchObject([{ with: ROMEO, unread: 6, lastMessage: { body: 'm6' } }]);
+});
+
+it('and so it does where a page of the archive begins with a receipt', async () => {
+  let said = ['m0'];
+  let before: (first: string) => void = () => undefined;
+  const world = await started({
+    prepare: (session) => archive(session, () => said, { size: 2, before: (first) => before(first) }),
+  });
+  await world.signIn();
+  world.session.leave();
+  said = ['m0', 'm1', 'm2', 'r3', 'm4'];
+  before = (first) => {
+    if (first === 'r3') void world.session.receive(live('m2', true));
+  };
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(['m0', 'm1', 'm2', 'm4']);
 });
 
 it('what came live in the meantime stays behind what was missed, and is there once', async () => {
