@@ -77,14 +77,15 @@ export const en = {
   'history.lead':
     'Candor keeps your messages on this computer, encrypted with a key from the system keychain. You choose for how long. You can change this later in Settings.',
   'history.leadMemory':
-    'Without a system keychain there is no safe place for a key, so nothing is written to disk: messages stay in memory until Candor ends, whatever you choose here. With a keychain, your choice applies.',
+    'Without a system keychain there is no safe place for a key, so nothing is written to disk: messages stay in memory until Candor ends, whatever you choose here. If Candor crashes, received ones may be lost before you read them. With a keychain, your choice applies.',
   'history.question': 'How long are messages kept?',
   'history.keep': 'Keep them',
   'history.keepHint': 'until you delete them yourself',
   'history.keep-30-days': 'Keep them for 30 days',
   'history.keep-30-daysHint': 'older ones are deleted each day',
   'history.keep-nothing': 'Keep nothing',
-  'history.keep-nothingHint': 'messages are gone when Candor ends',
+  'history.keep-nothingHint':
+    'messages are gone when Candor ends; if it crashes, received ones may be lost before you read them',
   'history.server': 'This says nothing about what your service keeps.',
   'history.continue': 'Continue',
 
@@ -126,6 +127,7 @@ export const en = {
     one: 'Reading missed messages: {count} so far',
     other: 'Reading missed messages: {count} so far',
   },
+  'connection.readingArchiveOf': 'Reading missed messages: {count} of {total}',
   'connection.tryNow': 'Try now',
   'connection.nextTry': 'Next try in {time}',
   'connection.typePassword': 'Type the password',
@@ -225,12 +227,15 @@ export const en = {
   'chat.toNewest': 'Go to the newest message',
   'chat.unreadMarker': 'New messages',
   'chat.loadingOlder': 'Loading older messages…',
-  'chat.loadFailed': 'Older messages could not be loaded.',
+  'chat.loadFailed': 'The messages could not be loaded',
+  'chat.olderFailed': 'Older messages could not be loaded.',
   'chat.tryAgain': 'Try again',
   'chat.beginning': 'No older messages on this computer.',
+  'chat.fleeting': 'Messages are kept only until Candor ends. If it crashes, received ones may be lost.',
   'chat.olderElsewhere': 'Older messages are in the archive of {service}. They can be read once you are connected.',
   'chat.gap': 'Messages may be missing here. Candor reads them from {service} while you are connected.',
   'chat.replyingTo': 'Answering {name}',
+  'chat.replyingToYou': 'Answering yourself',
   'chat.cancelReply': 'Do not answer this message',
   'chat.retractTitle': 'Take this message back?',
   'chat.retractBody':
@@ -266,6 +271,13 @@ export const en = {
   'message.delayed': 'delayed',
   'message.carbon': 'from another device of yours',
   'message.untrustedCorrection': 'claims to correct an earlier message; not trusted',
+  'message.bounced': 'The message came back',
+  'message.bounced.absent': '{name} cannot be reached there: no such account, or it takes no messages from you.',
+  'message.bounced.noService': 'There is no chat service named {service}.',
+  'message.bounced.silent': '{service} does not answer.',
+  'message.bounced.refused': '{service} does not let it through.',
+  'message.bounced.full': '{service} has no room for it now.',
+  'message.bounced.other': 'The error is “{condition}”.',
   'message.actions': 'Message actions',
   'message.copy': 'Copy',
   'message.copied': 'Copied',
@@ -279,11 +291,30 @@ export const en = {
   'message.react': 'React…',
   'message.reactions': 'Reactions',
   'message.reaction': { one: '{emoji}, {count} person: {names}', other: '{emoji}, {count} people: {names}' },
+  'message.moreReactions': 'More emojis…',
   'message.retract': 'Take back…',
+  'message.retracted': 'taken back',
   'message.retractedByYou': 'You took this message back.',
   'message.retractedBy': '{name} took this message back.',
   'message.answers': 'Answers {name}: {text}',
+  'message.answersYou': 'Answers your message: {text}',
   'message.answersGone': 'Answers a message that is not here',
+
+  'emoji.title': 'Emojis',
+  'emoji.insert': 'Insert an emoji',
+  'emoji.find': 'Find an emoji',
+  'emoji.groups': 'Kinds of emojis',
+  'emoji.found': { one: '{count} emoji found', other: '{count} emojis found' },
+  'emoji.none': 'No emoji with “{query}” in its name. Names are in English.',
+  'emoji.smileys': 'Smileys and emotion',
+  'emoji.people': 'People and body',
+  'emoji.nature': 'Animals and nature',
+  'emoji.food': 'Food and drink',
+  'emoji.travel': 'Travel and places',
+  'emoji.activities': 'Activities',
+  'emoji.objects': 'Objects',
+  'emoji.symbols': 'Symbols',
+  'emoji.flags': 'Flags',
 
   'privacy.heading': 'Privacy',
   'privacy.lead':
@@ -463,16 +494,19 @@ export const en = {
   'uri.confirmRemove': 'Remove contact',
   'uri.signInFirst': 'Sign in first; then open the link again.',
 
-  'notice.history-set-aside':
-    'The messages stored on this computer could not be opened with the key in the keychain. They were kept as {file} in Candor’s data folder, where nothing overwrites them, and a new history was begun. Only the old key can open that file: keep it if you can restore the keychain, else you can delete it.',
-  'notice.history-damaged':
-    'The messages stored on this computer were damaged, as happens when a disk fails. What could be read is in a new file; {file} was kept as it was in Candor’s data folder. What your service has in its archive comes back by itself. If this happens again, check the disk.',
-  'notice.history-unavailable':
-    'The messages stored on this computer could not be opened this time: the disk may be full, or another program holds {file}. They are not lost. What comes now is kept only until Candor ends. Make room, then start Candor again.',
+  'notice.history-set-aside.what': 'The key in the keychain does not open the messages stored on this computer',
+  'notice.history-set-aside.body':
+    'Nothing was overwritten: they were kept as {file} in Candor’s data folder, and a new history was begun. Only the old key opens that file. Keep it if you can restore the keychain; else you can delete it.',
+  'notice.history-damaged.what': 'The messages stored on this computer were damaged',
+  'notice.history-damaged.body':
+    'This happens when a disk fails. What could be read is in a new file, and what your service has in its archive comes back by itself. The damaged file was kept as {file} in Candor’s data folder. If this happens again, check the disk.',
+  'notice.history-unavailable.what': 'The messages stored on this computer could not be opened this time',
+  'notice.history-unavailable.body':
+    'They are not lost: the disk may be full, or another program holds {file}. What comes now is kept only until Candor ends. Make room, then start Candor again.',
   'notice.saved': { one: '{count} message was saved.', other: '{count} messages were saved.' },
   'notice.lost': { one: '{count} message could not be read.', other: '{count} messages could not be read.' },
-  'notice.profile-set-aside':
-    'Candor’s settings could not be read. The file was kept as {file} in Candor’s data folder, and the presets are in use.',
+  'notice.profile-set-aside.what': 'Candor’s settings could not be read',
+  'notice.profile-set-aside.body': 'The file was kept as {file} in Candor’s data folder, and the presets are in use.',
 
   'search.label': 'Search messages',
   'search.title': 'Search messages',
@@ -503,6 +537,7 @@ export const en = {
     'The archive of {service} keeps its copy, since there is no way to ask it to delete one. Other devices and the other side keep theirs as well.',
   'deleteChat.elsewhere': '{service}, other devices and the other side may keep copies of their own.',
   'deleteChat.confirm': 'Delete here',
+  'deleteChat.done': 'The conversation with {name} was deleted on this computer',
 
   'storage.disk-full.what': 'Nothing can be stored: the disk is full.',
   'storage.disk-full.todo':
@@ -612,7 +647,7 @@ export const en = {
   'failure.export-failed.what': 'The file could not be written.',
   'failure.export-failed.whose': 'The system says: {detail}. Nothing was changed.',
   'failure.export-failed.todo': 'Choose another place, or make room there.',
-  'failure.storage-failed.what': 'This could not be stored on this computer.',
+  'failure.storage-failed.what': 'Candor cannot use its files on this computer now.',
   'failure.storage-failed.whose': 'The disk may be full, or Candor’s data folder may not be written to.',
   'failure.storage-failed.todo': 'Make room and try again. What you typed is still there.',
   'failure.unexpected.what': 'Something went wrong.',
