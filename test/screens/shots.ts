@@ -1,5 +1,20 @@
 /** Which pictures are taken, and what is done before each. */
 import type { Page } from '@playwright/test';
+import { deliveryShots } from './delivery-shots';
+import {
+  announce,
+  find,
+  openDetailsOf,
+  openHit,
+  openMessageMenu,
+  press,
+  scrollUp,
+  searchFor,
+  settle,
+  type Step,
+  then,
+  typeWrongly,
+} from './steps';
 
 export interface Shot {
   readonly name: string;
@@ -7,72 +22,14 @@ export interface Shot {
   readonly theme?: 'light' | 'dark' | 'high-contrast';
   readonly locale?: string;
   readonly size?: { readonly width: number; readonly height: number };
-  readonly prepare?: (page: Page) => Promise<void>;
+  readonly prepare?: Step;
 }
-
-const press = (name: string) => async (page: Page) => {
-  await page.getByRole('button', { name, exact: true }).first().click();
-};
-const settle = async (page: Page): Promise<void> => {
-  await page.getByRole('article').first().waitFor();
-};
-const then =
-  (...steps: readonly ((page: Page) => Promise<void>)[]) =>
-  async (page: Page): Promise<void> => {
-    for (const step of steps) await step(page);
-  };
-const typeWrongly = async (page: Page): Promise<void> => {
-  await page.evaluate(() => {
-    const { bridge } = window as unknown as { bridge: { refuse: (name: string, failure: { code: string }) => void } };
-    bridge.refuse('accounts.signIn', { code: 'wrong-password' });
-  });
-  await page.getByRole('textbox', { name: 'Jabber ID' }).fill('juliet@jabber.example');
-  await page.getByLabel('Password', { exact: true }).fill('wrong');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').waitFor();
-};
-const announce = (name: string, payload: unknown) => async (page: Page) => {
-  await page.evaluate(
-    ([event, value]) => {
-      const { bridge } = window as unknown as { bridge: { announce: (name: unknown, payload: unknown) => void } };
-      bridge.announce(event, value);
-    },
-    [name, payload] as const,
-  );
-};
-const openMessageMenu = async (page: Page): Promise<void> => {
-  await page.getByRole('article').last().click({ button: 'right' });
-  await page.getByRole('menu').waitFor();
-};
-const openDetailsOf = (text: string) => async (page: Page) => {
-  await page.getByText(text).first().click();
-};
-const scrollUp = async (page: Page): Promise<void> => {
-  await page.getByRole('log').hover();
-  await page.mouse.wheel(0, -900);
-  await page.getByRole('button', { name: /newest/u }).waitFor();
-};
-const find = (text: string) => async (page: Page) => {
-  await page.getByRole('searchbox', { name: 'Find a contact or message' }).fill(text);
-};
-
-const searchFor = (text: string) => async (page: Page) => {
-  await page.keyboard.press('Control+Shift+F');
-  await page.getByRole('searchbox', { name: 'Find in messages' }).fill(text);
-  await page
-    .getByRole('search')
-    .getByText(/message found|messages found|No message/u)
-    .first()
-    .waitFor();
-};
-const openHit = async (page: Page): Promise<void> => {
-  await page.getByRole('list', { name: 'Messages found' }).getByRole('button').nth(3).click();
-  await page.locator('[data-message]:focus').waitFor();
-};
 
 const small = { width: 900, height: 640 };
 /** A window of 900 pixels at 200 %. */
 const zoomed = { width: 450, height: 380 };
+/** The smallest window there is. */
+const smallest = { width: 640, height: 420 };
 
 const screens: readonly Shot[] = [
   { name: 'signin', scene: 'signin' },
@@ -157,15 +114,20 @@ const screens: readonly Shot[] = [
   { name: 'close', scene: 'chats', prepare: announce('closeQuestionRaised', { reason: 'first-close' }) },
   { name: 'close-no-tray', scene: 'no-tray', prepare: announce('closeQuestionRaised', { reason: 'no-tray' }) },
   { name: 'uri', scene: 'uri' },
+  ...deliveryShots,
 ];
 
 const variants: readonly Shot[] = [
-  ...['signin', 'chats', 'chats-details', 'chats-long', 'privacy', 'settings'].flatMap((name) => {
+  ...[
+    ...['signin', 'chats', 'chats-details', 'chats-long', 'privacy', 'settings', 'search-opened', 'chats-damaged'],
+    ...['states', 'marks', 'long-messages', 'gap', 'reply', 'emojis', 'chats-delete', 'react', 'keep-nothing'],
+  ].flatMap((name) => {
     const shot = screens.find((one) => one.name === name);
     return shot === undefined
       ? []
       : [
           { ...shot, name: `${name}-900`, size: small },
+          { ...shot, name: `${name}-smallest`, size: smallest },
           { ...shot, name: `${name}-zoomed`, size: zoomed },
           { ...shot, name: `${name}-contrast`, theme: 'high-contrast' as const },
         ];
@@ -174,7 +136,9 @@ const variants: readonly Shot[] = [
   { name: 'pseudo-chats', scene: 'chats', locale: 'en-XA', prepare: settle },
   { name: 'pseudo-history', scene: 'history', locale: 'en-XA' },
   { name: 'pseudo-password', scene: 'password', locale: 'en-XA' },
+  { name: 'pseudo-states', scene: 'states', locale: 'en-XA', prepare: settle },
   { name: 'rtl-chats', scene: 'chats', locale: 'en-XB', prepare: settle },
+  { name: 'rtl-marks', scene: 'marks', locale: 'en-XB', prepare: settle },
   { name: 'rtl-signin', scene: 'signin', locale: 'en-XB' },
   ...([1, 2] as const).map((at) => ({
     name: at === 1 ? 'pseudo-privacy' : 'pseudo-settings',

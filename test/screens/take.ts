@@ -1,6 +1,6 @@
 /**
  * Photographs every screen, in every look, and asks axe about each. Run with
- * `npx tsx test/screens/take.ts [PART-OF-A-NAME]`; pictures go to artifacts/screens. Ends with 1 if
+ * `npx tsx test/screens/take.ts [PART-OF-A-NAME…]`; pictures go to artifacts/screens. Ends with 1 if
  * axe finds a violation or the page reports an error. CHROMIUM names the browser; otherwise the one
  * that Playwright knows is used.
  */
@@ -20,7 +20,7 @@ const target = `${root}artifacts/screens`;
 const STRICT =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
   "form-action 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2);
 
 async function main(): Promise<number> {
   await mkdir(target, { recursive: true });
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
   });
   let problems = 0;
   try {
-    for (const shot of shots.filter(({ name }) => name.includes(wanted)))
+    for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))))
       problems += await take(browser, address, shot);
   } finally {
     await browser.close();

@@ -33,6 +33,8 @@ const PAGE = 50;
 
 export class FakeBridge implements Bridge {
   readonly calls: Call[] = [];
+  /** What came before the oldest message is in an archive that can't be asked. */
+  olderElsewhere = false;
   readonly #refusals = new Map<CommandName, Failure>();
   readonly #listeners = new Set<(event: SequencedEvent) => void>();
   readonly #messages = new Map<string, Message[]>();
@@ -201,7 +203,12 @@ export class FakeBridge implements Bridge {
 
   #page(jid: string, before: number): MessagePage {
     const older = (this.#messages.get(jid) ?? []).filter((message) => message.key < before);
-    return { messages: older.slice(-PAGE), hasOlder: older.length > PAGE };
+    const isAll = older.length <= PAGE;
+    return {
+      messages: older.slice(-PAGE),
+      hasOlder: !isAll,
+      ...(isAll && this.olderElsewhere && { olderElsewhere: true }),
+    };
   }
 
   #pageAfter(jid: string, after: number): MessagePage {

@@ -1,0 +1,89 @@
+/** What is done before a picture is taken. */
+import type { Page } from '@playwright/test';
+
+export type Step = (page: Page) => Promise<void>;
+
+export const press = (name: string) => async (page: Page) => {
+  await page.getByRole('button', { name, exact: true }).first().click();
+};
+export const settle = async (page: Page): Promise<void> => {
+  await page.getByRole('article').first().waitFor();
+};
+export const then =
+  (...steps: readonly ((page: Page) => Promise<void>)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const step of steps) await step(page);
+  };
+export const typeWrongly = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    const { bridge } = window as unknown as { bridge: { refuse: (name: string, failure: { code: string }) => void } };
+    bridge.refuse('accounts.signIn', { code: 'wrong-password' });
+  });
+  await page.getByRole('textbox', { name: 'Jabber ID' }).fill('juliet@jabber.example');
+  await page.getByLabel('Password', { exact: true }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').waitFor();
+};
+export const announce = (name: string, payload: unknown) => async (page: Page) => {
+  await page.evaluate(
+    ([event, value]) => {
+      const { bridge } = window as unknown as { bridge: { announce: (name: unknown, payload: unknown) => void } };
+      bridge.announce(event, value);
+    },
+    [name, payload] as const,
+  );
+};
+export const openMessageMenu = async (page: Page): Promise<void> => {
+  await page.getByRole('article').last().click({ button: 'right' });
+  await page.getByRole('menu').waitFor();
+};
+export const openDetailsOf = (text: string) => async (page: Page) => {
+  await page.getByText(text).first().click();
+};
+export const scrollUp = async (page: Page): Promise<void> => {
+  await page.getByRole('log').hover();
+  await page.mouse.wheel(0, -900);
+  await page.getByRole('button', { name: /newest/u }).waitFor();
+};
+export const find = (text: string) => async (page: Page) => {
+  await page.getByRole('searchbox', { name: 'Find a contact or message' }).fill(text);
+};
+
+export const searchFor = (text: string) => async (page: Page) => {
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByRole('searchbox', { name: 'Find in messages' }).fill(text);
+  await page
+    .getByRole('search')
+    .getByText(/message found|messages found|No message/u)
+    .first()
+    .waitFor();
+};
+export const openHit = async (page: Page): Promise<void> => {
+  await page.getByRole('list', { name: 'Messages found' }).getByRole('button').nth(3).click();
+  await page.locator('[data-message]:focus').waitFor();
+};
+
+export const choose = (name: string) => async (page: Page) => {
+  await page.getByRole('menuitem', { name, exact: true }).click();
+};
+/** Opens the menu of the message with this text, and chooses. */
+export const doWith = (text: string, command: string) => async (page: Page) => {
+  await page.getByRole('article').filter({ hasText: text }).first().click({ button: 'right' });
+  await choose(command)(page);
+};
+export const write = (text: string) => async (page: Page) => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+};
+export const toTop = async (page: Page): Promise<void> => {
+  await page.getByRole('log').evaluate((log) => (log.scrollTop = 0));
+};
+export const findEmoji = (text: string) => async (page: Page) => {
+  await page.getByRole('searchbox', { name: 'Find an emoji' }).fill(text);
+};
+/** The table of emojis is there. */
+export const emojis = async (page: Page): Promise<void> => {
+  await page.getByRole('dialog', { name: 'Emojis' }).getByRole('button').first().waitFor();
+};
+export const toast = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Dismiss' }).first().waitFor();
+};
