@@ -21,8 +21,8 @@ export function retractedWords({ direction }: Message, contact: string): string 
 
 /** What a message answers. */
 export function answersWords({ direction, text }: RepliedTo, contact: string): string {
-  const name = direction === 'out' ? t('common.you') : contact;
-  return text === '' ? t('message.answersGone') : t('message.answers', { name, text });
+  if (text === '') return t('message.answersGone');
+  return direction === 'out' ? t('message.answersYou', { text }) : t('message.answers', { name: contact, text });
 }
 
 export interface ReactionCount {
@@ -53,5 +53,8 @@ export function countReactions(
 /** Accessible name of a message: sender, time, state. */
 export function messageName(message: Message, contact: string): string {
   const sender = message.direction === 'out' ? t('common.you') : contact;
-  return [t('message.name', { sender, time: formatTime(message.at) }), ...messageNotes(message)].join(', ');
+  const retracted = message.retracted === true ? [t('message.retracted')] : [];
+  return [t('message.name', { sender, time: formatTime(message.at) }), ...messageNotes(message), ...retracted].join(
+    ', ',
+  );
 }

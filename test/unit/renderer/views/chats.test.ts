@@ -251,7 +251,7 @@ describe('a conversation', () => {
     const { bridge, user } = await startWindow(snapshot, [failed]);
     await user.click(screen.getByRole('button', { name: /^Romeo/u }));
     const article = await screen.findByRole('article', { name: 'You, 14:02, failed' });
-    expect(article).toHaveTextContent('The message was not sent. ');
+    expect(article).toHaveTextContent('The message came back. Romeo cannot be reached there');
     await user.click(within(article).getByRole('button', { name: 'Try again' }));
     expect(bridge.callsOf('messages.retry')).toMatchObject([{ with: ROMEO, key: 9 }]);
     bridge.announce('messagesChanged', { account, messages: [failed] });
@@ -292,6 +292,7 @@ describe('a conversation', () => {
     await user.click(screen.getByRole('button', { name: 'Take back' }));
     expect(bridge.callsOf('messages.retract')).toMatchObject([{ key: 2 }]);
     expect(await screen.findByText('You took this message back.')).toBeVisible();
+    expect(screen.getByRole('article', { name: 'You, 14:02, delivered, taken back' })).toBeVisible();
     expect(screen.queryByText('Answer')).toBeNull();
   });
 
@@ -299,7 +300,7 @@ describe('a conversation', () => {
     const answer = someMessage({ key: 7, body: 'Because', replyTo: { key: 3, direction: 'out', text: 'Why?' } });
     const { bridge, user } = await startWindow(snapshot, [...incoming, answer]);
     await user.click(screen.getByRole('button', { name: /^Romeo/u }));
-    expect(await screen.findByText('Answers You: Why?')).toBeVisible();
+    expect(await screen.findByText('Answers your message: Why?')).toBeVisible();
     const missing = /^Messages may be missing here/u;
     expect(screen.queryByText(missing)).toBeNull();
     const [record] = snapshot.accounts;
@@ -309,6 +310,8 @@ describe('a conversation', () => {
     });
     expect(await screen.findByText(missing)).toBeVisible();
     expect(screen.getByText('Reading missed messages: 400 so far')).toBeVisible();
+    bridge.announce('accountChanged', { account: { ...record.account, archiveProgress: { read: 600, total: 1234 } } });
+    expect(await screen.findByText('Reading missed messages: 600 of 1,234')).toBeVisible();
   });
 
   it('draws markup as text, and opens links through main alone', async () => {

@@ -154,7 +154,7 @@ describe('settings', () => {
     await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Start at login' })).toBeChecked());
     bridge.refuse('settings.change', { code: 'storage-failed' });
     await user.click(screen.getByRole('checkbox', { name: 'Start at login' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('could not be stored');
+    expect(await screen.findByRole('alert')).toHaveTextContent('cannot use its files');
     expect(screen.getByRole('checkbox', { name: 'Start at login' })).toBeChecked();
   });
 
@@ -215,7 +215,7 @@ describe('trouble with storing', () => {
       notice: { kind: 'history-damaged', file: 'history-1.db', saved: { messages: 1200, lost: 1 } },
     });
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('history-1.db was kept');
+    expect(alert).toHaveTextContent('kept as history-1.db');
     expect(alert).toHaveTextContent('1,200 messages were saved. 1 message could not be read.');
     await user.click(within(alert).getByRole('button', { name: 'Dismiss' }));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());

@@ -88,7 +88,7 @@ describe('search', () => {
     bridge.refuse('messages.search', { code: 'storage-failed' });
     await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
     await user.type(await screen.findByRole('searchbox', { name: 'Find in messages' }), 'lark');
-    expect(await within(panel()).findByRole('alert')).toHaveTextContent('could not be stored');
+    expect(await within(panel()).findByRole('alert')).toHaveTextContent('cannot use its files');
   });
 });
 

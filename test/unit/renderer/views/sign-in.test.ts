@@ -107,6 +107,6 @@ describe('sign-in', () => {
     expect(bridge.callsOf('accounts.setHistoryPolicy')).toEqual([
       { account: 'juliet@jabber.example', policy: 'keep-nothing' },
     ]);
-    expect(await within(dialog).findByRole('alert')).toHaveTextContent('could not be stored');
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('cannot use its files');
   });
 });

@@ -1,0 +1,44 @@
+/** Why a message did not arrive, in words. */
+import type { Message } from '../../../electron/contract/models';
+import { domainOf } from '../../state/account.svelte';
+import { t } from '../../text/catalogue';
+import { failureWords } from '../../text/failures';
+
+type Kind = 'absent' | 'noService' | 'silent' | 'refused' | 'full';
+
+/** Error conditions of a message that came back (RFC 6120 §8.3.3), by what they mean to whom wrote it. */
+const kinds: Readonly<Record<string, Kind>> = {
+  'service-unavailable': 'absent',
+  'item-not-found': 'absent',
+  'recipient-unavailable': 'absent',
+  gone: 'absent',
+  'remote-server-not-found': 'noService',
+  'remote-server-timeout': 'silent',
+  forbidden: 'refused',
+  'not-allowed': 'refused',
+  'not-acceptable': 'refused',
+  'not-authorized': 'refused',
+  'policy-violation': 'refused',
+  'subscription-required': 'refused',
+  'registration-required': 'refused',
+  'resource-constraint': 'full',
+};
+
+export interface FailedWords {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** `contact`: what the other side is called; `service`: domain of the account. */
+export function failedWords({ failure, with: peer }: Message, contact: string, service: string): FailedWords {
+  if (failure === undefined) return { what: t('chat.unsent'), why: '' };
+  if (failure.code !== 'refused-by-server') return { what: t('chat.unsent'), why: failureWords(failure, service).what };
+  const kind = kinds[failure.detail ?? ''];
+  const why =
+    kind === undefined
+      ? t('message.bounced.other', { condition: failure.detail ?? '' })
+      : kind === 'absent'
+        ? t('message.bounced.absent', { name: contact })
+        : t(`message.bounced.${kind}`, { service: domainOf(peer) });
+  return { what: t('message.bounced'), why };
+}
