@@ -180,6 +180,7 @@ export class FeatureHouse implements Features {
       clock,
       log,
       onMoved: () => accounts.storeMoved(),
+      onRoom: () => accounts.storeHasRoom(),
     });
     const settings = new SettingsRoom(profile, hub, (now, before) => this.#settingsChanged(now, before));
     const accounts: Accounts = new Accounts({

@@ -177,7 +177,8 @@ export class MessagesTable {
 
   /**
    * Position of this message, if it is stored already. Two different ids by the own server mean two messages,
-   * but for one that its sender sent again, not knowing that it had arrived.
+   * but for one that its sender sent again, not knowing that it had arrived. What was written without a stream
+   * has no resource yet.
    */
   find(account: string, one: Identity): number | undefined {
     const notAnother = 'm.stanza_id is null or ?4 is null or m.stanza_id = ?4';
@@ -187,10 +188,10 @@ export class MessagesTable {
       `select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3 and m.stanza_id = ?4
        union all
        select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
-         and m.origin_id = ?5 and (${sameText} or (${notAnother}))
+         and m.origin_id in (?5, iif(?3 = 'out', ?6, null)) and (${sameText} or (${notAnother}))
        union all
        select m.key from messages m where m.account = ?1 and m.peer = ?2 and m.direction = ?3
-         and m.id = ?6 and ?6 <> '' and m.resource = ?7 and ${sameText}
+         and m.id = ?6 and ?6 <> '' and m.resource in (?7, '') and ${sameText}
          and abs(m.at - ?9) < ${String(SAME_ID_WINDOW)} and (${notAnother})
        limit 1`,
       [account, one.with, one.direction, stanzaId, one.originId ?? null, one.id, one.resource, one.body, one.at],

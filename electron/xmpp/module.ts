@@ -63,7 +63,10 @@ export interface SessionEvents {
    * server: it must be stored when this returns; throws where it is not.
    */
   acknowledging: (handled: number) => void;
-  /** A stanza that will be acknowledged is about to be written; `count` is its number in the session (modulo 2³²). */
+  /**
+   * A stanza that will be acknowledged is about to be written; `count` is its number in the session (modulo 2³²).
+   * What it throws keeps the stanza from being written, and is what `send` rejects with.
+   */
   sending: (stanza: Element, count: number) => void;
   /** The server has taken responsibility for a stanza of ours (XEP-0198 §4). */
   acknowledged: (stanza: Element) => void;

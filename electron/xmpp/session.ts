@@ -118,7 +118,7 @@ export class Session implements XmppSession {
       store: (handled) => {
         for (const listener of this.#listeners.acknowledging) listener(handled);
       },
-      sending: (stanza, count) => this.#emit('sending', (listener) => listener(stanza, count)),
+      sending: (stanza, count) => this.#noteSending(stanza, count),
       acknowledged: (stanza) => this.#emit('acknowledged', (listener) => listener(stanza)),
       recovered: (handled) => this.#emit('recovered', (listener) => listener(handled)),
       remember: (session) => this.#guard(() => options.memory?.write(session)),
@@ -195,8 +195,13 @@ export class Session implements XmppSession {
 
   /** The server agreed to no stream management. */
   #noteUnmanaged(stanza: Element): void {
-    const count = this.#pings.sending(stanza);
-    this.#emit('sending', (listener) => listener(stanza, count));
+    this.#noteSending(stanza, this.#pings.next);
+    this.#pings.sending(stanza);
+  }
+
+  /** Who can't note it keeps it from going out. */
+  #noteSending(stanza: Element, count: number): void {
+    for (const listener of this.#listeners.sending) listener(stanza, count);
   }
 
   request(iq: Element, options?: RequestOptions): Promise<Element> {

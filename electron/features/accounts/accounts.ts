@@ -161,6 +161,11 @@ export class Accounts {
     }
   }
 
+  /** Messages wait while nothing can be noted of them. */
+  storeHasRoom(): void {
+    for (const { messages } of this.#live.values()) void messages.outbound.sendWaiting();
+  }
+
   /** A password of an account that exists: tried first, kept only if it works. */
   async #tryPassword(
     account: LiveAccount,

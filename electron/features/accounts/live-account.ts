@@ -331,7 +331,10 @@ export class LiveAccount {
     await this.#atMost(FEATURES_LIMIT, ownFeatures);
     if (this.session.jid !== stream) return;
     // The server tells who is there when somebody comes, and holds this session to be there already.
-    if (this.#recovered) await modules.presence.announce({ availability: 'offline', statusText: '' });
+    if (this.#recovered) {
+      this.archive.presenceBreaks();
+      await modules.presence.announce({ availability: 'offline', statusText: '' });
+    }
     this.#recovered = false;
     await this.announce();
     await this.messages.outbound.sendWaiting();

@@ -14,7 +14,7 @@ import { reasonOf } from '../errors';
 import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
-import { placeBelow, type Places } from './page-places';
+import { placeBelow, type AroundGap, type Places } from './page-places';
 
 /** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
 const PAGE = 200;
@@ -43,8 +43,8 @@ interface FoundPage {
   /** Oldest first. */
   readonly entries: readonly ArchivedMessage[];
   readonly past: boolean;
-  /** It fills a gap; `next` is the place of what others said next, where that is known. */
-  readonly gap?: { readonly next: number | undefined };
+  /** It fills a gap. */
+  readonly gap?: AroundGap;
   /** Belongs to the same transaction. */
   readonly done?: (places: Places) => void;
 }
@@ -57,6 +57,8 @@ export class Archive {
   #offered = false;
   /** Position that divides what was stored before this session from what comes in it. */
   #start: number | undefined;
+  /** What is missing lies among what comes live: no live message ends the newest gap before its first page is read. */
+  #missingAmongLive = false;
   #run: AbortController | undefined;
   /** By the key of a gap, how far what others said was placed: places that no page tells, since it may begin with a receipt. */
   readonly #firstIncoming = new Map<number, number>();
@@ -78,14 +80,18 @@ export class Archive {
 
   /** A new session began, and nothing of it is stored yet: what came since the last one is missing. */
   sessionBegan(): void {
-    const { store, account } = this.#services;
-    const ceiling = this.#history.messages.reserve();
-    this.#start = ceiling;
-    const olderId = store.archives.newestId(account);
-    const [newest] = this.#allGaps;
-    if (newest !== undefined && newest.newerId === undefined) store.archives.raiseGap(newest.key, ceiling);
-    else if (olderId !== undefined) store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
-    this.#gapsChanged();
+    this.#start = this.#history.messages.reserve();
+    this.#missingAmongLive = false;
+    this.#openNewestGap(this.#start);
+  }
+
+  /**
+   * A session of an earlier run goes on and tells its presence anew. What comes between "unavailable" and
+   * "available" never comes on the stream, though what comes before and after it does.
+   */
+  presenceBreaks(): void {
+    this.#missingAmongLive = true;
+    this.#openNewestGap(this.#history.messages.reserve());
   }
 
   sessionEnded(): void {
@@ -101,7 +107,7 @@ export class Archive {
     const { store, account } = this.#services;
     if (!this.#offered && store.archives.newestId(account) === undefined) return;
     const [newest] = this.#allGaps;
-    if (newest !== undefined && newest.newerId === undefined) {
+    if (newest !== undefined && newest.newerId === undefined && !this.#missingAmongLive) {
       store.archives.narrowGap(newest.key, first, newest.ceiling);
       this.#gaps = undefined;
     }
@@ -227,12 +233,13 @@ export class Archive {
     const { page, past } = found;
     const end = found.entries.findIndex(({ id }) => id === gap.olderId);
     const entries = found.entries.slice(end + 1);
+    const ceiling =
+      this.#missingAmongLive && gap.newerId === undefined ? this.#history.messages.reserve() : gap.ceiling;
     let left: ArchiveGap | undefined;
     let firstIncoming = Number.POSITIVE_INFINITY;
     const done = ({ lowest, firstIncoming: first }: Places): void => {
       firstIncoming = first;
-      if (gap.newerId === undefined && page.last !== undefined && this.#isNewest(gap))
-        archives.setNewestId(this.#services.account, page.last);
+      if (page.last !== undefined && this.#isNewest(gap)) archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
       const met = end >= 0 || page.complete || lowest <= this.#floor(gap) || found.enough;
       // A server that gives the same page again has nothing more to give.
@@ -242,17 +249,30 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    this.#storePage({ ceiling: gap.ceiling, entries, past, gap: { next: this.#nextIncoming(gap) }, done });
+    const around = { next: this.#nextIncoming(gap), floor: this.#floor(gap) };
+    this.#storePage({ ceiling, entries, past, gap: around, done });
+    if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) this.#firstIncoming.delete(gap.key);
     else this.#firstIncoming.set(gap.key, firstIncoming);
     this.#gapsChanged();
     return left;
   }
 
-  /** No message of this session has told a newer id yet. */
-  #isNewest({ key }: ArchiveGap): boolean {
-    const gap = this.#services.store.archives.gaps(this.#services.account).find((one) => one.key === key);
-    return gap !== undefined && gap.newerId === undefined;
+  /** Its end is that of the archive, and no message of this session has told a newer id yet. */
+  #isNewest({ key, olderId }: ArchiveGap): boolean {
+    const { archives } = this.#services.store;
+    const gap = archives.gaps(this.#services.account).find((one) => one.key === key);
+    if (gap === undefined || gap.newerId !== undefined) return false;
+    return !this.#missingAmongLive || archives.newestId(this.#services.account) === olderId;
+  }
+
+  #openNewestGap(ceiling: number): void {
+    const { store, account } = this.#services;
+    const olderId = store.archives.newestId(account);
+    const [newest] = this.#allGaps;
+    if (newest !== undefined && newest.newerId === undefined) store.archives.raiseGap(newest.key, ceiling);
+    else if (olderId !== undefined) store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
+    this.#gapsChanged();
   }
 
   /** Place of what others said first after the gap, as far as it is known. */

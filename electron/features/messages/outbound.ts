@@ -5,6 +5,7 @@ import { ConnectionError } from '../../xmpp/errors';
 import { bareJid, resourceOf, type BareJid } from '../../xmpp/jid';
 import { attr, type Element } from '../../xmpp/xml';
 import { isCovered } from '../../xmpp/xep-0198-sm/managed-session';
+import { StoreError } from '../../store/errors';
 import type { MessagesTable } from '../../store/messages-table';
 import type { History } from '../../store/store';
 import { FeatureError, reasonOf } from '../errors';
@@ -20,6 +21,8 @@ export class Outbound {
   readonly #services: AccountServices;
   readonly #chatStates: ChatStates;
   #sending = false;
+  /** Handed to the session just now. */
+  #underway: Message | undefined;
   #held = false;
 
   readonly marks: OutgoingMarks;
@@ -161,8 +164,8 @@ export class Outbound {
 
   /** About to be written: from now on it may be with the server, whatever happens here. */
   sendingStanza(stanza: Element, count: number): void {
-    const message = this.#rowOf(stanza);
-    if (message?.state !== 'waiting') return;
+    const message = this.#underway;
+    if (message === undefined || !stanza.is('message') || attr(stanza, 'id') !== message.id) return;
     const { account, store } = this.#services;
     this.#history.lightly(() => this.#messages.noteSending(account, message.key, count));
     store.outboxChanged(account);
@@ -213,7 +216,7 @@ export class Outbound {
     return this.#history.messages;
   }
 
-  /** Whether the stream is still there. */
+  /** Whether the next one can follow. */
   async #sendOne(queued: Message): Promise<boolean> {
     const { account, modules } = this.#services;
     // It may have been corrected while others went out before it.
@@ -221,6 +224,7 @@ export class Outbound {
     if (message?.state !== 'waiting') return true;
     const to = message.with as BareJid;
     const chatState = this.#chatStates.withMessage(to);
+    this.#underway = message;
     try {
       await modules.messages.send({
         to,
@@ -234,10 +238,13 @@ export class Outbound {
         ...(chatState === undefined ? {} : { chatState }),
       });
     } catch (error) {
-      if (error instanceof ConnectionError) return false;
+      // Without a stream, or where nothing can be noted of it, it waits.
+      if (error instanceof ConnectionError || error instanceof StoreError) return false;
       this.#settle(message.key, 'failed');
       this.#services.log.error('messages', `could not be sent: ${reasonOf(error)}`);
       return true;
+    } finally {
+      this.#underway = undefined;
     }
     // Noted already as `sendingStanza`, or even acknowledged.
     this.#tellChange(this.#messages.get(account, message.key));

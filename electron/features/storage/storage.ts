@@ -27,6 +27,8 @@ export interface StorageWatchOptions {
   readonly log: Log;
   /** Everything is in another file now, and some of it may be lost. */
   readonly onMoved: () => void;
+  /** What could not be stored for a while can be again. */
+  readonly onRoom: () => void;
 }
 
 export class Storage {
@@ -88,6 +90,7 @@ export class Storage {
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
     this.#state = state;
     this.#options.hub.emit('storageStateChanged', { storage: state });
+    if (state.state === 'ok') this.#options.onRoom();
   }
 
   #retryAfter(milliseconds: number): void {

@@ -20,12 +20,16 @@ export class PingAcknowledgements {
     this.#options = options;
   }
 
-  /** To be called before a message is written; returns its number in the session. */
-  sending(stanza: Element): number {
+  /** Number in the session of the message that is written next. */
+  get next(): number {
+    return this.#count + 1;
+  }
+
+  /** To be called before a message is written. */
+  sending(stanza: Element): void {
     this.#open.push(stanza);
     this.#count += 1;
     void Promise.resolve().then(() => this.#ask());
-    return this.#count;
   }
 
   async #ask(): Promise<void> {

@@ -20,12 +20,20 @@ const receipt = (id: string): string => chat('', { id, payload: `<received xmlns
 
 /**
  * Serves pages of what Romeo said, newest page first, and receipts, whose ids begin with "r"; `before` plays what
- * comes before the page with this first id is given.
+ * comes before the page with this first id is given, `own` has what Juliet said.
  */
 function archive(
   session: FeatureSession,
   said: () => readonly string[],
-  { size, before }: { readonly size: number; readonly before?: (first: string) => void },
+  {
+    size,
+    before,
+    own,
+  }: {
+    readonly size: number;
+    readonly before?: (first: string) => void;
+    readonly own?: (id: string) => string | undefined;
+  },
 ): void {
   const features = [MAM, SID].map((name) => `<feature var="${name}"/>`).join('');
   session.answer('get', 'query', DISCO, () => `<query xmlns="${DISCO}">${features}</query>`);
@@ -41,7 +49,7 @@ function archive(
       void session.receive(
         `<message xmlns="jabber:client" from="${JULIET}" to="${JULIET}/here"><result xmlns="${MAM}" id="${id}" queryid="${attr(query, 'queryid') ?? ''}">` +
           `<forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2020-01-01T00:00:00Z"/>` +
-          `${id.startsWith('r') ? receipt(id) : chat(id, { id })}</forwarded></result></message>`,
+          `${own?.(id) ?? (id.startsWith('r') ? receipt(id) : chat(id, { id }))}</forwarded></result></message>`,
       );
     const ends = page.length === 0 ? '' : `<first>${first}</first><last>${page.at(-1) ?? ''}</last>`;
     const complete = upTo - size <= 0 ? ' complete="true"' : '';
@@ -110,6 +118,64 @@ it('what came live in the meantime stays behind what was missed, and is there on
   world.session.comeBack();
   await world.quiet();
   expect(await bodies(world)).toEqual(said);
+});
+
+it('what comes while a session of an earlier run tells its presence anew is read from the archive', async () => {
+  let said = ['m0'];
+  const first = await started({ prepare: (session) => archive(session, () => said, { size: 2 }) });
+  await first.signIn();
+  await first.stop();
+  said = ['m0', 'm1'];
+  const again = await started({
+    ...first.kept,
+    prepare: (session) => {
+      session.away = true;
+      archive(session, () => said, { size: 2 });
+      session.onTraffic((_, stanza) => {
+        if (!stanza.is('presence')) return;
+        // Nobody is there for it, and who reads the archive is told nothing of it later.
+        if (attr(stanza, 'type') === 'unavailable') said = [...said, 'm2'];
+        else {
+          said = [...said, 'm3'];
+          void session.receive(live('m3'));
+        }
+      });
+    },
+  });
+  again.session.recover(5);
+  await again.session.receive(live('m1'));
+  await again.quiet();
+  expect(await bodies(again)).toEqual(['m0', 'm1', 'm2', 'm3']);
+  expect((await again.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
+});
+
+it('an own message that waited while others came takes nothing of what was missed back with it', async () => {
+  let said = ['m0'];
+  let sent = '';
+  const world = await started({
+    prepare: (session) =>
+      archive(session, () => said, {
+        size: 9,
+        own: (id) => (id === 'j' ? chat('j', { id: sent, from: `${JULIET}/here`, to: ROMEO }) : undefined),
+      }),
+  });
+  await world.signIn();
+  world.session.interrupt();
+  await world.send('j');
+  world.session.resume();
+  await world.receive(live('m1'));
+  sent =
+    world
+      .takeMessages()
+      .map((stanza) => attr(stanza, 'id') ?? '')
+      .at(-1) ?? '';
+  expect(sent).not.toBe('');
+  world.session.leave();
+  said = ['m0', 'm1', 'm2', 'j', 'm3'];
+  world.session.comeBack();
+  await world.quiet();
+  expect((await bodies(world)).filter((body) => body !== 'j')).toEqual(['m0', 'm1', 'm2', 'm3']);
+  expect((await bodies(world)).filter((body) => body === 'j')).toHaveLength(1);
 });
 
 it('a catch-up that was interrupted goes on where it was, also in another run', async () => {

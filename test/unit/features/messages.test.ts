@@ -444,6 +444,23 @@ describe('stream management (XEP-0198)', () => {
     expect(presences(world).map((stanza) => childText(stanza, 'show', 'jabber:client'))).toEqual(['dnd']);
   });
 
+  it('what cannot be noted as sent waits, and goes out once there is room', async () => {
+    const world = await online();
+    world.session.interrupt();
+    await world.send('soft');
+    world.takeMessages();
+    const unblock = world.blockStore();
+    world.session.resume();
+    await world.quiet();
+    expect(world.takeMessages()).toEqual([]);
+    expect((await world.messages()).map(({ state }) => state)).toEqual(['waiting']);
+    unblock();
+    await world.clock.advance(5000);
+    await world.quiet();
+    expect(world.takeMessages().map((stanza) => childText(stanza, 'body', 'jabber:client'))).toEqual(['soft']);
+    expect((await world.messages()).map(({ state }) => state)).toEqual(['sent']);
+  });
+
   it('acknowledges nothing that is not stored', async () => {
     const world = await online();
     await world.session.receive(chat('kept by the server'));
