@@ -30,6 +30,7 @@ export class Person {
   readonly hub = new RecordedHub();
   readonly log = new RecordingLog();
   #received = 0;
+  readonly #texts = new Set<string>();
   readonly #states = new Map<number, DeliveryState>();
   readonly #counts = new Map<DeliveryState, number>();
   #connection: ConnectionState | undefined;
@@ -48,7 +49,9 @@ export class Person {
       surroundings: () => surroundings,
     });
     this.hub.on('messagesAdded', ({ messages }) => {
-      this.#received += messages.filter(({ direction }) => direction === 'in').length;
+      const incoming = messages.filter(({ direction }) => direction === 'in');
+      this.#received += incoming.length;
+      for (const { body } of incoming) this.#texts.add(body);
       this.#note(messages);
     });
     this.hub.on('messagesChanged', ({ messages }) => this.#note(messages));
@@ -90,6 +93,11 @@ export class Person {
   /** How many came in so far, as the window was told. */
   get received(): number {
     return this.#received;
+  }
+
+  /** Whether all of these came in, as the window was told. */
+  hasGot(bodies: readonly string[]): boolean {
+    return bodies.every((body) => this.#texts.has(body));
   }
 
   /** How many messages, of either direction, are in this state as far as the window was told. */
