@@ -3,7 +3,8 @@ import { rmSync, statSync, writeFileSync } from 'node:fs';
 import Libsql from 'libsql';
 import { asStoreError, StoreError } from './errors';
 import { PageGuard } from './page-guard';
-import { trimLog } from './wal';
+import { removeStore } from './store-files';
+import { readLog, trimLog } from './wal';
 
 export type SqlValue = string | number | null;
 
@@ -36,6 +37,8 @@ export class Database {
   #depth = 0;
   #closed = false;
   #checked: boolean;
+  /** The file goes with it. */
+  #isCopy = false;
 
   private constructor(db: Libsql.Database, file?: GuardedFile) {
     this.#db = db;
@@ -77,10 +80,25 @@ export class Database {
   /** Opens a file to save what can be read of it: content that is not as it was written cannot be read at all. Never written to. */
   static damaged(file: string, key: string): Database {
     return guard(() => {
-      const db = Database.#openFile(file, key, PageGuard.ofDamaged(file));
+      const db = Database.#openDamaged(file, key);
       db.hideDamage();
       return db;
     });
+  }
+
+  static #openDamaged(file: string, key: string): Database {
+    const damaged = guardOfDamaged(file);
+    if (damaged !== undefined) return Database.#openFile(file, key, damaged);
+    const copy = file.replace(/\.db$/u, '.mended.db');
+    removeStore(copy);
+    try {
+      const db = Database.#openFile(copy, key, PageGuard.ofMended(file, copy));
+      db.#isCopy = true;
+      return db;
+    } catch (error) {
+      removeStore(copy);
+      throw error;
+    }
   }
 
   static #openFile(path: string, key: string, pages: PageGuard): Database {
@@ -225,6 +243,17 @@ export class Database {
     this.#run(() => this.#fileOrThrow().pages.copyTo(target));
   }
 
+  /** Whether its log is as it was written. */
+  get hasWholeLog(): boolean {
+    try {
+      readLog(`${this.#fileOrThrow().path}-wal`);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === 'damaged') return false;
+      throw error;
+    }
+  }
+
   /** While `work` runs, whatever stands on a damaged page fails to be read, in place of giving something else. The file stays as it is. */
   withDamageHidden<R>(work: () => R): R {
     this.hideDamage();
@@ -269,6 +298,16 @@ export class Database {
     this.#closed = true;
     // Finalized statements let go of the file before it is closed.
     this.#statements.clear();
+    if (this.#isCopy) this.#removeCopy();
+  }
+
+  #removeCopy(): void {
+    const { path, pages } = this.#fileOrThrow();
+    this.#isCopy = false;
+    guard(() => this.#db.close());
+    opened.delete(this.#db);
+    pages.close();
+    removeStore(path);
   }
 
   #fileOrThrow(): GuardedFile {
@@ -341,6 +380,16 @@ export class Database {
 
 /** Kept from the garbage collector, which would close them, and SQLite then write their logs back. */
 const opened = new Set<Libsql.Database>();
+
+/** Undefined where its log is damaged as well. */
+function guardOfDamaged(file: string): PageGuard | undefined {
+  try {
+    return PageGuard.ofDamaged(file);
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'damaged') return undefined;
+    throw error;
+  }
+}
 
 function tryRoom(file: string): void {
   try {

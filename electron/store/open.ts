@@ -1,8 +1,6 @@
 /** Opens the store of a profile. A file that cannot be read is left as it is. */
 import { statSync } from 'node:fs';
-import { Database } from './database';
 import { StoreError } from './errors';
-import { saveInto, type Saved } from './rescue';
 import { Store } from './store';
 
 export type StoreLocation = { readonly file: string; readonly key: string } | { readonly memory: true };
@@ -14,16 +12,6 @@ export function openStore(location: StoreLocation): Store {
   // SQLite takes anything shorter than a header for an empty database and would write over it.
   if (size > 0 && size < SMALLEST_PAGE) throw new StoreError('unreadable');
   return Store.encrypted(location.file, location.key);
-}
-
-/** Saves what can be read of a damaged file into a new one. Throws `StoreError` where that cannot be written. */
-export function saveDamaged(files: { readonly from: string; readonly into: string; readonly key: string }): Saved {
-  let old: Database | undefined;
-  try {
-    return saveInto(files.into, files.key, () => (old = Database.damaged(files.from, files.key)));
-  } finally {
-    old?.abandon();
-  }
 }
 
 const SMALLEST_PAGE = 512;

@@ -3,7 +3,8 @@
  * the log is written back, which only happens here: what is to be overwritten is checked against
  * its digest before, and the digests of what replaces it are on disk first.
  */
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { readDamagedLog } from './damaged-log';
 import { StoreError } from './errors';
 import { PAGE_SIZE, PageSums } from './page-sums';
 import { readLog } from './wal';
@@ -19,13 +20,15 @@ export class PageGuard {
   #sealed: boolean;
   /** Pages whose newest content is in the log: the file may hold an older one, whatever their digest says. */
   readonly #inLog = new Set<number>();
+  /** Pages whose newest content is damaged in the log. */
+  readonly #lost = new Set<number>();
 
-  private constructor(file: string, handle: number) {
+  private constructor(file: string, handle: number, sumsFile = `${file}-sums`) {
     this.#file = file;
     this.#handle = handle;
-    const sums = PageSums.read(`${file}-sums`);
+    const sums = PageSums.read(sumsFile);
     this.#sealed = sums !== undefined;
-    this.#sums = sums ?? PageSums.empty(`${file}-sums`);
+    this.#sums = sums ?? PageSums.empty(sumsFile);
   }
 
   /** Before SQLite opens the file; it is created where it is not there. Throws `StoreError` 'damaged' where log or first page are. */
@@ -42,15 +45,32 @@ export class PageGuard {
     }
   }
 
-  /** For a file that is known to be damaged and only read to save what can be. */
+  /** For a file that is known to be damaged and only read to save what can be. Throws `StoreError` 'damaged' where its log is. */
   static ofDamaged(file: string): PageGuard {
     const guard = new PageGuard(file, openSync(file, 'r'));
     try {
       guard.#readLog();
+      return guard;
     } catch (error) {
-      // SQLite uses the log as far as it is whole; the file below it may be at any page behind.
-      if (!(error instanceof StoreError)) throw error;
+      guard.close();
+      throw error;
     }
+  }
+
+  /**
+   * For a file whose log is damaged: writes a copy into which whatever is whole of the log is written back,
+   * and that has no log. To be read only.
+   */
+  static ofMended(file: string, copy: string): PageGuard {
+    const { pages, damaged } = readDamagedLog(`${file}-wal`);
+    copyFileSync(file, copy);
+    const guard = new PageGuard(copy, openSync(copy, 'r+'), `${file}-sums`);
+    for (const [page, content] of pages) {
+      writeSync(guard.#handle, content, 0, PAGE_SIZE, (page - 1) * PAGE_SIZE);
+      guard.#inLog.add(page);
+    }
+    // Without its first page nothing could be read; an older one leads to the same tables.
+    for (const page of damaged) if (page !== 1) guard.#lost.add(page);
     return guard;
   }
 
@@ -91,7 +111,7 @@ export class PageGuard {
 
   /** Numbers of the pages that are not as they were written. */
   damagedPages(): number[] {
-    if (!this.#sealed) return [];
+    if (!this.#sealed) return [...this.#lost];
     const count = Math.max(this.pageCount, this.#sums.count);
     return Array.from({ length: count }, (_, at) => at + 1).filter((page) => !this.#isSound(page));
   }
@@ -133,6 +153,7 @@ export class PageGuard {
   }
 
   #isSound(page: number): boolean {
+    if (this.#lost.has(page)) return false;
     return this.#inLog.has(page) || this.#sums.matches(page, this.#read(page));
   }
 

@@ -3,11 +3,12 @@
  * damaged page. What is known of the server's archive is left behind, so that it fills the holes, and
  * so are sessions that the server may keep: what they acknowledged may be among what is lost.
  */
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { ConversationsTable } from './conversations-table';
 import { Database, type SqlValue } from './database';
 import { asStoreError, StoreError } from './errors';
 import { migrate, schemaVersion } from './migrations';
+import { removeStore } from './store-files';
 
 /** What became of the messages. */
 export interface Saved {
@@ -39,13 +40,24 @@ const messageIndexes: Readonly<Record<string, string>> = {
   messages_by_arrival: 'account, arrived, key',
 };
 
+/** Saves what can be read of a damaged file into a new one. Throws `StoreError` where that cannot be written. */
+export function saveDamaged(files: { readonly from: string; readonly into: string; readonly key: string }): Saved {
+  let old: Database | undefined;
+  try {
+    return saveInto(files.into, files.key, () => (old = Database.damaged(files.from, files.key)));
+  } finally {
+    old?.abandon();
+  }
+}
+
 /**
  * Makes the new file, which appears when it is complete. `openOld` gives the damaged one, its damage hidden
  * (`Database.hideDamage`); where even that fails, the new file is empty. Throws `StoreError` where it cannot be written.
  */
 export function saveInto(file: string, key: string, openOld: () => Database): Saved {
   const unfinished = file.replace(/\.db$/u, '.unfinished.db');
-  remove(unfinished);
+  // What an earlier try left, which ended in the middle.
+  removeStore(unfinished);
   const db = Database.encrypted(unfinished, key);
   try {
     const old = openOrNothing(openOld);
@@ -61,11 +73,6 @@ export function saveInto(file: string, key: string, openOld: () => Database): Sa
     db.abandon();
     throw asStoreError(error);
   }
-}
-
-/** What an earlier try left, which ended in the middle. */
-function remove(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-sums']) rmSync(`${file}${suffix}`, { force: true });
 }
 
 function openOrNothing(openOld: () => Database): Database | undefined {

@@ -46,6 +46,11 @@ export function setCopyAside(file: string, version: number, copyTo: (target: str
   for (const copy of copiesOf(file)) if (copy !== target) rmSync(copy, { force: true });
 }
 
+/** A store's file with all that lies beside it. */
+export function removeStore(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-sums']) rmSync(`${file}${suffix}`, { force: true });
+}
+
 export function removeCopies(file: string): void {
   for (const copy of copiesOf(file)) rmSync(copy, { force: true });
 }

@@ -14,7 +14,7 @@ import { ManagedSessionsTable } from './managed-sessions-table';
 import { MarksTable } from './marks-table';
 import { MessagesTable } from './messages-table';
 import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
-import { saveInto, type Saved } from './rescue';
+import { saveDamaged, saveInto, type Saved } from './rescue';
 import { OutboxCopies } from './outbox-copies';
 import { RosterTable } from './roster-table';
 import { SearchTable } from './search-table';
@@ -191,7 +191,11 @@ export class Store {
    */
   moveTo(file: string, key: string): Saved {
     const old = this.#main.db;
-    const saved = old.withDamageHidden(() => saveInto(file, key, () => old));
+    const from = this.#file;
+    const saved =
+      from === undefined || old.hasWholeLog
+        ? old.withDamageHidden(() => saveInto(file, key, () => old))
+        : saveDamaged({ from, into: file, key });
     const db = Database.encrypted(file, key);
     db.watcher = old.watcher;
     old.abandon();

@@ -7,9 +7,9 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync 
 import { StoreError } from './errors';
 import { PAGE_SIZE } from './page-sums';
 
-const HEADER = 32;
-const FRAME_HEADER = 24;
-const FRAME = FRAME_HEADER + PAGE_SIZE;
+export const HEADER = 32;
+export const FRAME_HEADER = 24;
+export const FRAME = FRAME_HEADER + PAGE_SIZE;
 /** The last bit says in which order the checksums read their numbers. */
 const MAGIC = 0x377f0682;
 
@@ -72,14 +72,15 @@ export function trimLog(file: string): number {
   }
 }
 
-type Sum = readonly [number, number];
+export type Sum = readonly [number, number];
 
 /** Reads the 32-bit number at a byte position, in the order that the log's header names. */
 function numberReader(log: Buffer): (at: number) => number {
   return (log.readUInt32BE(0) & 1) === 1 ? (at) => log.readUInt32BE(at) : (at) => log.readUInt32LE(at);
 }
 
-function checksum(read: (at: number) => number, [first, second]: Sum, from: number, to: number): Sum {
+/** Continues a checksum over the bytes from one position to another. */
+export function checksum(read: (at: number) => number, [first, second]: Sum, from: number, to: number): Sum {
   let a = first;
   let b = second;
   for (let at = from; at < to; at += 8) {
@@ -89,6 +90,7 @@ function checksum(read: (at: number) => number, [first, second]: Sum, from: numb
   return [a, b];
 }
 
+/** Whether this checksum stands there. */
 function says(log: Buffer, at: number, [first, second]: Sum): boolean {
   return log.readUInt32BE(at) === first && log.readUInt32BE(at + 4) === second;
 }
@@ -103,7 +105,8 @@ function isZero(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-function readIfThere(file: string): Buffer | undefined {
+/** Undefined: there is none. */
+export function readIfThere(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario';
 import { blackHole, blackHoleUnmanaged } from './scenarios/black-hole';
 import { cuts } from './scenarios/cuts';
+import { damagedFile } from './scenarios/damaged-file';
 import { diskFull } from './scenarios/disk-full';
 import { kills } from './scenarios/kills';
 import { oneRow } from './scenarios/one-row';
@@ -19,4 +20,5 @@ export const scenarios: readonly Scenario[] = [
   blackHoleUnmanaged,
   serverAway,
   diskFull,
+  damagedFile,
 ];

@@ -8,7 +8,7 @@ import { TLSSocket } from 'node:tls';
 import LibraryConnection from '@xmpp/tcp/lib/Connection.js';
 import { ConnectionError } from '../errors';
 import { domainOf, type BareJid } from '../jid';
-import { NS_BIND2, NS_CLIENT, NS_SASL2, NS_SM, NS_STREAM, NS_TLS } from '../ns';
+import { NS_BIND, NS_BIND2, NS_CLIENT, NS_SASL2, NS_SM, NS_STREAM, NS_TLS } from '../ns';
 import { attr, child, type Element } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
 import { streamErrorFrom } from './stream-errors';
@@ -101,6 +101,11 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
     });
+  }
+
+  /** What came between two steps of the negotiation and belongs to the session; next in line again. */
+  putBack(elements: readonly Element[]): void {
+    if (this.#inSession) this.#waiting.unshift(...elements);
   }
 
   /** Negotiation is done: every element goes to `consume`, within the limits `limitsFor` gives it. */
@@ -229,9 +234,13 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   }
 }
 
-/** From here on stanzas count: a session was resumed, or bound within the sign-in (XEP-0198 §5, §9; XEP-0386). */
+/**
+ * From here on stanzas count: a resource was bound (RFC 6120 §7), whose full JID others may know from before, or
+ * a session was resumed, or either of it within the sign-in (XEP-0198 §5, §9; XEP-0386).
+ */
 function beginsSession(element: Element): boolean {
   if (element.is('resumed', NS_SM)) return true;
+  if (element.is('iq')) return attr(element, 'type') === 'result' && child(element, 'bind', NS_BIND) !== undefined;
   if (!element.is('success', NS_SASL2)) return false;
   return child(element, 'resumed', NS_SM) !== undefined || child(element, 'bound', NS_BIND2) !== undefined;
 }

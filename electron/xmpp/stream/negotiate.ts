@@ -186,12 +186,17 @@ async function bindResource(stream: XmppStream, features: Element, options: Nego
 
 async function negotiationRequest(stream: XmppStream, id: string, payload: Element): Promise<Element> {
   await stream.send(xml('iq', { type: 'set', id }, payload));
+  const others: Element[] = [];
   for (;;) {
     const element = await stream.next();
-    const isReply = element.is('iq', NS_CLIENT) && attr(element, 'id') === id;
-    if (isReply && attr(element, 'type') === 'result') return element;
-    if (isReply && attr(element, 'type') === 'error')
-      throw new ConnectionError('refused-by-server', parseStanzaError(element).condition);
+    const type = element.is('iq', NS_CLIENT) && attr(element, 'id') === id ? attr(element, 'type') : undefined;
+    if (type === 'error') throw new ConnectionError('refused-by-server', parseStanzaError(element).condition);
+    if (type !== 'result') {
+      others.push(element);
+      continue;
+    }
+    stream.putBack(others);
+    return element;
   }
 }
 

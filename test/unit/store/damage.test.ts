@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../../electron/contract/models';
 import { StoreError } from '../../../electron/store/errors';
-import { openStore, saveDamaged } from '../../../electron/store/open';
+import { openStore } from '../../../electron/store/open';
+import { saveDamaged } from '../../../electron/store/rescue';
 import { Store } from '../../../electron/store/store';
 import { lastingFolder, incoming, JULIET, NOW, outgoing, ROMEO, temporaryFolder } from './helpers';
 
@@ -145,6 +146,33 @@ describe('a damaged store', () => {
     expect(conversations.get(JULIET, ROMEO)).toMatchObject({ draft: 'Wilt thou', lastMessage: whole.at(-1) });
     expect(messages.waiting(JULIET)).toEqual(left.filter((message) => message.state === 'waiting'));
     store.close();
+  });
+
+  it('loses nothing where the log is damaged in what it says of itself', () => {
+    const { size } = statSync(join(template, 'history.db-wal'));
+    const frames = Math.floor((size - 32) / 4120);
+    // Its last frame cannot be told from one whose page is damaged.
+    const places = Array.from({ length: 12 }, (_, nth) => 32 + Math.floor((frames * nth) / 12) * 4120 + 2 * nth);
+    for (const place of [3, 9, 20, 31, ...places]) {
+      const folder = copyOfTemplate();
+      flip(join(folder, 'history.db-wal'), place, 1 << (place % 8));
+      expect(rescued(folder), `byte ${String(place)}`).toEqual(whole);
+    }
+  });
+
+  it('loses what stands on a damaged page of the log, and nothing that was written after it', () => {
+    const { size } = statSync(join(template, 'history.db-wal'));
+    const frames = Math.floor((size - 32) / 4120);
+    const lost: number[] = [];
+    for (let frame = 0; frame < frames; frame += Math.ceil(frames / 12)) {
+      const folder = copyOfTemplate();
+      flip(join(folder, 'history.db-wal'), 32 + frame * 4120 + 24 + 1000, 16);
+      const left = rescued(folder);
+      lost.push(whole.length - left.length);
+    }
+    // One page leads to all others.
+    expect(lost.filter((count) => count > 60).length).toBeLessThanOrEqual(1);
+    expect(lost.filter((count) => count === 0).length).toBeGreaterThan(lost.length / 2);
   });
 
   it('is noticed when it was cut off', async () => {

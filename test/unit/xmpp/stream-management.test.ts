@@ -222,6 +222,33 @@ describe('acknowledgements', () => {
   });
 });
 
+describe('a new session', () => {
+  it.each([
+    ['', ''],
+    [', also of a server that wants a session besides', "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'/>"],
+  ])('takes what is for its own address from the moment it has one%s', async (_server, feature) => {
+    const told = await start([
+      async (stream) => {
+        await stream.openStream(`<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>${feature}${SM}`);
+        const [iq] = await stream.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
+        const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
+        const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>${account}/balcony</jid></bind>`;
+        stream.send(`<iq type='result' id='${id}'>${bind}</iq>${message('1')}${message('2')}`);
+        if (feature !== '') {
+          await stream.waitFor(/<session [^>]*\/>/u);
+          stream.send(`${message('in between')}<iq type='result' id='session'/>`);
+        }
+        await stream.waitFor(/<enable [^>]*\/>/u);
+        stream.send(`<enabled xmlns='${NS_SM}' id='s-1' resume='true'/>${message('3')}<r xmlns='${NS_SM}'/>`);
+        await stream.waitFor(/<a [^>]*h=["']1["']/u);
+        stream.send(message('4'));
+      },
+    ]);
+    const between = feature === '' ? [] : ['message in between'];
+    await happened(told, 'online', 'message 1', 'message 2', ...between, 'message 3', 'message 4');
+  });
+});
+
 describe('resumption', () => {
   it('sends again, in order, what the server does not have, and takes what was missed, all at once', async () => {
     const missed = Array.from({ length: 500 }, (_, nth) => `m${String(nth)}`);
