@@ -2,12 +2,21 @@
 import type { Conversation } from '../contract/models';
 import type { Database } from './database';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
+import { archiveTrace, ownTrace } from './traces';
 
 interface ConversationRow {
   readonly peer: string;
   readonly draft: string;
   readonly read_up_to: number;
   readonly unread: number;
+}
+
+/** A conversation was deleted here. */
+export interface Deletion {
+  /** What the archive has up to this position belongs to it. */
+  readonly upTo: number;
+  /** What its last messages are known by. */
+  readonly traces: ReadonlySet<string>;
 }
 
 type JoinedRow = ConversationRow & MessageRow & { readonly c_peer: string; readonly c_key: number | null };
@@ -20,6 +29,11 @@ const recounted = `
   last_key = coalesce((select max(m.key) from messages m where m.account = conversations.account and m.peer = conversations.peer), 0),
   unread = (select count(*) from messages m where m.account = conversations.account and m.peer = conversations.peer
             and m.key > conversations.read_up_to and m.direction = 'in')`;
+
+/** So many of the last messages of a conversation are known again after it was deleted. */
+const TRACED = 100;
+/** Of conversations that were deleted more than once. */
+const MOST_TRACES = 400;
 
 export class ConversationsTable {
   readonly #db: Database;
@@ -117,6 +131,51 @@ export class ConversationsTable {
     );
   }
 
+  /**
+   * Notes that it is deleted, before its messages are: what the archive has of it up to this position, or a late copy
+   * brings, stays away, and what is further back is not asked for any more.
+   */
+  remove(account: string, peer: string, upTo: number): void {
+    const before = this.deletion(account, peer)?.traces ?? [];
+    const traces = [...this.#traces(account, peer), ...before].slice(0, MOST_TRACES);
+    this.#db.run('delete from conversations where account = ? and peer = ?', [account, peer]);
+    this.#db.run(
+      `insert into conversations (account, peer, archive_complete, deleted_up_to, deleted_traces) values (?, ?, 1, ?, ?)`,
+      [account, peer, upTo, JSON.stringify(traces)],
+    );
+  }
+
+  /** Undefined: it never was deleted. */
+  deletion(account: string, peer: string): Deletion | undefined {
+    const row = this.#db.one<{ deleted_up_to: number; deleted_traces: string }>(
+      'select deleted_up_to, deleted_traces from conversations where account = ? and peer = ? and deleted_up_to > 0',
+      [account, peer],
+    );
+    if (row === undefined) return undefined;
+    return { upTo: row.deleted_up_to, traces: new Set(JSON.parse(row.deleted_traces) as readonly string[]) };
+  }
+
+  #traces(account: string, peer: string): string[] {
+    return this.#db
+      .all<{ direction: 'in' | 'out'; id: string; stanza_id: string | null }>(
+        `select direction, id, stanza_id from messages where account = ? and peer = ?
+         order by key desc limit ${String(TRACED)}`,
+        [account, peer],
+      )
+      .flatMap(({ direction, id, stanza_id: archiveId }) => [
+        ...(archiveId === null ? [] : [archiveTrace(archiveId)]),
+        ...(direction === 'out' && id !== '' ? [ownTrace(id)] : []),
+      ]);
+  }
+
+  raiseDeletion(account: string, peer: string, upTo: number): void {
+    this.#db.run('update conversations set deleted_up_to = max(deleted_up_to, ?) where account = ? and peer = ?', [
+      upTo,
+      account,
+      peer,
+    ]);
+  }
+
   unreadTotal(account: string): number {
     return (
       this.#db.one<{ total: number }>('select coalesce(sum(unread), 0) as total from conversations where account = ?', [
@@ -129,19 +188,18 @@ export class ConversationsTable {
   recount(account: string): void {
     this.#db.transaction(() => {
       this.#db.run(`update conversations set ${recounted} where account = ?`, [account]);
-      this.#db.run(`delete from conversations where account = ? and last_key = 0 and draft = ''`, [account]);
-      // What went can be had from the archive again.
-      this.#db.run('update conversations set archive_complete = 0 where account = ?', [account]);
+      this.#db.run(
+        `delete from conversations where account = ? and last_key = 0 and draft = '' and deleted_up_to = 0`,
+        [account],
+      );
+      // What went can be had from the archive again, but for what the user deleted.
+      this.#db.run('update conversations set archive_complete = 0 where account = ? and deleted_up_to = 0', [account]);
     });
   }
 
   /** After single messages of a conversation went: counts again. */
   recountOne(account: string, peer: string): void {
     this.#db.run(`update conversations set ${recounted} where account = ? and peer = ?`, [account, peer]);
-  }
-
-  remove(account: string, peer: string): void {
-    this.#db.run('delete from conversations where account = ? and peer = ?', [account, peer]);
   }
 
   removeAccount(account: string): void {

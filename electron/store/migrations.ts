@@ -182,6 +182,12 @@ const migrations: readonly string[] = [
       values ('delete', old.key, old.body, ${facetsOf('old')});
   end;
   `,
+
+  // 4: conversations that were deleted here and that the server's archive still has
+  `
+  alter table conversations add column deleted_up_to integer not null default 0;
+  alter table conversations add column deleted_traces text not null default '[]';
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -262,18 +262,16 @@ export class Store {
   }
 
   /**
-   * A conversation with its draft, and positions of the messages that went. What the server's archive has of
-   * it is not asked for again.
+   * A conversation with its draft; returns positions of the messages that went. What the server's archive has of
+   * it is not asked for again, and is known when it comes by the way.
    */
   removeConversation(account: string, peer: string): number[] {
     const place = this.#place(this.#accounts.policy(account));
     const { messages, conversations, search } = place;
     const remove = (): number[] => messages.removeConversation(account, peer);
     const keys = place.transaction(() => {
-      const removed = messages.hasManyWith(account, peer) ? search.removingMany(remove) : remove();
-      conversations.remove(account, peer);
-      conversations.setArchiveComplete(account, peer);
-      return removed;
+      conversations.remove(account, peer, messages.reserve());
+      return messages.hasManyWith(account, peer) ? search.removingMany(remove) : remove();
     });
     if (this.lastView?.account === account && this.lastView.with === peer) this.#forgetViewOf(account);
     this.#leaveNoTrace();

@@ -14,6 +14,7 @@ import { reasonOf } from '../errors';
 import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
+import { withoutDeleted } from './deleted';
 import { placeBelow, type AroundGap, type Places } from './page-places';
 
 /** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
@@ -307,7 +308,8 @@ export class Archive {
     history.transaction(() => {
       const correlation = new Correlation({ account, history, changes, now: clock.now() });
       const { messages } = history;
-      const places = placeBelow(ceiling, entries, {
+      const present = withoutDeleted(entries, { account, history, ceiling });
+      const places = placeBelow(ceiling, present, {
         ...{ correlation, messages, past },
         ...(gap === undefined ? {} : { gap }),
       });

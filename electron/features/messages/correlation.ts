@@ -10,7 +10,17 @@ import type { BareJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import type { Changes } from './changes';
 import { EarlyReports, type Report } from './early-reports';
-import { correctable, mayReplace, ownStanzaId, peerOf, repliedTo, storedType, toStore, type Arrival } from './identity';
+import {
+  correctable,
+  mayReplace,
+  ownStanzaId,
+  peerOf,
+  repliedTo,
+  storedType,
+  toStore,
+  tracesOf,
+  type Arrival,
+} from './identity';
 
 type Text = ParsedMessage & { readonly body: string };
 
@@ -83,7 +93,7 @@ export class Correlation {
       this.#meetAgain(known, message, arrival);
       return;
     }
-    if (this.#isOwnEcho(peer, message)) return;
+    if (this.#isOwnEcho(peer, message) || this.#wasDeleted(peer, message, row.stanzaId)) return;
     const answered = message.replyTo === undefined ? undefined : this.#byEitherId(peer, message.replyTo.id);
     const stored = this.#history.messages.add(this.#account, {
       ...row,
@@ -125,6 +135,12 @@ export class Correlation {
     });
     this.#changes.change(corrected);
     return true;
+  }
+
+  /** It belongs to a conversation that the user deleted, and comes once more. */
+  #wasDeleted(peer: BareJid, message: ParsedMessage, stanzaId: string | undefined): boolean {
+    const deletion = this.#history.conversations.deletion(this.#account, peer);
+    return deletion !== undefined && tracesOf(message, stanzaId).some((trace) => deletion.traces.has(trace));
   }
 
   /** A note to oneself comes back from the server as a message that came in. */

@@ -1,6 +1,7 @@
 /** Which stored message a stanza belongs to, and whether it may change it. */
 import type { Message, RepliedTo } from '../../contract/models';
 import type { NewMessage } from '../../store/messages-table';
+import { archiveTrace, ownTrace } from '../../store/traces';
 import { bareJid, resourceOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import { mayCorrect, type Correctable } from '../../xmpp/xep-0308-correct/stanza';
@@ -39,6 +40,14 @@ export type Arrival =
 export function ownStanzaId({ stanzaIds }: ParsedMessage, arrival: Arrival, account: BareJid): string | undefined {
   if (arrival.by === 'archive') return arrival.archiveId;
   return arrival.stanzaIdsTrusted ? stanzaIdBy(stanzaIds, account) : undefined;
+}
+
+/** What it would be known by if it had been deleted here; `archiveId`: the own server's id, if it can be believed. */
+export function tracesOf({ direction, id }: ParsedMessage, archiveId: string | undefined): readonly string[] {
+  return [
+    ...(archiveId === undefined ? [] : [archiveTrace(archiveId)]),
+    ...(direction === 'out' && id !== undefined ? [ownTrace(id)] : []),
+  ];
 }
 
 /** A message with text, as it is to be stored. */
