@@ -199,6 +199,14 @@ export class MessagesTable {
     return found?.key;
   }
 
+  hasIncomingBetween(account: string, low: number, high: number): boolean {
+    const found = this.#db.one(
+      `select key from messages where key > ? and key < ? and account = ? and direction = 'in' limit 1`,
+      [low, high, account],
+    );
+    return found !== undefined;
+  }
+
   /** The own server's id of a message that came without it, or went out. */
   learnStanzaId(account: string, key: number, stanzaId: string): void {
     this.#db.run('update messages set stanza_id = ? where key = ? and account = ? and stanza_id is null', [

@@ -15,7 +15,7 @@ import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
 import { withoutDeleted } from './deleted';
-import { placeBelow, type AroundGap, type Places } from './page-places';
+import { placeBelow, type Places } from './page-places';
 
 /** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
 const PAGE = 200;
@@ -44,8 +44,8 @@ interface FoundPage {
   /** Oldest first. */
   readonly entries: readonly ArchivedMessage[];
   readonly past: boolean;
-  /** It fills a gap. */
-  readonly gap?: AroundGap;
+  /** It fills a gap; `next` is the place of what others said next, where that is known. */
+  readonly gap?: { readonly next: number | undefined };
   /** Belongs to the same transaction. */
   readonly done?: (places: Places) => void;
 }
@@ -250,8 +250,7 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    const around = { next: this.#nextIncoming(gap), floor: this.#floor(gap) };
-    this.#storePage({ ceiling, entries, past, gap: around, done });
+    this.#storePage({ ceiling, entries, past, gap: { next: this.#nextIncoming(gap) }, done });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) this.#firstIncoming.delete(gap.key);
     else this.#firstIncoming.set(gap.key, firstIncoming);

@@ -59,6 +59,11 @@ export class Correlation {
     );
   }
 
+  /** Whether anything that others said, in any conversation, stands between these positions. */
+  hasIncomingBetween(low: number, high: number): boolean {
+    return this.#history.messages.hasIncomingBetween(this.#account, low, high);
+  }
+
   /** A stored message belongs elsewhere; the place is free. */
   move(key: number, place: number): void {
     const { messages, conversations } = this.#history;
