@@ -4,6 +4,7 @@ import { blackHole, blackHoleUnmanaged } from './scenarios/black-hole';
 import { cuts } from './scenarios/cuts';
 import { damagedFile } from './scenarios/damaged-file';
 import { diskFull } from './scenarios/disk-full';
+import { keyMissing } from './scenarios/key-missing';
 import { kills } from './scenarios/kills';
 import { oneRow } from './scenarios/one-row';
 import { refusedResumption } from './scenarios/refused-resumption';
@@ -21,4 +22,5 @@ export const scenarios: readonly Scenario[] = [
   serverAway,
   diskFull,
   damagedFile,
+  keyMissing,
 ];

@@ -117,6 +117,16 @@ export class Person {
     return this.features.handlers['app.snapshot'](undefined);
   }
 
+  /** Resolves when everything that the server's archive has is here. */
+  async readArchive(): Promise<void> {
+    await until('the archive read', [this.hub], () => {
+      const account = this.hub.all('accountChanged').at(-1)?.account;
+      return (
+        account?.supports.archive === true && account.archiveGaps.length === 0 && account.archiveProgress === undefined
+      );
+    });
+  }
+
   /** Tries again as soon as a connection is lost, as a change of the network makes it: no scenario waits for a backoff. */
   comeBackAtOnce(): void {
     this.hub.on('accountChanged', ({ account }) => {

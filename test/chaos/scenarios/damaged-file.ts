@@ -90,12 +90,7 @@ class Scene {
   /** Her conversation once everything that was said is in it, or nothing more comes; what is missing is counted. */
   async complete(juliet: Person): Promise<readonly Message[]> {
     const { byJuliet, romeo } = this;
-    await until('the archive read', [juliet.hub], () => {
-      const account = juliet.hub.all('accountChanged').at(-1)?.account;
-      return (
-        account?.supports.archive === true && account.archiveGaps.length === 0 && account.archiveProgress === undefined
-      );
-    });
+    await juliet.readArchive();
     const sent = (): boolean =>
       juliet.count('waiting') + juliet.count('sent') <= 0 && romeo.received >= byJuliet.length;
     await until('what was rescued sent', [juliet.hub, romeo.hub], sent).catch(() => undefined);
