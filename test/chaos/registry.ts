@@ -10,6 +10,7 @@ import { oneRow } from './scenarios/one-row';
 import { refusedResumption } from './scenarios/refused-resumption';
 import { serverAway } from './scenarios/server-away';
 import { unacknowledged } from './scenarios/unacknowledged';
+import { wrongClock } from './scenarios/wrong-clock';
 
 export const scenarios: readonly Scenario[] = [
   cuts,
@@ -23,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   diskFull,
   damagedFile,
   keyMissing,
+  wrongClock,
 ];
