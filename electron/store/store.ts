@@ -89,8 +89,11 @@ class MainPlace extends Place {
     this.managedSessions = new ManagedSessionsTable(db);
   }
 
+  /** The highest position that was given out and means something: to a message, or to a conversation that was deleted. */
   get lastKey(): number {
-    return this.db.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq ?? FIRST_KEY;
+    const given = this.db.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq;
+    const deleted = this.db.one<{ seq: number | null }>('select max(deleted_up_to) as seq from conversations')?.seq;
+    return Math.max(given ?? FIRST_KEY, deleted ?? FIRST_KEY);
   }
 }
 

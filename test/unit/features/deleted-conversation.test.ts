@@ -80,6 +80,13 @@ it('but what was said since then comes, and nothing before it when somebody scro
   expect(page).toEqual({ messages: [], hasOlder: false });
 });
 
+it('but what was said while Candor was closed comes, be it much', async () => {
+  const { said, again } = await deleted();
+  const missed = Array.from({ length: 5 }, (_, nth) => `n${String(nth)}`);
+  said.push(...missed);
+  expect(await bodies(await again())).toEqual(missed);
+});
+
 it('also after the days for which messages are kept', async () => {
   const { world, said } = await deleted();
   await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-30-days' });
