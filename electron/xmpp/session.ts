@@ -238,7 +238,7 @@ export class Session implements XmppSession {
     let redirectedTo: Endpoint | undefined;
     let redirections = 0;
     /** Where the server wants a lost session resumed; tried once. */
-    let resumeAt: Endpoint | undefined;
+    let resumeAt = this.#resumeTarget(this.#expectedConnection);
     for (let attempt = 1; !isOver(run); attempt += 1) {
       this.#setState({ state: 'connecting', attempt });
       let failure: ConnectionError;
@@ -372,7 +372,9 @@ export class Session implements XmppSession {
       return;
     }
     this.#suspended = suspension.suspended;
-    this.#cancelExpiry = this.#options.clock.after(suspension.holdMs, () => this.#endSession());
+    this.#cancelExpiry = this.#options.clock.after(suspension.holdMs, () => {
+      if (this.#suspended === suspension.suspended) this.#endSession();
+    });
     this.#emit('interrupted', (listener) => listener());
   }
 
@@ -394,7 +396,16 @@ export class Session implements XmppSession {
     void this.#live?.stream.closeWith('undefined-condition', reason);
   }
 
-  #resumeTarget(negotiated: NegotiatedConnection): Endpoint | undefined {
+  /** As far as it can be told before there is one. */
+  get #expectedConnection(): Pick<Endpoint, 'encryption' | 'foundBy'> {
+    const { encryption, host } = this.#options.connection;
+    return {
+      encryption: encryption === 'direct-tls' ? 'direct-tls' : 'starttls',
+      foundBy: host === '' ? 'srv' : 'settings',
+    };
+  }
+
+  #resumeTarget(negotiated: Pick<Endpoint, 'encryption' | 'foundBy'>): Endpoint | undefined {
     const target = this.#suspended === undefined ? undefined : parseHostAndPort(this.#management.location ?? '');
     return target === undefined ? undefined : redirected(negotiated, target);
   }
