@@ -9,6 +9,8 @@ export interface SignInAttempt {
   readonly encryption: 'automatic' | 'starttls' | 'direct-tls';
   /** The user agreed that the service sees the password. */
   readonly allowPlain: boolean;
+  /** A session that an earlier run of the program left behind, and how much of it is handled; for a client that `mayGoOn`. */
+  readonly earlier?: { readonly id: string; readonly handled: number };
 }
 
 export type SignInOutcome =
@@ -27,6 +29,8 @@ export interface ClientUnderTest {
   readonly name: string;
   /** Whether it says why it refuses, with the codes of `electron/contract/errors.ts`. */
   readonly explains: boolean;
+  /** Whether it can be made to go on with a session that a test makes up. */
+  readonly mayGoOn: boolean;
   /** Settles with the first outcome; a client that went online comes back by itself later. */
   signIn(attempt: SignInAttempt): Promise<SignInOutcome>;
   /** Ends the session and forgets it; messages and contacts are empty afterwards. */

@@ -2,6 +2,12 @@
 import type { HostileCase } from '../hostile-case';
 import { connectionCases } from './connection';
 import { identityCases } from './identity';
+import { streamManagementCases } from './stream-management';
 import { xmlCases } from './xml';
 
-export const hostileCases: readonly HostileCase[] = [...connectionCases, ...xmlCases, ...identityCases];
+export const hostileCases: readonly HostileCase[] = [
+  ...connectionCases,
+  ...streamManagementCases,
+  ...xmlCases,
+  ...identityCases,
+];

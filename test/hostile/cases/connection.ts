@@ -1,4 +1,4 @@
-/** Cases 1 to 10 and 12: what a hostile server or network does before the stream is ours, and when it is lost. */
+/** Cases 1 to 9 and 12: what a hostile server or network does before the stream is ours. */
 import { expect } from 'vitest';
 import { FakeServer, type StreamScript } from '../../support/fake-server/server';
 import { type FakeStream, mechanismList, STARTTLS_FEATURE } from '../../support/fake-server/stream';
@@ -8,8 +8,6 @@ import { DOMAIN, rejectAfter, type Scene } from '../scene';
 
 const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
 const NS_STREAM_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams';
-const NS_SM = 'urn:xmpp:sm:3';
-const SM = `<sm xmlns='${NS_SM}'/>`;
 /** What only a client that gave itself away would send. */
 const CREDENTIALS = /<auth\b|<response\b|<authenticate\b/u;
 
@@ -23,14 +21,6 @@ function expectRefused(scene: Scene, outcome: SignInOutcome, code: string, detai
 function expectNoCredentials(server: FakeServer): void {
   for (const stream of server.streams) expect(stream.received).not.toMatch(CREDENTIALS);
 }
-
-/** Honest, with stream management that resumes. */
-const managed: StreamScript = async (stream) => {
-  await stream.signIn({ features: SM });
-  await stream.waitFor(/<enable [^>]*\/>/u);
-  stream.send(`<enabled xmlns='${NS_SM}' id='kept' resume='true'/>`);
-  await stream.serveRequests();
-};
 
 /** A server that can't be authenticated: nothing may be said to it, not even a stream header. */
 async function refusesCertificate(
@@ -311,44 +301,6 @@ export const connectionCases: readonly HostileCase[] = [
       } finally {
         for (const server of web) await server.close();
       }
-    },
-  },
-  {
-    number: 10,
-    title: 'acknowledgement of more than was ever sent',
-    libraryFault: 'L7',
-    afterwards: 'checked',
-    async play(scene) {
-      const server = await scene.server();
-      server.script = managed;
-      const stream = await scene.online(server);
-      await scene.expectHears(stream);
-      stream.send(`<a xmlns='${NS_SM}' h='99'/>`);
-      await scene.expectReturns(server, stream);
-      expect(stream.received).toMatch(/<stream:error><undefined-condition/u);
-    },
-  },
-  {
-    number: 10,
-    title: 'resumption with more than was ever sent',
-    afterwards: 'checked',
-    async play(scene) {
-      if (!scene.client.explains) return;
-      const server = await scene.server();
-      server.script = async (stream, nth) => {
-        if (nth !== 1) return managed(stream, nth);
-        await stream.secureStream();
-        await stream.authenticate();
-        await stream.openStream(`<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>${SM}`);
-        await stream.waitFor(/<resume [^>]*previd=["']kept["'][^>]*\/>/u);
-        stream.send(`<resumed xmlns='${NS_SM}' previd='kept' h='4000000000'/>`);
-        await stream.waitFor(/<stream:error><undefined-condition/u);
-        stream.end();
-      };
-      const stream = await scene.online(server);
-      await scene.expectHears(stream);
-      stream.destroy();
-      await scene.expectReturns(server, await server.stream(1));
     },
   },
   {

@@ -1,8 +1,9 @@
-/** Cases 24, 27 to 30, 34 and 38: what peers send within messages, against the whole app. */
+/** Cases 10, 24, 26 to 30, 34 and 38: what servers and peers send within messages, against the whole app. */
 import { expect } from 'vitest';
+import type { FakeStream } from '../../support/fake-server/stream';
 import type { AppCase, AppScene } from '../app-scene';
 import { eventually } from '../client-under-test';
-import { ACCOUNT, FRIEND } from '../scene';
+import { ACCOUNT, DOMAIN, FRIEND } from '../scene';
 
 const STRANGER = 'mallory@evil.example';
 const FORWARD = "<forwarded xmlns='urn:xmpp:forward:0'>";
@@ -31,7 +32,97 @@ async function bodies(scene: AppScene): Promise<readonly string[]> {
   return (await scene.client.stored()).map(({ body }) => body);
 }
 
+const NS_SM = 'urn:xmpp:sm:3';
+const NS_MDS = 'urn:xmpp:mds:displayed:0';
+
+/** Says, as an event of a personal node, that the conversation with the friend was read elsewhere. */
+const readElsewhere = (from: string, stanzaId: string, by = ACCOUNT): string =>
+  `<message${from} to='${ACCOUNT}' type='headline'><event xmlns='http://jabber.org/protocol/pubsub#event'>` +
+  `<items node='${NS_MDS}'><item id='${FRIEND}'><displayed xmlns='${NS_MDS}'>` +
+  `<stanza-id xmlns='urn:xmpp:sid:0' id='${stanzaId}' by='${by}'/></displayed></item></items></event></message>`;
+
+/** A server whose ids of messages can be trusted (XEP-0359). */
+async function onlineWithStanzaIds(scene: AppScene): Promise<FakeStream> {
+  const server = await scene.server();
+  server.script = async (stream) => {
+    await stream.signIn();
+    await stream.serveRequests(({ payload, id, to }) =>
+      payload === 'query http://jabber.org/protocol/disco#info' && to === ACCOUNT
+        ? `<iq type='result' id='${id}' from='${to}'><query xmlns='http://jabber.org/protocol/disco#info'><feature var='urn:xmpp:sid:0'/></query></iq>`
+        : undefined,
+    );
+  };
+  return scene.online(server);
+}
+
+async function unread(scene: AppScene): Promise<number | undefined> {
+  const { accounts } = await scene.client.snapshot();
+  return accounts[0]?.conversations.find(({ with: peer }) => peer === FRIEND)?.unread;
+}
+
 export const messageCases: readonly AppCase[] = [
+  {
+    number: 10,
+    title: 'nonsense about what it has costs no message: it goes out again under its id',
+    async play(scene) {
+      const server = await scene.server();
+      const sent: string[] = [];
+      server.script = async (stream, nth) => {
+        await stream.signIn({ features: `<sm xmlns='${NS_SM}'/>` });
+        await stream.waitFor(/<enable [^>]*\/>/u);
+        stream.send(`<enabled xmlns='${NS_SM}' id='s-${String(nth)}' resume='true'/>`);
+        const serving = stream.serveRequests();
+        const [, id = ''] = await stream.waitFor(/<message [^>]*?id=["']([^"']+)["'][^>]*><body>counted/u, 30_000);
+        sent.push(id);
+        if (nth === 0) stream.send(`<a xmlns='${NS_SM}' h='4000000000'/>`);
+        else
+          stream.send(
+            `<message from='${FRIEND}/x' to='${ACCOUNT}'><received xmlns='urn:xmpp:receipts' id='${id}'/></message>`,
+          );
+        await serving;
+      };
+      await scene.online(server);
+      const { id } = await scene.client.send(FRIEND, 'counted');
+      await eventually(
+        'delivered',
+        () => scene.client.stored(),
+        (stored) => stored.length === 1 && stored[0]?.state === 'delivered',
+        60_000,
+      );
+      expect(sent).toEqual([id, id]);
+    },
+  },
+  {
+    number: 26,
+    title: 'events of personal nodes by anybody but the own account are not believed',
+    async play(scene) {
+      const stream = await onlineWithStanzaIds(scene);
+      stream.send(withId(FRIEND, 'm1', 'not read yet', `<stanza-id xmlns='urn:xmpp:sid:0' id='s1' by='${ACCOUNT}'/>`));
+      await scene.expectShown('not read yet');
+      const others = [
+        `${STRANGER}/x`,
+        STRANGER,
+        FRIEND,
+        `${FRIEND}/x`,
+        DOMAIN,
+        `${ACCOUNT}/other`,
+        `${ACCOUNT}.evil.example`,
+      ];
+      for (const from of others) stream.send(readElsewhere(` from='${from}'`, 's1'));
+      stream.send(readElsewhere(` from='${ACCOUNT}'`, 's1', STRANGER));
+      stream.send(
+        `<message xmlns='jabber:client' from='${ACCOUNT}' to='${ACCOUNT}/x'><received xmlns='urn:xmpp:carbons:2'>${FORWARD}${readElsewhere(` xmlns='jabber:client' from='${ACCOUNT}'`, 's1')}</forwarded></received></message>`,
+      );
+      await scene.expectHears(stream);
+      expect(await unread(scene)).toBe(2);
+      stream.send(readElsewhere(` from='${ACCOUNT}'`, 's1'));
+      await eventually(
+        'read elsewhere',
+        () => unread(scene),
+        (count) => count === 1,
+      );
+    },
+  },
   {
     number: 24,
     title: 'carbon in a carbon, carbon in an archive result',

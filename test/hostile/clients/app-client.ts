@@ -18,6 +18,7 @@ declare global {
 export class AppClient implements ClientUnderTest {
   readonly name = 'the built app';
   readonly explains = true;
+  readonly mayGoOn = false;
   readonly #caFile: string;
   #running: Promise<Candor> | undefined;
   #account: string | undefined;

@@ -58,6 +58,7 @@ export function serveClient(program: ClientProgram): void {
 export class ChildClient implements ClientUnderTest {
   readonly name: string;
   readonly explains: boolean;
+  readonly mayGoOn: boolean;
   readonly #child: ChildProcess;
   readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #lastId = 0;
@@ -66,6 +67,7 @@ export class ChildClient implements ClientUnderTest {
   constructor(options: { name: string; program: string; explains: boolean; caFile: string }) {
     this.name = options.name;
     this.explains = options.explains;
+    this.mayGoOn = options.explains;
     this.#child = fork(fileURLToPath(new URL(options.program, import.meta.url)), {
       execArgv: ['--import', 'tsx', '--expose-gc'],
       env: { ...process.env, NODE_EXTRA_CA_CERTS: options.caFile },

@@ -1,7 +1,7 @@
 /** Candor's own session with its protocol rooms, without store and window. */
 import { readFileSync } from 'node:fs';
 import { systemClock, type Log } from '../../../electron/contract/ports';
-import { bareJid, userJid } from '../../../electron/xmpp/jid';
+import { bareJid, fullJid, userJid } from '../../../electron/xmpp/jid';
 import { createModules } from '../../../electron/xmpp/modules';
 import type { ParsedMessage } from '../../../electron/xmpp/rfc6121-message/stanza';
 import { Session } from '../../../electron/xmpp/session';
@@ -34,6 +34,10 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     sending: () => ({ receipts: true, typing: true, readMarkers: true, readSync: true, version: true, idleTime: true }),
     clock: systemClock,
   });
+  const { earlier } = attempt;
+  const jid = fullJid(`${account}/test`);
+  const remembered =
+    earlier === undefined || jid === undefined ? undefined : { ...earlier, jid, holdSeconds: 300, location: undefined };
   const created = new Session({
     account,
     resource: 'test',
@@ -43,6 +47,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     pinnedMechanism: undefined,
     extraCertificates,
     modules: modules.all,
+    memory: { read: () => remembered, write: () => undefined },
     clock: systemClock,
     log: silent,
   });
