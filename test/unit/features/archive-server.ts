@@ -1,7 +1,8 @@
 /** A server's archive (XEP-0313) for tests: what Romeo said, receipts and what Juliet said, in the order they are given. */
+import { StanzaError } from '../../../electron/xmpp/errors';
 import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
-import { chat, JULIET, type World } from './helpers';
+import { chat, JULIET, ROMEO, type World } from './helpers';
 
 const MAM = 'urn:xmpp:mam:2';
 const DISCO = 'http://jabber.org/protocol/disco#info';
@@ -19,7 +20,8 @@ const receipt = (id: string): string => chat('', { id, payload: `<received xmlns
 
 /**
  * Serves pages of what Romeo said, newest page first, and receipts, whose ids begin with "r"; `before` plays what
- * comes before the page with this first id is given, `own` has what Juliet said.
+ * comes before the page with this first id is given, `own` has what Juliet said, `ofRomeo` what is found where
+ * the conversation with him is asked for, which is the same in any other case.
  */
 export function archive(
   session: FeatureSession,
@@ -28,10 +30,12 @@ export function archive(
     size,
     before,
     own,
+    ofRomeo = said,
   }: {
     readonly size: number;
     readonly before?: (first: string) => void;
     readonly own?: (id: string) => string | undefined;
+    readonly ofRomeo?: () => readonly string[];
   },
 ): void {
   const features = [MAM, SID].map((name) => `<feature var="${name}"/>`).join('');
@@ -39,8 +43,9 @@ export function archive(
   session.answer('set', 'query', MAM, (query: Element) => {
     const set = child(query, 'set', RSM);
     const end = (set && childText(set, 'before', RSM)) ?? '';
-    const all = said();
+    const all = query.toString().includes(`<value>${ROMEO}</value>`) ? ofRomeo() : said();
     const upTo = end === '' ? all.length : all.indexOf(end);
+    if (upTo < 0) throw new StanzaError('item-not-found', 'cancel', '');
     const page = all.slice(Math.max(0, upTo - size), upTo);
     const [first = ''] = page;
     before?.(first);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeSecrets } from '../../support/features-world';
 import { mountSmallDisk } from '../../support/small-disk';
+import { archive, bodies, live } from './archive-server';
 import { chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
 
 /** Profile folder on a disk that can be filled up; undefined where none may be mounted. */
@@ -127,6 +128,36 @@ describe('a damaged history', () => {
     const again = await started(world.kept);
     expect((await again.messages()).at(-1)?.body).toBe('in the new file');
     expect((await again.snapshot()).notices).toBeUndefined();
+  });
+});
+
+describe('a history that is damaged while it is in use', () => {
+  it('is filled up from the archive at once, in its order', async () => {
+    const ids = Array.from({ length: 40 }, (_, nth) => `m${String(nth)}`);
+    const said = ids.map((id) => `${id} ${'wherefore '.repeat(200)}`.trim());
+    const own = (id: string): string => chat(said[ids.indexOf(id)] ?? '', { id });
+    const world = await started({ prepare: (session) => archive(session, () => ids, { size: 15, own }) });
+    await world.signIn();
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-30-days' });
+    expect(await bodies(world)).toEqual(said);
+    const file = storeFile(world);
+    const bytes = readFileSync(file);
+    for (let page = 1; page < bytes.length / 4096; page += 1)
+      bytes.writeUInt8(bytes.readUInt8(page * 4096 + 9) ^ 1, page * 4096 + 9);
+    writeFileSync(file, bytes);
+    await world.receive(live('after the damage'));
+    // Written back at the latest with the hourly retention.
+    await world.clock.advance(2 * 60 * 60 * 1000);
+    await world.quiet();
+    expect(world.hub.all('noticeRaised')).toMatchObject([
+      { notice: { kind: 'history-damaged', saved: { messages: expect.any(Number) as number } } },
+    ]);
+    expect((await bodies(world)).filter((body) => body !== 'after the damage')).toEqual(said);
+    expect((await world.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
+    const { body } = await world.send('in the new file');
+    expect((await bodies(world)).at(-1)).toBe(body);
+    expect(world.session.askAcknowledgement()).toBe(true);
   });
 });
 
