@@ -24,26 +24,19 @@ const ROOM = 256 * 1024;
 /** Told of everything that could not be read or stored. */
 export type DatabaseWatcher = (error: StoreError) => void;
 
-interface GuardedFile {
-  readonly path: string;
-  readonly pages: PageGuard;
-}
-
 export class Database {
   readonly #db: Libsql.Database;
-  readonly #file: GuardedFile | undefined;
+  readonly #pages: PageGuard | undefined;
   readonly #statements = new Map<string, Statement>();
   watcher: DatabaseWatcher | undefined;
   #depth = 0;
   #closed = false;
   #checked: boolean;
-  /** The file goes with it. */
-  #isCopy = false;
 
-  private constructor(db: Libsql.Database, file?: GuardedFile) {
+  private constructor(db: Libsql.Database, pages?: PageGuard) {
     this.#db = db;
-    this.#file = file;
-    this.#checked = file === undefined;
+    this.#pages = pages;
+    this.#checked = pages === undefined;
   }
 
   /** In memory only; gone with the process. */
@@ -59,13 +52,13 @@ export class Database {
   static encrypted(file: string, key: string): Database {
     return guard(() => {
       const isNew = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
-      const db = Database.#openFile(file, key, PageGuard.open(file));
+      const db = Database.#openFile(key, PageGuard.open(file));
       try {
         // A transaction that was under way when the last run ended.
         const log = trimLog(`${file}-wal`);
         // With no log to complete it, the file must hold all of its pages.
         if (!isNew && log === 0 && db.size > statSync(file).size) throw new StoreError('damaged');
-        const { pages } = db.#fileOrThrow();
+        const pages = db.#pagesOrThrow();
         if (isNew) pages.seal();
         if (pages.sealed && pages.pageCount <= CHECKED_AT_ONCE) db.checkAtOnce();
         return db;
@@ -80,32 +73,23 @@ export class Database {
   /** Opens a file to save what can be read of it: content that is not as it was written cannot be read at all. Never written to. */
   static damaged(file: string, key: string): Database {
     return guard(() => {
-      const db = Database.#openDamaged(file, key);
-      db.hideDamage();
-      return db;
+      const pages = PageGuard.ofDamaged(file);
+      try {
+        const db = Database.#openFile(key, pages);
+        db.hideDamage();
+        return db;
+      } catch (error) {
+        if (pages.isCopy) removeStore(pages.file);
+        throw error;
+      }
     });
   }
 
-  static #openDamaged(file: string, key: string): Database {
-    const damaged = guardOfDamaged(file);
-    if (damaged !== undefined) return Database.#openFile(file, key, damaged);
-    const copy = file.replace(/\.db$/u, '.mended.db');
-    removeStore(copy);
-    try {
-      const db = Database.#openFile(copy, key, PageGuard.ofMended(file, copy));
-      db.#isCopy = true;
-      return db;
-    } catch (error) {
-      removeStore(copy);
-      throw error;
-    }
-  }
-
-  static #openFile(path: string, key: string, pages: PageGuard): Database {
+  static #openFile(key: string, pages: PageGuard): Database {
     const options: EncryptedOptions = { encryptionCipher: 'aes256cbc', encryptionKey: key };
     let db: Libsql.Database | undefined;
     try {
-      db = new Libsql(path, options);
+      db = new Libsql(pages.file, options);
       opened.add(db);
       // The first statement that reads a page is what notices a wrong key.
       db.pragma('journal_mode = WAL');
@@ -113,7 +97,7 @@ export class Database {
       db.pragma('secure_delete = ON');
       db.pragma('wal_autocheckpoint = 0');
       db.prepare('select count(*) from sqlite_schema').get([]);
-      return new Database(db, { path, pages });
+      return new Database(db, pages);
     } catch (error) {
       // Closed, it would write the log into a file that it cannot read.
       if (db === undefined) pages.close();
@@ -128,8 +112,8 @@ export class Database {
 
   /** Checks the whole file. Throws `StoreError` 'damaged'. */
   checkAtOnce(): void {
-    if (this.#checked || this.#file === undefined) return;
-    const { pages } = this.#file;
+    const pages = this.#pages;
+    if (this.#checked || pages === undefined) return;
     if (!pages.sealed) this.#checkStructure();
     else if (pages.damagedPages().length > 0) throw new StoreError('damaged');
     this.#checked = true;
@@ -137,9 +121,10 @@ export class Database {
 
   /** Checks the whole file, with other work in between. Rejects with `StoreError` 'damaged' and tells the watcher. */
   async check(): Promise<void> {
-    if (this.#checked || this.#file === undefined) return;
+    const pages = this.#pages;
+    if (this.#checked || pages === undefined) return;
     try {
-      if (this.#file.pages.sealed) await this.#file.pages.check(() => this.#closed);
+      if (pages.sealed) await pages.check(() => this.#closed);
       else this.#checkStructure();
       this.#checked = true;
     } catch (error) {
@@ -203,7 +188,7 @@ export class Database {
    * power can, together with nothing else. For what can be found out again, such as how far a message got.
    */
   lightly<R>(work: () => R): R {
-    if (this.#depth > 0 || this.#file === undefined) return this.transaction(work);
+    if (this.#depth > 0 || this.#pages === undefined) return this.transaction(work);
     this.exec('pragma synchronous = NORMAL');
     try {
       return this.transaction(work);
@@ -215,7 +200,7 @@ export class Database {
   /** Stores something that changes nothing: throws `StoreError` as long as not much can be stored. */
   tryToWrite(): void {
     this.#run(() => {
-      if (this.#file !== undefined) tryRoom(`${this.#file.path}-room`);
+      if (this.#pages !== undefined) tryRoom(`${this.#pages.file}-room`);
     });
     const version = this.one<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
     this.transaction(() => this.exec(`pragma user_version = ${String(version)}`));
@@ -229,8 +214,8 @@ export class Database {
 
   /** Writes the log back and empties it, so that nothing deleted remains in it. */
   truncateLog(): void {
-    if (this.#file === undefined) return;
-    const { pages } = this.#file;
+    const pages = this.#pages;
+    if (pages === undefined) return;
     this.#run(() => pages.prepareWriteBack());
     const { busy } = this.one<{ busy: number }>('pragma wal_checkpoint(TRUNCATE)') ?? { busy: 1 };
     if (busy !== 0) throw new StoreError('failed');
@@ -240,13 +225,13 @@ export class Database {
   /** Copies the file; everything committed is in the copy. */
   copyTo(target: string): void {
     this.truncateLog();
-    this.#run(() => this.#fileOrThrow().pages.copyTo(target));
+    this.#run(() => this.#pagesOrThrow().copyTo(target));
   }
 
   /** Whether its log is as it was written. */
   get hasWholeLog(): boolean {
     try {
-      readLog(`${this.#fileOrThrow().path}-wal`);
+      readLog(`${this.#pagesOrThrow().file}-wal`);
       return true;
     } catch (error) {
       if (error instanceof StoreError && error.kind === 'damaged') return false;
@@ -268,7 +253,7 @@ export class Database {
 
   /** For good; see `withDamageHidden`. */
   hideDamage(): void {
-    const damaged = this.#fileOrThrow().pages.damagedPages();
+    const damaged = this.#pagesOrThrow().damagedPages();
     // Nothing of it may get into the log.
     this.exec('pragma cache_spill = off');
     this.exec('begin');
@@ -290,7 +275,7 @@ export class Database {
     this.abandon();
     guard(() => this.#db.close());
     opened.delete(this.#db);
-    this.#file?.pages.close();
+    this.#pages?.close();
   }
 
   /** Uses it no more and leaves file and log as they are, as if the process had ended here. */
@@ -298,21 +283,19 @@ export class Database {
     this.#closed = true;
     // Finalized statements let go of the file before it is closed.
     this.#statements.clear();
-    if (this.#isCopy) this.#removeCopy();
+    if (this.#pages?.isCopy === true) this.#removeCopy(this.#pages);
   }
 
-  #removeCopy(): void {
-    const { path, pages } = this.#fileOrThrow();
-    this.#isCopy = false;
+  #removeCopy(pages: PageGuard): void {
     guard(() => this.#db.close());
     opened.delete(this.#db);
     pages.close();
-    removeStore(path);
+    removeStore(pages.file);
   }
 
-  #fileOrThrow(): GuardedFile {
-    if (this.#file === undefined) throw new StoreError('failed');
-    return this.#file;
+  #pagesOrThrow(): PageGuard {
+    if (this.#pages === undefined) throw new StoreError('failed');
+    return this.#pages;
   }
 
   /** For a file that has no digests yet: what SQLite itself can tell. */
@@ -320,7 +303,7 @@ export class Database {
     const [first] = this.all<{ integrity_check: string }>('pragma integrity_check(1)');
     if (first?.integrity_check !== 'ok') throw new StoreError('damaged');
     this.truncateLog();
-    this.#run(() => this.#fileOrThrow().pages.seal());
+    this.#run(() => this.#pagesOrThrow().seal());
   }
 
   #prepare(sql: string): Statement {
@@ -349,9 +332,9 @@ export class Database {
   }
 
   #keepLogShort(): void {
-    if (this.#file === undefined) return;
+    if (this.#pages === undefined) return;
     try {
-      if ((statSync(`${this.#file.path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) this.truncateLog();
+      if ((statSync(`${this.#pages.file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) this.truncateLog();
     } catch (error) {
       // What was to be stored is stored, in the log; it is written back another time.
       if (!(error instanceof StoreError)) throw error;
@@ -369,9 +352,9 @@ export class Database {
 
   /** What a failed transaction wrote of itself would look like damage at the next start. */
   #trim(): void {
-    if (this.#file === undefined || this.#closed) return;
+    if (this.#pages === undefined || this.#closed) return;
     try {
-      trimLog(`${this.#file.path}-wal`);
+      trimLog(`${this.#pages.file}-wal`);
     } catch {
       // Then it is looked at once more before it is written back.
     }
@@ -380,16 +363,6 @@ export class Database {
 
 /** Kept from the garbage collector, which would close them, and SQLite then write their logs back. */
 const opened = new Set<Libsql.Database>();
-
-/** Undefined where its log is damaged as well. */
-function guardOfDamaged(file: string): PageGuard | undefined {
-  try {
-    return PageGuard.ofDamaged(file);
-  } catch (error) {
-    if (error instanceof StoreError && error.kind === 'damaged') return undefined;
-    throw error;
-  }
-}
 
 function tryRoom(file: string): void {
   try {

@@ -7,13 +7,14 @@ import { closeSync, copyFileSync, fstatSync, fsyncSync, openSync, readSync, rena
 import { readDamagedLog } from './damaged-log';
 import { StoreError } from './errors';
 import { PAGE_SIZE, PageSums } from './page-sums';
+import { removeStore } from './store-files';
 import { readLog } from './wal';
 
 /** Pages that are checked without a pause: a few milliseconds. */
 const SLICE = 256;
 
 export class PageGuard {
-  readonly #file: string;
+  readonly file: string;
   /** Open as long as SQLite has the file open: closing any handle of a file gives up all locks on it (POSIX). */
   readonly #handle: number;
   #sums: PageSums;
@@ -22,9 +23,10 @@ export class PageGuard {
   readonly #inLog = new Set<number>();
   /** Pages whose newest content is damaged in the log. */
   readonly #lost = new Set<number>();
+  #isCopy = false;
 
   private constructor(file: string, handle: number, sumsFile = `${file}-sums`) {
-    this.#file = file;
+    this.file = file;
     this.#handle = handle;
     const sums = PageSums.read(sumsFile);
     this.#sealed = sums !== undefined;
@@ -45,7 +47,10 @@ export class PageGuard {
     }
   }
 
-  /** For a file that is known to be damaged and only read to save what can be. Throws `StoreError` 'damaged' where its log is. */
+  /**
+   * For a file that is known to be damaged and only read to save what can be. Where its log is damaged, SQLite
+   * would read the log up to there: then it is for a copy into which is written back whatever of the log is whole.
+   */
   static ofDamaged(file: string): PageGuard {
     const guard = new PageGuard(file, openSync(file, 'r'));
     try {
@@ -53,15 +58,14 @@ export class PageGuard {
       return guard;
     } catch (error) {
       guard.close();
+      if (error instanceof StoreError && error.kind === 'damaged') return PageGuard.#ofMendedCopy(file);
       throw error;
     }
   }
 
-  /**
-   * For a file whose log is damaged: writes a copy into which whatever is whole of the log is written back,
-   * and that has no log. To be read only.
-   */
-  static ofMended(file: string, copy: string): PageGuard {
+  static #ofMendedCopy(file: string): PageGuard {
+    const copy = file.replace(/\.db$/u, '.mended.db');
+    removeStore(copy);
     const { pages, damaged } = readDamagedLog(`${file}-wal`);
     copyFileSync(file, copy);
     const guard = new PageGuard(copy, openSync(copy, 'r+'), `${file}-sums`);
@@ -71,6 +75,7 @@ export class PageGuard {
     }
     // Without its first page nothing could be read; an older one leads to the same tables.
     for (const page of damaged) if (page !== 1) guard.#lost.add(page);
+    guard.#isCopy = true;
     return guard;
   }
 
@@ -93,7 +98,7 @@ export class PageGuard {
 
   /** Right before the log is written back. Throws `StoreError` 'damaged' where a page to be overwritten is not what was written. */
   prepareWriteBack(): void {
-    const pages = readLog(`${this.#file}-wal`)?.pages ?? new Map<number, Uint8Array>();
+    const pages = readLog(`${this.file}-wal`)?.pages ?? new Map<number, Uint8Array>();
     const { pageCount } = this;
     for (const page of pages.keys())
       if (page <= pageCount && this.#sealed && !this.#isSound(page)) throw new StoreError('damaged');
@@ -143,13 +148,18 @@ export class PageGuard {
     renameSync(temporary, target);
   }
 
+  /** The file was made for a look at it and goes with it. */
+  get isCopy(): boolean {
+    return this.#isCopy;
+  }
+
   /** After SQLite closed the file. */
   close(): void {
     closeSync(this.#handle);
   }
 
   #readLog(): void {
-    for (const page of readLog(`${this.#file}-wal`)?.pages.keys() ?? []) this.#inLog.add(page);
+    for (const page of readLog(`${this.file}-wal`)?.pages.keys() ?? []) this.#inLog.add(page);
   }
 
   #isSound(page: number): boolean {
