@@ -6,6 +6,8 @@ import { type Api, failureOf } from '../bridge';
 
 /** When the newest message is in view, what lies further back is dropped from memory again. */
 const KEEP = 300;
+/** Scrolling holds no more than this: what lies far behind is dropped, so that the last page is as quick as the first. */
+const MOST = 600;
 
 export class OpenConversation {
   readonly account: string;
@@ -88,6 +90,7 @@ export class OpenConversation {
 
   /** The message that `↑` corrects. */
   get lastOwn(): Message | undefined {
+    if (this.#hasNewer) return undefined;
     const own = this.#messages.findLast((message) => message.direction === 'out');
     return own === undefined || own.state === 'failed' || own.retracted === true ? undefined : own;
   }
@@ -114,6 +117,10 @@ export class OpenConversation {
     await this.#take(() =>
       this.#api.call('messages.older', { account: this.account, with: this.with, before: oldest.key }),
     );
+    if (this.#messages.length > MOST) {
+      this.#messages = this.#messages.slice(0, MOST);
+      this.#hasNewer = true;
+    }
     this.#loadingOlder = false;
   }
 
@@ -125,7 +132,9 @@ export class OpenConversation {
     try {
       const place = { account: this.account, with: this.with };
       const page = await this.#api.call('messages.newer', { ...place, after: newest.key });
-      this.#messages = mergeByKey(this.#messages, page.messages);
+      const all = mergeByKey(this.#messages, page.messages);
+      this.#messages = all.slice(-MOST);
+      if (all.length > MOST) this.#hasOlder = true;
       this.#hasNewer = page.hasNewer === true;
     } catch (error) {
       this.#failure = failureOf(error);
@@ -177,7 +186,7 @@ export class OpenConversation {
 
   /** Drops old pages; only called while the end of the conversation is in view. */
   trim(): void {
-    if (this.#messages.length <= KEEP * 2) return;
+    if (this.#messages.length <= MOST) return;
     this.#messages = this.#messages.slice(-KEEP);
     this.#hasOlder = true;
   }

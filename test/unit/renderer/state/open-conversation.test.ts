@@ -96,13 +96,27 @@ describe('OpenConversation', () => {
     expect(conversation.loaded).toBe(true);
   });
 
-  it('drops old pages from memory and can load them again', async () => {
-    const { conversation } = open(messages(1, 800));
+  it('drops what lies far behind while somebody scrolls, in both directions, and loads it again', async () => {
+    const { conversation } = open(messages(1, 1000));
+    const ends = () => [keys(conversation)[0], keys(conversation).at(-1)];
     await conversation.load();
     while (conversation.hasOlder) await conversation.loadOlder();
+    expect(ends()).toEqual([1, 600]);
+    expect(conversation).toMatchObject({ hasNewer: true, lastOwn: undefined });
+    while (conversation.hasNewer) await conversation.loadNewer();
+    expect(ends()).toEqual([401, 1000]);
+    expect(conversation.hasOlder).toBe(true);
+    expect(keys(conversation)).toHaveLength(600);
+  });
+
+  it('drops old pages from memory when the end is in view', async () => {
+    const { conversation } = open(messages(1, 800));
+    await conversation.load();
+    while (conversation.messages.length < 600) await conversation.loadOlder();
+    conversation.merge([someMessage({ key: 801, with: ROMEO })]);
     conversation.trim();
     expect(conversation.messages).toHaveLength(300);
-    expect(conversation.newest?.key).toBe(800);
+    expect(conversation.newest?.key).toBe(801);
     await conversation.loadOlder();
     expect(conversation.messages).toHaveLength(350);
   });
