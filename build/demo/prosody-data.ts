@@ -17,8 +17,7 @@ export interface SeedRosterItem {
   readonly ask?: boolean;
 }
 
-/** A message that waits on the server until the account signs in (XEP-0160). */
-export interface SeedOfflineMessage {
+export interface SeedMessage {
   readonly from: string;
   readonly body: string;
   readonly at: Date;
@@ -31,7 +30,10 @@ export interface SeedAccount {
   readonly roster?: readonly SeedRosterItem[];
   /** What clients compare with the roster they have (XEP-0237). Preset: 1. */
   readonly rosterVersion?: number;
-  readonly offline?: readonly SeedOfflineMessage[];
+  /** Messages that wait on the server until the account signs in (XEP-0160). */
+  readonly offline?: readonly SeedMessage[];
+  /** What the account's archive holds (XEP-0313), oldest first; for a server with the module "mam". */
+  readonly archive?: readonly SeedMessage[];
 }
 
 export type ScramHash = 'SHA-1' | 'SHA-256';
@@ -49,11 +51,11 @@ export async function seedAccounts(accounts: readonly SeedAccount[], options: Se
   for (const account of accounts) {
     await write(options, 'accounts', account.user, 'dat', `return ${await credentials(account.password, options)};\n`);
     await write(options, 'roster', account.user, 'dat', `return ${roster(account)};\n`);
-    const offline = account.offline ?? [];
-    if (offline.length > 0) {
-      const jid = `${account.user}@${options.domain}`;
-      const list = offline.map((message, index) => `item(${waitingMessage(message, jid, index)});\n`);
-      await write(options, 'offline', account.user, 'list', list.join(''));
+    for (const store of ['offline', 'archive'] as const) {
+      const messages = account[store] ?? [];
+      const to = `${account.user}@${options.domain}`;
+      const list = messages.map((message, index) => `item(${keptMessage(message, { to, store, index })});\n`);
+      if (list.length > 0) await write(options, store, account.user, 'list', list.join(''));
     }
   }
 }
@@ -116,17 +118,17 @@ function roster({ roster: items = [], rosterVersion = 1 }: SeedAccount): string 
   return `{\n[false] = { version = ${String(rosterVersion)}; pending = {} };\n${entries.join('\n')}\n}`;
 }
 
-function waitingMessage(message: SeedOfflineMessage, to: string, index: number): string {
+function keptMessage(
+  message: SeedMessage,
+  { to, store, index }: { readonly to: string; readonly store: 'offline' | 'archive'; readonly index: number },
+): string {
   const seconds = Math.floor(message.at.getTime() / 1000);
-  const attributes = luaTable({
-    type: 'chat',
-    id: `offline-${String(index)}`,
-    from: message.from,
-    to,
-    stamp: new Date(seconds * 1000).toISOString().replace('.000', ''),
-  });
+  const key = `${store}-${String(index)}`;
+  const stamp = new Date(seconds * 1000).toISOString().replace('.000', '');
+  const attributes = luaTable({ type: 'chat', id: key, from: message.from, to, stamp });
   const body = `{ name = "body"; attr = {}; ${luaString(message.body)} }`;
-  return `{ name = "message"; attr = ${attributes}; ${body}; key = "offline-${String(index)}"; when = ${String(seconds)}; with = "" }`;
+  const peer = store === 'archive' ? (message.from.split('/')[0] ?? '') : '';
+  return `{ name = "message"; attr = ${attributes}; ${body}; key = "${key}"; when = ${String(seconds)}; with = ${luaString(peer)} }`;
 }
 
 function luaTable(fields: Readonly<Record<string, string | number>>): string {

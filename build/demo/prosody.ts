@@ -14,7 +14,7 @@ import { makeCertificates, type CertificateFolder, type CertificateKind } from '
 import { dataDirectory, logFile, writeProsodyConfig } from './prosody-config';
 import { seedAccounts, type ScramHash, type SeedAccount } from './prosody-data';
 
-export { manyContacts, type SeedAccount, type SeedRosterItem } from './prosody-data';
+export { manyContacts, type SeedAccount, type SeedMessage, type SeedRosterItem } from './prosody-data';
 export { WRONG_HOST, type CertificateFolder, type CertificateKind } from './certificates';
 
 const START_LIMIT = 20_000;

@@ -8,38 +8,23 @@ import { destroyBareWindow, SETTLE } from './bare-window';
 import { now, type RunningElectron } from './electron-run';
 import { MeasuredPage } from './page';
 import { exactUsage, memoryOfTree, UsageSum } from './process-usage';
-import { quietSince, type CpuSample } from './quiet';
+import { measureArchive, measureLongHistory, measureMessages } from './history-measurements';
+import { quietAfter, withApp, type Measurement, type Repetitions } from './running';
 import type { Row } from './report';
 import { summarize } from './statistics';
 import { MANY, SOME, type Workplace } from './workplace';
 
-/**
- * Two seconds in which all processes together use less than a twentieth of one processor: long enough
- * that work which was only put off (writing the roster, presence that is still to come) counts as well.
- */
-const QUIET = { span: 2000, share: 0.05 };
-const QUIET_LIMIT = 60_000;
-const SAMPLE_EVERY = 50;
 const IDLE_FOR = 60_000;
 /** Threads come and go; each is looked at this often, so that little of what they used is missed (milliseconds). */
 const IDLE_LOOK = 5000;
-
-const MESSAGES = 5000;
-
-export interface Repetitions {
-  /** Starts, sign-ins and filterings. */
-  readonly quick: number;
-  /** Memory and idling: minutes each. */
-  readonly slow: number;
-}
-
-export type Measurement = (place: Workplace, repetitions: Repetitions) => Promise<Row[]>;
 
 /** By the names that `--only` takes. */
 export const measurements: Readonly<Record<string, Measurement>> = {
   store: measureStartFromStore,
   receive: measureReceiving,
   messages: measureMessages,
+  history: measureLongHistory,
+  archive: measureArchive,
   memory: measureMemoryAndIdling,
   filter: measureFiltering,
   signin: measureSignIn,
@@ -107,35 +92,6 @@ async function measureReceiving(place: Workplace, { quick }: Repetitions): Promi
       budget: 1400,
       floor: summarize(quietFloors),
     },
-  ];
-}
-
-/** So many messages wait on the server for a sign-in, and come as fast as it sends. */
-async function measureMessages(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
-  const received: number[] = [];
-  const tasks: number[] = [];
-  for (let run = 1; run <= quick; run += 1) {
-    place.progress(`receiving ${String(MESSAGES)} messages, ${String(run)} of ${String(quick)}`);
-    await place.prepare('awaited');
-    await place.leaveMessages(MESSAGES);
-    place.relay.held = true;
-    await withApp(place, 'awaited', async (app) => {
-      const page = await MeasuredPage.of(app);
-      await page.contactsShown(SOME);
-      await delay(SETTLE / 5);
-      await page.watchTasks();
-      const begun = now();
-      place.relay.held = false;
-      // What is shown is stored: main tells the window afterwards.
-      received.push((await page.unreadShown(MESSAGES)).at - begun);
-      await quietAfter(app, 0);
-      tasks.push(await page.longestTask());
-    });
-  }
-  const name = '5,000 messages as fast as the server sends';
-  return [
-    { name: `${name}: sign-in → all stored and counted`, unit: 'ms', measured: summarize(received), budget: 3000 },
-    { name: `${name}: longest task in the window`, unit: 'ms', measured: summarize(tasks), budget: 50 },
   ];
 }
 
@@ -312,35 +268,8 @@ async function bareReadyToShow(place: Workplace): Promise<number> {
   return bare.readyToShow;
 }
 
-async function withApp(
-  place: Workplace,
-  profile: Parameters<Workplace['startApp']>[0],
-  measure: (app: RunningElectron) => Promise<void>,
-): Promise<void> {
-  const app = await place.startApp(profile);
-  try {
-    await measure(app);
-  } finally {
-    await place.endApp(app);
-  }
-}
-
 function sinceStart(app: RunningElectron, shown: { readonly at: number }): number {
   return shown.at - app.startedAt;
-}
-
-/** When the program came to rest, not before `notBefore` (both milliseconds since its start). */
-async function quietAfter(app: RunningElectron, notBefore: number | (() => number)): Promise<number> {
-  const from = (): number => (typeof notBefore === 'number' ? notBefore : notBefore());
-  const find = (samples: readonly CpuSample[]): number | undefined =>
-    quietSince(
-      samples.filter(({ at }) => at >= from()),
-      QUIET,
-    );
-  const samples = await app.sampleCpu(SAMPLE_EVERY, QUIET_LIMIT, (soFar) => find(soFar) !== undefined);
-  const quiet = find(samples);
-  if (quiet === undefined) throw new Error(`the program was still busy after ${String(QUIET_LIMIT / 1000)} s`);
-  return quiet;
 }
 
 /** Percent of one processor that all threads together use while nothing happens. */

@@ -17,6 +17,8 @@ export async function closeWindow(pid: number): Promise<void> {
 const ASK_AGAIN = 3;
 /** Longest wait for what a page shall show (milliseconds). */
 const ANSWER_LIMIT = 60_000;
+/** Longest scroll through a whole conversation (milliseconds). */
+const SCROLL_LIMIT = 300_000;
 
 /** When something was on screen (milliseconds since the epoch). */
 export interface Shown {
@@ -72,6 +74,45 @@ export class MeasuredPage {
     await this.#ask(`candorMarks.there('[role="log"]')`);
   }
 
+  /** Opens the conversation of the list's first contact; resolves with the milliseconds until its newest message, which has this text, is shown. */
+  async openFirst(newest: string): Promise<number> {
+    const { begun, at } = (await this.#ask(`candorMarks.openFirst(${JSON.stringify(newest)})`)) as Shown & {
+      readonly begun: number;
+    };
+    return at - begun;
+  }
+
+  /** The open conversation ends with a message that has this text. */
+  newestShown(text: string): Promise<Shown> {
+    return this.#ask(`candorMarks.newestShown(${JSON.stringify(text)})`) as Promise<Shown>;
+  }
+
+  /** Scrolls by `step` pixels a frame until nothing is above the message with this text; `longest` in milliseconds. */
+  scrollUp(step: number, text: string): Promise<{ readonly frames: number; readonly longest: number }> {
+    return this.#ask(`candorMarks.scrollUp(${String(step)}, ${JSON.stringify(text)})`, SCROLL_LIMIT) as Promise<{
+      frames: number;
+      longest: number;
+    }>;
+  }
+
+  /** From now on, the longest time between two frames is noted. */
+  async watchFrames(): Promise<void> {
+    await this.#ask('candorMarks.watchFrames()');
+  }
+
+  /** Longest time between two frames since `watchFrames`, in milliseconds. */
+  longestFrame(): Promise<number> {
+    return this.#ask('candorMarks.longestFrame()') as Promise<number>;
+  }
+
+  /** Searches as the window does; milliseconds from the question to the answer, and how many messages that has. */
+  search(account: string, text: string): Promise<{ readonly took: number; readonly found: number }> {
+    return this.#ask(`candorMarks.search(${JSON.stringify(account)}, ${JSON.stringify(text)})`) as Promise<{
+      took: number;
+      found: number;
+    }>;
+  }
+
   /** Chooses in the account's menu; resolves when the click was made. */
   async chooseStatus(label: string): Promise<void> {
     await this.#ask(`candorMarks.click('[aria-label="Account status"]')`);
@@ -115,10 +156,10 @@ export class MeasuredPage {
     return found.value * 1000;
   }
 
-  async #ask(expression: string): Promise<unknown> {
+  async #ask(expression: string, limit = ANSWER_LIMIT): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await inTime(this.#app.pipe.evaluate(this.session, `${marksSource}; ${expression}`), expression);
+        return await inTime(this.#app.pipe.evaluate(this.session, `${marksSource}; ${expression}`), expression, limit);
       } catch (error) {
         const lost = error instanceof Error && /context|navigated|collected/iu.test(error.message);
         if (!lost || attempt === ASK_AGAIN) throw error;
@@ -127,13 +168,10 @@ export class MeasuredPage {
   }
 }
 
-async function inTime<T>(answer: Promise<T>, question: string): Promise<T> {
+async function inTime<T>(answer: Promise<T>, question: string, limit: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer to ${question} in ${String(ANSWER_LIMIT / 1000)} s`)),
-      ANSWER_LIMIT,
-    );
+    timer = setTimeout(() => reject(new Error(`no answer to ${question} in ${String(limit / 1000)} s`)), limit);
   });
   try {
     return await Promise.race([answer, late]);

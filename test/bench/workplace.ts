@@ -1,12 +1,13 @@
 /** What every measurement needs: a server with people, profiles that remember them, the app and the bare window. */
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { manyContacts, startProsody, type Prosody } from '../../build/demo/prosody';
+import { manyContacts, startProsody, type Prosody, type SeedMessage } from '../../build/demo/prosody';
 import { launchCandor } from '../support/candor';
 import { signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { startBareWindow, type BareWindow } from './bare-window';
 import { startElectron, type RunningElectron } from './electron-run';
+import { fillHistory } from './long-history';
 import { waitForFreeMachine } from './machine';
 import { closeWindow } from './page';
 import { startRelay, type Relay } from './relay';
@@ -25,7 +26,17 @@ export type ProfileName =
   /** 10,000 contacts on the server, none of them in the store yet. */
   | 'many-unseen'
   /** 1,000 contacts, all in the store; messages wait for it on the server. */
-  | 'awaited';
+  | 'awaited'
+  /** 1,000 contacts, and a million messages with them in the store. */
+  | 'long'
+  /** 1,000 contacts, all in the store; the server has an archive. */
+  | 'archived';
+
+/** A server, and what stands between it and the app. */
+interface Server {
+  readonly prosody: Prosody;
+  readonly relay: Relay;
+}
 
 export interface WorkplaceOptions {
   /** Electron to measure with. */
@@ -44,6 +55,7 @@ export class Workplace {
   readonly relay: Relay;
   readonly #options: WorkplaceOptions;
   readonly #prosody: Prosody;
+  #archiving: Server | undefined;
   readonly #tray: FakeTray;
   readonly #prepared = new Map<ProfileName, Promise<string>>();
   #copies = 0;
@@ -67,14 +79,17 @@ export class Workplace {
         { user: 'many', password: PASSWORD, roster: manyContacts(MANY) },
         { user: 'many-unseen', password: PASSWORD, roster: [] },
         { user: 'awaited', password: PASSWORD, roster: manyContacts(SOME) },
+        { user: 'long', password: PASSWORD, roster: manyContacts(SOME) },
       ],
     });
     return new Workplace(options, prosody, await startRelay(prosody.port), await FakeTray.start());
   }
 
   async close(): Promise<void> {
-    await this.relay.stop();
-    await this.#prosody.stop();
+    for (const { relay, prosody } of [this.#usual, ...(this.#archiving ? [this.#archiving] : [])]) {
+      await relay.stop();
+      await prosody.stop();
+    }
     await this.#tray.stop();
   }
 
@@ -88,7 +103,7 @@ export class Workplace {
     return startElectron({
       executable: this.#options.executable,
       args: [this.#options.appDir, `--profile=${profile}`],
-      environment: { NODE_EXTRA_CA_CERTS: this.#prosody.caFile },
+      environment: { NODE_EXTRA_CA_CERTS: (await this.#serverOf(name)).prosody.caFile },
     });
   }
 
@@ -99,14 +114,18 @@ export class Workplace {
 
   /** Lets so many messages by one contact wait on the server for the account "awaited", which is not signed in. */
   async leaveMessages(count: number): Promise<void> {
-    const from = `${manyContacts(1)[0]?.jid ?? ''}/desk`;
-    const begun = Date.now() - count * 1000;
-    const offline = Array.from({ length: count }, (_, nth) => ({
-      from,
-      body: `Message number ${String(nth)}, as long as people write them`,
-      at: new Date(begun + nth * 1000),
-    }));
+    const offline = someMessages(count, 1);
     await this.#prosody.seed([{ user: 'awaited', password: PASSWORD, roster: manyContacts(SOME), offline }]);
+  }
+
+  /** The account "archived", which is not signed in, misses so many messages by a hundred contacts; tells the text of the last one. */
+  async archiveMessages(count: number): Promise<{ readonly relay: Relay; readonly last: string }> {
+    const { prosody, relay } = await this.#serverOf('archived');
+    // The first one it has seen.
+    const archive = someMessages(count + 1, 100);
+    await prosody.seed([{ user: 'archived', password: PASSWORD, roster: manyContacts(SOME), archive }]);
+    await prosody.restart();
+    return { relay, last: archive.findLast(({ from }) => from === archive[0]?.from)?.body ?? '' };
   }
 
   async startBareWindow(): Promise<BareWindow> {
@@ -126,6 +145,24 @@ export class Workplace {
     await rm(path.join(this.#options.scratch, `run-${String(this.#copies)}`), { recursive: true, force: true });
   }
 
+  get #usual(): Server {
+    return { prosody: this.#prosody, relay: this.relay };
+  }
+
+  async #serverOf(name: ProfileName): Promise<Server> {
+    if (name !== 'archived') return this.#usual;
+    if (this.#archiving === undefined) {
+      const roster = manyContacts(SOME);
+      const prosody = await startProsody({
+        dir: path.join(this.#options.scratch, 'archiving-prosody'),
+        modules: ['mam'],
+        accounts: [{ user: 'archived', password: PASSWORD, roster, archive: someMessages(1, 1) }],
+      });
+      this.#archiving = { prosody, relay: await startRelay(prosody.port) };
+    }
+    return this.#archiving;
+  }
+
   async #free(): Promise<void> {
     if (!this.#options.waitForFreeMachine || !(await waitForFreeMachine())) this.disturbed += 1;
   }
@@ -143,10 +180,11 @@ export class Workplace {
     this.progress(`signing in as ${name} for the first time`);
     const profile = path.join(this.#options.scratch, `profile-${name}`);
     await mkdir(profile);
-    const candor = await launchCandor({ appDir: this.#options.appDir, profile, caFile: this.#prosody.caFile });
+    const { prosody, relay } = await this.#serverOf(name);
+    const candor = await launchCandor({ appDir: this.#options.appDir, profile, caFile: prosody.caFile });
     try {
       const window = await candor.window();
-      await signIn(window, { jid: `${name}@localhost`, password: PASSWORD, port: this.relay.port });
+      await signIn(window, { jid: `${name}@localhost`, password: PASSWORD, port: relay.port });
       if (name !== 'many-unseen') {
         await window.getByRole('list', { name: 'Contacts' }).getByRole('listitem').first().waitFor();
       }
@@ -158,6 +196,21 @@ export class Workplace {
     if (name === 'many-unseen') {
       await this.#prosody.seed([{ user: name, password: PASSWORD, roster: manyContacts(MANY), rosterVersion: 2 }]);
     }
+    if (name === 'long') {
+      this.progress('filling its history');
+      await fillHistory(profile, { account: `${name}@localhost`, contacts: manyContacts(SOME).map(({ jid }) => jid) });
+    }
     return profile;
   }
+}
+
+/** By the first so many contacts in turn, a second apart, the last one now; oldest first. */
+function someMessages(count: number, contacts: number): SeedMessage[] {
+  const people = manyContacts(contacts);
+  const begun = Date.now() - count * 1000;
+  return Array.from({ length: count }, (_, nth) => ({
+    from: `${people[nth % contacts]?.jid ?? ''}/desk`,
+    body: `Message number ${String(nth)}, as long as people write them`,
+    at: new Date(begun + nth * 1000),
+  }));
 }

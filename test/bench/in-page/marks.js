@@ -112,7 +112,69 @@
     await nextFrame();
   };
 
+  const newestShown = (text) => {
+    const messages = document.querySelectorAll('[role="log"] article');
+    return messages[messages.length - 1]?.textContent.includes(text) ?? false;
+  };
+
+  /** Opens the conversation of the list's first contact; `begun` is when it was clicked. */
+  const openFirst = async (text) => {
+    const begun = now();
+    find('[aria-label="Contacts"] [aria-setsize] button').click();
+    return { begun, ...(await shown(() => newestShown(text))) };
+  };
+
+  /**
+   * Scrolls the open conversation up by `step` pixels a frame until a message with this text is in it and nothing
+   * is above. Tells how many frames that took, and the longest time between two of them in milliseconds.
+   */
+  const scrollUp = async (step, text) => {
+    const log = find('[role="log"]');
+    let frames = 0;
+    let longest = 0;
+    let before = await nextFrame();
+    while (log.scrollTop > 0 || !log.querySelector('article')?.textContent.includes(text)) {
+      log.scrollTop -= step;
+      const drawn = await nextFrame();
+      longest = Math.max(longest, drawn - before);
+      before = drawn;
+      frames += 1;
+    }
+    return { frames, longest };
+  };
+
+  /** Longest time between two frames from now until `stop` is called, in milliseconds. */
+  const watchFrames = () => {
+    let longest = 0;
+    let stopped = false;
+    let before = now();
+    const look = () => {
+      longest = Math.max(longest, now() - before);
+      before = now();
+      if (!stopped) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    globalThis.candorFrames = () => {
+      stopped = true;
+      return longest;
+    };
+  };
+
+  /** Milliseconds from the question to the answer, and how many messages that has. */
+  const search = async (account, text) => {
+    const begun = performance.now();
+    const outcome = JSON.parse(await window.candor.invoke('messages.search', { account, text }));
+    if (!outcome.ok) throw new Error(`not searched: ${outcome.error.code}`);
+    return { took: performance.now() - begun, found: outcome.value.hits.length };
+  };
+
   globalThis.candorMarks = {
+    openFirst,
+    scrollUp,
+    watchFrames,
+    longestFrame: () => globalThis.candorFrames(),
+    search,
+    newestShown: (text) => shown(() => newestShown(text)),
     keystroke,
     contactsShown: (count) => shown(() => listed() >= count),
     unreadShown: (count) => shown(() => unread() >= count),
