@@ -5,7 +5,7 @@ import { cuts } from './scenarios/cuts';
 import { damagedFile } from './scenarios/damaged-file';
 import { diskFull } from './scenarios/disk-full';
 import { keyMissing } from './scenarios/key-missing';
-import { kills } from './scenarios/kills';
+import { appKills, kills } from './scenarios/kills';
 import { oneRow } from './scenarios/one-row';
 import { refusedResumption } from './scenarios/refused-resumption';
 import { serverAway } from './scenarios/server-away';
@@ -15,6 +15,7 @@ import { wrongClock } from './scenarios/wrong-clock';
 export const scenarios: readonly Scenario[] = [
   cuts,
   kills,
+  appKills,
   unacknowledged,
   refusedResumption,
   oneRow,

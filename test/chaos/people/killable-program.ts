@@ -32,7 +32,7 @@ function tell(told: Told): void {
 }
 
 async function answer(request: Request): Promise<readonly Message[]> {
-  if (request.do === 'conversation') return wholeConversation(features, account, request.peer);
+  if (request.do === 'conversation') return wholeConversation(features.handlers, account, request.peer);
   return [await features.handlers['messages.send']({ account, with: request.to, body: request.body })];
 }
 

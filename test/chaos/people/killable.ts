@@ -15,15 +15,32 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
+/** Who is killed and started again, whatever the program is. */
+export interface Mortal extends Teller {
+  readonly online: boolean;
+  /** It runs, and can be told what to do. */
+  readonly running: boolean;
+  /** Texts that came in, as the programs so far told. */
+  readonly received: Set<string>;
+  /** The last warnings of all programs so far. */
+  readonly errors: string;
+  start(): void;
+  /** Ends the program without a chance to do anything; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Resolves when the message is stored. Rejects with `Killed` where it may be or not. */
+  send(to: string, body: string): Promise<void>;
+  /** All that the store has of a conversation, oldest first. */
+  conversation(peer: string): Promise<readonly Message[]>;
+}
+
 /** It was killed before it answered. */
 export class Killed extends Error {
   override readonly name = 'Killed';
 }
 
-export class Killable implements Teller {
+export class Killable implements Mortal {
   readonly jid: string;
   online = false;
-  /** Texts that came in, as the programs so far told. */
   readonly received = new Set<string>();
   readonly #options: ProgramOptions;
   readonly #asked = new Map<number, Asked>();
@@ -64,12 +81,10 @@ export class Killable implements Teller {
     return this.#child !== undefined;
   }
 
-  /** The last warnings of all programs so far. */
   get errors(): string {
     return this.#errors;
   }
 
-  /** Ends the program without a chance to do anything; resolves when it is gone. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
@@ -84,7 +99,6 @@ export class Killable implements Teller {
     this.#asked.clear();
   }
 
-  /** Resolves when the message is stored. Rejects with `Killed` where it may be or not. */
   async send(to: string, body: string): Promise<void> {
     await this.#ask({ do: 'send', to, body });
   }

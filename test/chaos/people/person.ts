@@ -136,7 +136,7 @@ export class Person {
 
   /** All that the store has of a conversation, in the order in which the window shows it. */
   conversation(peer: string): Promise<readonly Message[]> {
-    return wholeConversation(this.features, this.jid, peer);
+    return wholeConversation(this.features.handlers, this.jid, peer);
   }
 
   #note(messages: readonly Message[]): void {

@@ -1,9 +1,16 @@
-import type { Message } from '../../../electron/contract/models';
-import type { Features } from '../../../electron/features/features';
+import type { Message, MessagePage } from '../../../electron/contract/models';
+import type { CommandArgs } from '../../../electron/contract/commands';
+
+type Answer = Promise<MessagePage> | MessagePage;
+
+/** The commands that read a conversation, wherever they are answered. */
+export interface Pages {
+  readonly 'messages.latest': (args: CommandArgs<'messages.latest'>) => Answer;
+  readonly 'messages.older': (args: CommandArgs<'messages.older'>) => Answer;
+}
 
 /** Reads a conversation page by page, as scrolling to its start does; oldest first. */
-export async function wholeConversation(features: Features, account: string, peer: string): Promise<Message[]> {
-  const { handlers } = features;
+export async function wholeConversation(handlers: Pages, account: string, peer: string): Promise<Message[]> {
   const pages: (readonly Message[])[] = [];
   let page = await handlers['messages.latest']({ account, with: peer });
   for (;;) {

@@ -1,27 +1,34 @@
 /** The program is killed at random moments while it sends and receives, and started again each time. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Killable, Killed } from '../people/killable';
+import { Killable, Killed, type Mortal } from '../people/killable';
+import { KillableApp } from '../people/killable-app';
 import { Person, texts } from '../people/person';
 import type { Figure, Run, Scenario } from '../scenario';
-import { JULIET, ROMEO, startVerona } from '../verona';
+import { JULIET, ROMEO, startVerona, type Verona } from '../verona';
 import { figuresOf, judge } from '../verdict';
 import { until } from '../waiting';
 
-const KILLS = { short: 12, full: 200 };
-/** How long a program may live: starting, signing in, or in the middle of it all (milliseconds). */
-const LIFE = { shortest: 300, longest: 2500 };
-/** Between two messages of one side (milliseconds). */
-const PAUSE = { shortest: 5, longest: 40 };
+/** How a program is killed. */
+interface Manner {
+  readonly make: (run: Run, verona: Verona, user: string) => Promise<Mortal>;
+  readonly kills: number;
+  /** How long a program may live: starting, signing in, or in the middle of it all (milliseconds). */
+  readonly life: { readonly shortest: number; readonly longest: number };
+}
+/**
+ * Between two messages of one side (milliseconds). The server reads its whole archive for each question, and must
+ * not come to be what takes long.
+ */
+const PAUSE = { short: { shortest: 5, longest: 40 }, full: { shortest: 20, longest: 250 } };
 /** Neither writes further ahead of what has arrived. */
 const AHEAD = 100;
-/** For the last program to get and send what is left (milliseconds). */
-const DRAIN_LIMIT = 30_000;
+/** For the last program to get and send what is left (milliseconds): an archive that failed is asked again after a minute. */
+const DRAIN_LIMIT = 90_000;
 
-async function play(run: Run): Promise<Figure[]> {
-  const kills = run.short ? KILLS.short : KILLS.full;
+async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> {
   const verona = await startVerona(run, { modules: ['mam'] });
   const romeo = await Person.signIn(run, verona, { user: 'romeo', port: verona.prosody.port });
-  const juliet = await Killable.make(run, verona, 'juliet');
+  const juliet = await make(run, verona, 'juliet');
   juliet.start();
   await until('the first sign-in', [juliet], () => juliet.online);
 
@@ -30,7 +37,8 @@ async function play(run: Run): Promise<Figure[]> {
   const unsure = new Set<string>();
   const byRomeo: string[] = [];
   let done = false;
-  const pause = (): Promise<unknown> => delay(run.random.between(PAUSE.shortest, PAUSE.longest));
+  const { shortest, longest } = run.short ? PAUSE.short : PAUSE.full;
+  const pause = (): Promise<unknown> => delay(run.random.between(shortest, longest));
   const julietSays = async (): Promise<void> => {
     while (!done) {
       await pause();
@@ -56,7 +64,7 @@ async function play(run: Run): Promise<Figure[]> {
   };
   const killing = async (): Promise<void> => {
     for (let nth = 0; nth < kills; nth += 1) {
-      await delay(run.random.between(LIFE.shortest, LIFE.longest));
+      await delay(run.random.between(life.shortest, life.longest));
       await juliet.kill();
       juliet.start();
     }
@@ -84,6 +92,14 @@ async function play(run: Run): Promise<Figure[]> {
 export const kills: Scenario = {
   name: 'kills',
   fault: 'the program killed at random moments',
+  play: (run) =>
+    play(run, { make: Killable.make, kills: run.short ? 12 : 200, life: { shortest: 300, longest: 2500 } }),
+};
+
+export const appKills: Scenario = {
+  name: 'app-kills',
+  fault: 'the built app, window and all, killed at random moments',
   inFullFormOnly: true,
-  play,
+  play: (run) =>
+    play(run, { make: KillableApp.make, kills: run.short ? 10 : 200, life: { shortest: 600, longest: 4000 } }),
 };
