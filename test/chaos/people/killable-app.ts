@@ -14,7 +14,7 @@ import { wholeConversation } from './whole-conversation';
 
 /** Keeps the page's events until they are asked for; resolves once the page is there. */
 const listening = `(async () => {
-  if (window.candor === undefined) await new Promise((resolve) => addEventListener('load', resolve));
+  while (window.candor === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
   const kept = [];
   let wake = () => undefined;
   window.candor.onEvents((batch) => { kept.push(batch); wake(); });

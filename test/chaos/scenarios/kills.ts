@@ -72,6 +72,7 @@ async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> 
   };
   await Promise.all([killing(), julietSays(), romeoSays()]);
 
+  await until('the last program', [juliet], () => juliet.running);
   // The programs before may have stored more than they could tell.
   for (const body of texts(await juliet.conversation(ROMEO), 'in')) juliet.received.add(body);
   const certain = byJuliet.filter((body) => !unsure.has(body));
