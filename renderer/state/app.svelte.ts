@@ -204,6 +204,7 @@ export class AppState {
         break;
       case 'messagesRemoved':
         if (this.#open?.account === event.payload.account) this.#open.remove(event.payload);
+        if (this.#search?.account === event.payload.account) this.#search.remove(event.payload.keys);
         break;
       case 'settingsChanged':
         this.#settings = event.payload.settings;

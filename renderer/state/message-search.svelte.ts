@@ -86,6 +86,12 @@ export class MessageSearch {
     return this.#answered;
   }
 
+  /** These messages are not on this computer any more. */
+  remove(keys: readonly number[]): void {
+    const gone = new Set(keys);
+    this.#hits = this.#hits.filter(({ message }) => !gone.has(message.key));
+  }
+
   /** Adds the next page. */
   async more(): Promise<void> {
     const last = this.#hits.at(-1);

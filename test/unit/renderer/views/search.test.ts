@@ -83,6 +83,16 @@ describe('search', () => {
     expect(screen.getByRole('searchbox', { name: 'Find in messages' })).toHaveValue('nightingale');
   });
 
+  it('shows nothing that was deleted meanwhile', async () => {
+    const { bridge, user } = await startWindow(snapshot, talk);
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await user.type(await screen.findByRole('searchbox', { name: 'Find in messages' }), 'lark');
+    await within(panel()).findByText('2 messages found');
+    bridge.announce('messagesRemoved', { account, with: NURSE, keys: [200] });
+    await within(panel()).findByText('1 message found');
+    expect(within(hits()).getByRole('button')).toHaveTextContent('the lark');
+  });
+
   it('says why it failed', async () => {
     const { bridge, user } = await startWindow(snapshot, talk);
     bridge.refuse('messages.search', { code: 'storage-failed' });
