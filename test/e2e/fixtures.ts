@@ -23,8 +23,8 @@ export const verona: readonly SeedAccount[] = [
 interface Fixtures {
   /** Starts an app; it is ended after the test. The private CA is trusted. */
   launch: (options?: LaunchOptions) => Promise<Candor>;
-  /** Signs in a second client as `user@localhost/resource`; it is stopped after the test. */
-  peer: (user: string, resource?: string) => Promise<Peer>;
+  /** Signs in a second client as `user@localhost/resource`, at the shared server or another; it is stopped after the test. */
+  peer: (user: string, resource?: string, server?: Pick<Prosody, 'port' | 'caFile'>) => Promise<Peer>;
   /** Starts a server of the test's own; it is stopped after the test. */
   ownServer: (options?: Partial<ProsodyOptions>) => Promise<Prosody>;
 }
@@ -55,13 +55,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   peer: async ({ prosody }, use) => {
     const started: Peer[] = [];
-    await use(async (user, resource = 'second') => {
-      const peer = await startPeer({
-        jid: `${user}@localhost/${resource}`,
-        password,
-        port: prosody.port,
-        caFile: prosody.caFile,
-      });
+    await use(async (user, resource = 'second', { port, caFile } = prosody) => {
+      const peer = await startPeer({ jid: `${user}@localhost/${resource}`, password, port, caFile });
       started.push(peer);
       return peer;
     });

@@ -13,6 +13,8 @@ import sys
 
 import slixmpp
 from slixmpp.xmlstream import ET
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 PLUGINS = (
     "xep_0030 xep_0085 xep_0115 xep_0184 xep_0191 xep_0199 xep_0203 xep_0280 xep_0297 "
@@ -38,6 +40,8 @@ class Peer(slixmpp.ClientXMPP):
         self.add_event_handler("failed_auth", lambda _: tell(event="failed_auth"))
         self.add_event_handler("disconnected", lambda why: tell(event="disconnected", why=str(why)))
         self.add_event_handler("message", self.on_message)
+        # The library's own event is for messages with text alone.
+        self.register_handler(Callback("Marks", MatchXPath("{jabber:client}message"), self.on_mark))
         self.add_event_handler("receipt_received", lambda m: tell(event="receipt", id=m["receipt"], frm=str(m["from"])))
         self.add_event_handler("marker_displayed", lambda m: tell(event="displayed", id=m["displayed"]["id"], frm=str(m["from"])))
         self.add_event_handler("carbon_sent", lambda m: tell(event="carbon_sent", body=m["carbon_sent"]["body"]))
@@ -82,6 +86,10 @@ class Peer(slixmpp.ClientXMPP):
             replaces=message["replace"]["id"],
             xml=xml,
         )
+
+    def on_mark(self, message):
+        if message.xml.find("{jabber:client}body") is None:
+            tell(event="mark", frm=str(message["from"]), xml=ET.tostring(message.xml, encoding="unicode"))
 
     def on_presence(self, presence):
         tell(
