@@ -27,8 +27,16 @@ export const NS_PUBSUB_OWNER = 'http://jabber.org/protocol/pubsub#owner';
 export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 // XEP-0092
 export const NS_VERSION = 'jabber:iq:version';
+// XEP-0107
+export const NS_MOOD = 'http://jabber.org/protocol/mood';
+// XEP-0108
+export const NS_ACTIVITY = 'http://jabber.org/protocol/activity';
 // XEP-0115
 export const NS_CAPS = 'http://jabber.org/protocol/caps';
+// XEP-0118
+export const NS_TUNE = 'http://jabber.org/protocol/tune';
+// XEP-0172
+export const NS_NICK = 'http://jabber.org/protocol/nick';
 // XEP-0184
 export const NS_RECEIPTS = 'urn:xmpp:receipts';
 // XEP-0191

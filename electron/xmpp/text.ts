@@ -33,6 +33,14 @@ export function boundLine(raw: string, max = MAX_SHORT_TEXT): string {
     .trim();
 }
 
+// Marks, embeddings, overrides and isolates of UAX #9.
+const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Like `boundLine`, and without the invisible characters that turn around what stands beside the text. */
+export function boundLabel(raw: string, max: number): string {
+  return boundLine(boundText(raw, max).text.replace(BIDI_CONTROLS, ''), max);
+}
+
 /** An id as peers set it; undefined where it is absent, empty, over-long or holds controls. Never changed: ids are compared. */
 export function boundId(raw: string | undefined): string | undefined {
   if (raw === undefined || raw === '' || raw.length > MAX_ID) return undefined;

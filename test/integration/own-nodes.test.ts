@@ -79,11 +79,11 @@ it('what was read on one device is read on the other, and nobody else can see it
   expect(await balcony.modules.displayed.fetch()).toEqual([]);
 
   const chamber = await signIn(JULIET, 'chamber');
-  await balcony.modules.displayed.publish(ROMEO, 's1', JULIET);
+  await balcony.modules.displayed.publishDisplayed(ROMEO, 's1', JULIET);
   const upTo = { peer: ROMEO, stanzaId: 's1', by: JULIET };
   await expect.poll(() => chamber.heard).toEqual([upTo]);
-  await balcony.modules.displayed.publish(bare('nurse@localhost'), 's2', JULIET);
-  await balcony.modules.displayed.publish(ROMEO, 's3', JULIET);
+  await balcony.modules.displayed.publishDisplayed(bare('nurse@localhost'), 's2', JULIET);
+  await balcony.modules.displayed.publishDisplayed(ROMEO, 's3', JULIET);
   const fetched = await chamber.modules.displayed.fetch();
   expect([...fetched].sort((one, other) => one.stanzaId.localeCompare(other.stanzaId))).toEqual([
     { ...upTo, peer: 'nurse@localhost', stanzaId: 's2' },
@@ -104,7 +104,7 @@ it('closes a node that another client left open', async () => {
     { access: 'open', maxItems: 1, sendLast: 'never' },
   );
   await nurse.session.request(open);
-  await nurse.modules.displayed.publish(ROMEO, 's1', bare('nurse@localhost'));
+  await nurse.modules.displayed.publishDisplayed(ROMEO, 's1', bare('nurse@localhost'));
   const romeo = await signIn(ROMEO, 'orchard');
   const request = buildItemsGet(NS_MDS);
   request.attrs['to'] = 'nurse@localhost';

@@ -19,7 +19,7 @@ import {
   type RosterItem,
 } from '../../electron/xmpp/rfc6121-roster/stanza';
 import { attr, xml, type Element } from '../../electron/xmpp/xml';
-import { buildSubmitForm } from '../../electron/xmpp/xep-0004-forms/stanza';
+import { buildSubmitForm, parseFormFields, type FormValues } from '../../electron/xmpp/xep-0004-forms/stanza';
 import {
   buildDiscoGet,
   buildDiscoInfo,
@@ -31,7 +31,20 @@ import {
 } from '../../electron/xmpp/xep-0030-disco/stanza';
 import { buildPageRequest, parsePage, type PageRequest } from '../../electron/xmpp/xep-0059-rsm/stanza';
 import {
+  buildAffiliationsGet,
+  buildAffiliationsSet,
+  buildConfigurationGet,
   buildConfigure,
+  buildCreate,
+  buildDelete,
+  buildPurge,
+  buildSubscriptionsGet,
+  parseAffiliations,
+  parseConfiguration,
+  parseSubscribers,
+  type Affiliation,
+} from '../../electron/xmpp/xep-0060-pubsub/owner';
+import {
   buildItemsGet,
   buildPublish,
   buildRetract,
@@ -48,7 +61,11 @@ import {
   type SoftwareVersion,
 } from '../../electron/xmpp/xep-0092-version/stanza';
 import { buildCaps, parseCaps, type Caps } from '../../electron/xmpp/xep-0115-caps/stanza';
-import { parseOwnEvent } from '../../electron/xmpp/xep-0163-pep/stanza';
+import { buildMood, parseMood, type Mood } from '../../electron/xmpp/xep-0107-user-mood/stanza';
+import { buildActivity, parseActivity, type Activity } from '../../electron/xmpp/xep-0108-user-activity/stanza';
+import { buildTune, parseTune, type Tune } from '../../electron/xmpp/xep-0118-user-tune/stanza';
+import { parsePepEvent } from '../../electron/xmpp/xep-0163-pep/stanza';
+import { buildNickname, parseNickname } from '../../electron/xmpp/xep-0172-nickname/stanza';
 import {
   buildReceiptRequest,
   buildReceived,
@@ -117,6 +134,20 @@ export interface Codec {
   build?(json: never): Element;
 }
 
+/** How items of a personal node are read and written, each in an <item/> with its id. */
+function inItem<T>(parse: (item: PubsubItem) => unknown, build: (json: T) => PubsubItem): Codec {
+  return {
+    parse: (item) => {
+      const payload = item.getChildElements()[0];
+      return payload && parse({ id: attr(item, 'id') ?? '', payload });
+    },
+    build: (json: T) => {
+      const { id, payload } = build(json);
+      return xml('item', { xmlns: NS_PUBSUB, id }, payload);
+    },
+  };
+}
+
 /** A message around one payload. */
 function inMessage(...payloads: readonly Element[]): Element {
   return xml('message', { xmlns: NS_CLIENT, id: 'm1' }, ...payloads);
@@ -179,8 +210,19 @@ const NODE = 'urn:example:node';
 type PubsubCommand =
   | { readonly publish: { readonly id: string; readonly payload: string }; readonly options: NodeOptions }
   | { readonly configure: NodeOptions }
+  | { readonly create: NodeOptions }
+  | { readonly affiliations: Readonly<Record<string, Affiliation>> }
+  | { readonly ask: 'affiliations' | 'configuration' | 'delete' | 'purge' | 'subscriptions' }
   | { readonly retract: string; readonly notify: boolean }
   | { readonly items: true };
+
+const asks = {
+  affiliations: buildAffiliationsGet,
+  configuration: buildConfigurationGet,
+  delete: buildDelete,
+  purge: buildPurge,
+  subscriptions: buildSubscriptionsGet,
+};
 
 function buildPubsub(json: PubsubCommand): Element {
   if ('publish' in json) {
@@ -188,6 +230,10 @@ function buildPubsub(json: PubsubCommand): Element {
     return buildPublish(NODE, { id, payload: parseXml(payload) }, json.options);
   }
   if ('configure' in json) return buildConfigure(NODE, json.configure);
+  if ('create' in json) return buildCreate(NODE, json.create);
+  if ('affiliations' in json)
+    return buildAffiliationsSet(NODE, new Map(Object.entries(json.affiliations)) as Map<BareJid, Affiliation>);
+  if ('ask' in json) return asks[json.ask](NODE);
   return 'retract' in json ? buildRetract(NODE, json.retract, json.notify) : buildItemsGet(NODE);
 }
 
@@ -196,6 +242,12 @@ function parsePubsub(stanza: Element): unknown {
     items.map(({ id, payload }) => ({ id, payload: payload.toString() }));
   const items = parseItems(stanza);
   if (items !== undefined) return { items: written(items) };
+  const configuration = parseConfiguration(stanza);
+  if (configuration !== undefined) return { configuration };
+  const affiliations = parseAffiliations(stanza);
+  if (affiliations !== undefined) return { affiliations: Object.fromEntries(affiliations) };
+  const subscribers = parseSubscribers(stanza);
+  if (subscribers !== undefined) return { subscribers };
   const event = parseEvent(stanza);
   return event && { event: { ...event, published: written(event.published) } };
 }
@@ -251,9 +303,16 @@ export const codecs: Readonly<Record<string, Codec>> = {
     build: (json: OutgoingMessage) => buildMessage(json),
   },
   'xep-0004-forms': {
-    build: (json: { readonly formType: string; readonly fields: Readonly<Record<string, string | null>> }) => {
+    parse: (iq) => {
+      const fields = parseFormFields(iq);
+      return fields && Object.fromEntries(fields);
+    },
+    build: (json: {
+      readonly formType: string;
+      readonly fields: Readonly<Record<string, string | string[] | null>>;
+    }) => {
       const fields = Object.entries(json.fields).map(([name, value]) => [name, value ?? undefined]);
-      return inSet(buildSubmitForm(json.formType, Object.fromEntries(fields) as Record<string, string | undefined>));
+      return inSet(buildSubmitForm(json.formType, Object.fromEntries(fields) as FormValues));
     },
   },
   'xep-0030-disco': {
@@ -279,17 +338,21 @@ export const codecs: Readonly<Record<string, Codec>> = {
     build: (json: SoftwareVersion | { readonly get: string }) =>
       'get' in json ? buildVersionGet(json.get) : inResult(buildVersion(json)),
   },
+  'xep-0107-user-mood': inItem(parseMood, (mood: Mood | 'none') => buildMood(mood)),
+  'xep-0108-user-activity': inItem(parseActivity, (activity: Activity | 'none') => buildActivity(activity)),
   'xep-0115-caps': {
     parse: (presence) => parseCaps(presence),
     build: (caps: Caps) => xml('presence', {}, buildCaps(caps)),
   },
+  'xep-0118-user-tune': inItem(parseTune, (tune: Tune) => buildTune(tune)),
   'xep-0163-pep': {
     parse: (message) => {
       const opened = inbound(message);
-      const event = opened && parseOwnEvent(opened, ACCOUNT);
-      return event && { node: event.node };
+      const event = opened && parsePepEvent(opened);
+      return event && { node: event.node, owner: event.owner };
     },
   },
+  'xep-0172-nickname': inItem(parseNickname, (nickname: string) => buildNickname(nickname)),
   'xep-0184-receipts': {
     parse: (message): Receipts => ({
       requested: parseReceiptRequest(message),
@@ -399,14 +462,8 @@ export const codecs: Readonly<Record<string, Codec>> = {
     parse: (message) => parseReplyTo(message),
     build: (json: ReplyTo) => inMessage(buildReplyTo(json)),
   },
-  'xep-0490-mds': {
-    parse: (item) => {
-      const payload = item.getChildElements()[0];
-      return payload && parseDisplayedUpTo({ id: attr(item, 'id') ?? '', payload }, ACCOUNT);
-    },
-    build: (json: DisplayedUpTo) => {
-      const { id, payload } = buildDisplayedUpTo(json);
-      return xml('item', { xmlns: NS_PUBSUB, id }, payload);
-    },
-  },
+  'xep-0490-mds': inItem(
+    (item) => parseDisplayedUpTo(item, ACCOUNT),
+    (json: DisplayedUpTo) => buildDisplayedUpTo(json),
+  ),
 };

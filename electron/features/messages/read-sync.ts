@@ -53,7 +53,7 @@ export class ReadSync {
       const stanzaId = messages.newestStanzaId(account, peer, conversations.get(account, peer).readUpTo);
       if (stanzaId === undefined) continue;
       try {
-        await modules.displayed.publish(peer, stanzaId, account);
+        await modules.displayed.publishDisplayed(peer, stanzaId, account);
         ledger.note('read-sync', domainOf(account));
       } catch (error) {
         log.debug('messages', `read elsewhere: ${reasonOf(error)}`);

@@ -2,27 +2,31 @@
  * Publish-Subscribe — XEP-0060, version 1.30.0: what a client needs for the nodes of its own account.
  * https://xmpp.org/extensions/xep-0060.html
  *
- * Left out: subscriptions and affiliations, creating and listing nodes (a personal node comes into
- * being with its first item), and paging through items.
+ * Items and events stand here, what an owner may do with a node in `owner.ts`. Left out: subscribing
+ * (contacts hear of personal nodes by their presence), collections, and paging through items.
  */
-import { NS_PUBSUB, NS_PUBSUB_EVENT, NS_PUBSUB_OWNER } from '../ns';
+import { NS_PUBSUB, NS_PUBSUB_EVENT } from '../ns';
 import { boundId } from '../text';
 import { attr, child, children, xml, type Element } from '../xml';
-import { buildSubmitForm } from '../xep-0004-forms/stanza';
+import { buildSubmitForm, type FormValues } from '../xep-0004-forms/stanza';
 
 /** More items of one node are not read. */
 export const MAX_ITEMS = 10_000;
 const NS_PUBLISH_OPTIONS = `${NS_PUBSUB}#publish-options`;
-const NS_NODE_CONFIG = `${NS_PUBSUB}#node_config`;
 
 export interface PubsubItem {
   readonly id: string;
   readonly payload: Element;
 }
 
+/** Who may read a node (§4.5). */
+export type AccessModel = 'whitelist' | 'roster' | 'presence' | 'open';
+
 /** How a node is to be (§7.1.5, §16.4.4). */
 export interface NodeOptions {
-  readonly access: 'whitelist' | 'presence' | 'open';
+  readonly access: AccessModel;
+  /** Of the access model "roster": groups of the owner's roster. */
+  readonly rosterGroups?: readonly string[];
   /** "max": as many as the server allows. */
   readonly maxItems: number | 'max';
   /** Whether somebody who comes is sent the last item unasked. */
@@ -37,24 +41,17 @@ export interface PubsubEvent {
   readonly retracted: readonly string[] | 'all';
 }
 
-/** Refused by the server with "conflict" where the node is there and is not as the options have it. */
-export function buildPublish(node: string, item: PubsubItem, options: NodeOptions): Element {
-  return xml(
-    'iq',
-    { type: 'set' },
-    xml(
-      'pubsub',
-      { xmlns: NS_PUBSUB },
-      xml('publish', { node }, xml('item', { id: item.id }, item.payload)),
-      xml('publish-options', {}, buildSubmitForm(NS_PUBLISH_OPTIONS, optionFields(options))),
-    ),
-  );
-}
-
-/** Makes a node that is there already as the options have it (§8.2). */
-export function buildConfigure(node: string, options: NodeOptions): Element {
-  const form = buildSubmitForm(NS_NODE_CONFIG, optionFields(options));
-  return xml('iq', { type: 'set' }, xml('pubsub', { xmlns: NS_PUBSUB_OWNER }, xml('configure', { node }, form)));
+/**
+ * With `options`, refused by the server with "conflict" where the node is there and is not as they have
+ * it (§7.1.5); without, it goes into the node however that is.
+ */
+export function buildPublish(node: string, item: PubsubItem, options?: NodeOptions): Element {
+  const publish = xml('publish', { node }, xml('item', { id: item.id }, item.payload));
+  const precondition =
+    options === undefined
+      ? []
+      : [xml('publish-options', {}, buildSubmitForm(NS_PUBLISH_OPTIONS, optionFields(options)))];
+  return xml('iq', { type: 'set' }, xml('pubsub', { xmlns: NS_PUBSUB }, publish, ...precondition));
 }
 
 /** `notify`: the account's other sessions are told (§7.2). */
@@ -101,11 +98,13 @@ function readItems(parent: Element, ns: string): readonly PubsubItem[] {
     .filter((item) => item !== undefined);
 }
 
-function optionFields({ access, maxItems, sendLast }: NodeOptions): Readonly<Record<string, string>> {
+/** The fields of a node's configuration and of a precondition (§16.4.4). */
+export function optionFields({ access, rosterGroups, maxItems, sendLast }: NodeOptions): FormValues {
   return {
     'pubsub#persist_items': 'true',
     'pubsub#max_items': String(maxItems),
     'pubsub#send_last_published_item': sendLast,
     'pubsub#access_model': access,
+    'pubsub#roster_groups_allowed': access === 'roster' ? rosterGroups : undefined,
   };
 }

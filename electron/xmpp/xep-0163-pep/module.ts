@@ -1,76 +1,141 @@
 import { StanzaError } from '../errors';
+import type { BareJid } from '../jid';
 import type { Disposer, InboundMessage, SessionContext } from '../module';
 import { Listeners, ModuleBase } from '../module-base';
+import type { Element } from '../xml';
 import {
+  buildAffiliationsGet,
+  buildAffiliationsSet,
+  buildConfigurationGet,
   buildConfigure,
+  buildCreate,
+  buildDelete,
+  buildPurge,
+  buildSubscriptionsGet,
+  parseAffiliations,
+  parseConfiguration,
+  parseSubscribers,
+  type Affiliation,
+  type NodeConfiguration,
+} from '../xep-0060-pubsub/owner';
+import {
   buildItemsGet,
   buildPublish,
+  buildRetract,
   parseItems,
   type NodeOptions,
   type PubsubItem,
 } from '../xep-0060-pubsub/stanza';
-import { parseOwnEvent } from './stanza';
+import { parsePepEvent } from './stanza';
 
 /** What stands in a node, and how it is written. */
 export interface NodeContent<T> {
   readonly node: string;
-  readonly options: NodeOptions;
   /** Undefined: not to be understood. */
   readonly read: (item: PubsubItem) => T | undefined;
   readonly write: (value: T) => PubsubItem;
 }
 
-/** One node of the account (XEP-0163) that its sessions share; a room of such a node builds on it. */
-export abstract class PersonalNodeModule<T> extends ModuleBase {
-  readonly #changed = new Listeners<[T]>();
+/**
+ * A kind of personal node (XEP-0163): its type says what stands in it, the methods work on the account's
+ * own one, the events are of everybody's. Every method rejects with `StanzaError` or `ConnectionError`.
+ */
+export abstract class PepNodeModule<T> extends ModuleBase {
+  readonly #events = new Listeners<[owner: BareJid, value: T | undefined]>();
 
   protected abstract readonly content: NodeContent<T>;
 
-  /** Asks the server for events of this node. */
+  /** Whether the servers are asked to send events of this kind (§4.3.1); told to them with the presence. */
+  protected get wantsEvents(): boolean {
+    return true;
+  }
+
   override features(): readonly string[] {
-    return [`${this.content.node}+notify`];
+    return this.wantsEvents ? [`${this.content.node}+notify`] : [];
   }
 
   protected override listen(session: SessionContext): readonly Disposer[] {
-    return [session.on('message', (message) => this.#receive(message, session))];
+    return [session.on('message', (message) => this.#receive(message))];
   }
 
-  /** A session of the account published this; the own one too. */
-  onChanged(listener: (value: T) => void): Disposer {
-    return this.#changed.add(listener);
+  /**
+   * Somebody published this, the account itself among them; undefined: it is gone. `owner` is whom the
+   * node belongs to, contact or not.
+   */
+  onEvent(listener: (owner: BareJid, value: T | undefined) => void): Disposer {
+    return this.#events.add(listener);
   }
 
-  /** Everything in the node that can be understood. Rejects with `StanzaError` or `ConnectionError`. */
+  /** Everything in the own node that can be understood; nothing where there is no node. */
   async fetch(): Promise<readonly T[]> {
+    const reply = await this.#unlessAbsent(buildItemsGet(this.content.node));
+    const items = reply === undefined ? [] : (parseItems(reply) ?? []);
+    return items.map((item) => this.content.read(item)).filter((value) => value !== undefined);
+  }
+
+  /** With `options` only into a node that is so ("conflict" otherwise), made where there is none. */
+  async publish(value: T, options?: NodeOptions): Promise<void> {
+    await this.session.request(buildPublish(this.content.node, this.content.write(value), options));
+  }
+
+  async create(options: NodeOptions): Promise<void> {
+    await this.session.request(buildCreate(this.content.node, options));
+  }
+
+  async configure(options: NodeOptions): Promise<void> {
+    await this.session.request(buildConfigure(this.content.node, options));
+  }
+
+  /** Undefined where there is no node. */
+  async configuration(): Promise<NodeConfiguration | undefined> {
+    const reply = await this.#unlessAbsent(buildConfigurationGet(this.content.node));
+    return reply === undefined ? undefined : (parseConfiguration(reply) ?? { rosterGroups: [] });
+  }
+
+  /** Who may do what with the node, in particular. Undefined where the server does not say. */
+  async affiliations(): Promise<ReadonlyMap<BareJid, string> | undefined> {
+    return parseAffiliations(await this.session.request(buildAffiliationsGet(this.content.node)));
+  }
+
+  async setAffiliations(changes: ReadonlyMap<BareJid, Affiliation>): Promise<void> {
+    await this.session.request(buildAffiliationsSet(this.content.node, changes));
+  }
+
+  /** Who subscribed by themselves. Undefined where the server does not say. */
+  async subscribers(): Promise<readonly BareJid[] | undefined> {
+    return parseSubscribers(await this.session.request(buildSubscriptionsGet(this.content.node)));
+  }
+
+  /** Takes away one item; the account's other sessions and the contacts are told. */
+  async retract(id: string): Promise<void> {
+    await this.#unlessAbsent(buildRetract(this.content.node, id, true));
+  }
+
+  /** Takes away every item. */
+  async purge(): Promise<void> {
+    await this.#unlessAbsent(buildPurge(this.content.node));
+  }
+
+  /** Takes away the node with everything in it. */
+  async remove(): Promise<void> {
+    await this.#unlessAbsent(buildDelete(this.content.node));
+  }
+
+  async #unlessAbsent(iq: Element): Promise<Element | undefined> {
     try {
-      const items = parseItems(await this.session.request(buildItemsGet(this.content.node))) ?? [];
-      return items.map((item) => this.content.read(item)).filter((value) => value !== undefined);
+      return await this.session.request(iq);
     } catch (error) {
-      // Nobody published anything yet.
-      if (error instanceof StanzaError && error.condition === 'item-not-found') return [];
+      if (error instanceof StanzaError && error.condition === 'item-not-found') return undefined;
       throw error;
     }
   }
 
-  /** Only where the server `keepsPrivateData`. Rejects with `StanzaError` or `ConnectionError`. */
-  protected async publishItem(value: T): Promise<void> {
-    const { node, options, write } = this.content;
-    try {
-      await this.session.request(buildPublish(node, write(value), options));
-    } catch (error) {
-      // The node is there, made by another client, and open to more people than it should be.
-      if (!(error instanceof StanzaError) || error.condition !== 'conflict') throw error;
-      await this.session.request(buildConfigure(node, options));
-      await this.session.request(buildPublish(node, write(value), options));
-    }
-  }
-
-  #receive(message: InboundMessage, session: SessionContext): void {
-    const event = parseOwnEvent(message, session.account);
+  #receive(message: InboundMessage): void {
+    const event = parsePepEvent(message);
     if (event?.node !== this.content.node) return;
-    for (const item of event.published) {
-      const value = this.content.read(item);
-      if (value !== undefined) this.#changed.emit(value);
-    }
+    const values = event.published.map((item) => this.content.read(item)).filter((value) => value !== undefined);
+    for (const value of values) this.#events.emit(event.owner, value);
+    const isGone = event.retracted === 'all' || event.retracted.length > 0;
+    if (isGone && values.length === 0) this.#events.emit(event.owner, undefined);
   }
 }

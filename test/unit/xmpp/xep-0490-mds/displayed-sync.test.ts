@@ -29,7 +29,7 @@ describe('what was read', () => {
   it('is published so that only the account can read it', async () => {
     const { session, displayed } = attached();
     session.answer('set', 'pubsub', NS_PUBSUB, () => undefined);
-    await displayed.publish(ROMEO, 's1', JULIET);
+    await displayed.publishDisplayed(ROMEO, 's1', JULIET);
     const [sent = expect.unreachable()] = session.takeSent();
     expect(sent.toString()).toContain(`<field var="pubsub#access_model"><value>whitelist</value></field>`);
     expect(sent.toString()).toContain(`<item id="${ROMEO}"><displayed xmlns="${NS_MDS}">`);
@@ -46,7 +46,7 @@ describe('what was read', () => {
       open = false;
       return undefined;
     });
-    await displayed.publish(ROMEO, 's1', JULIET);
+    await displayed.publishDisplayed(ROMEO, 's1', JULIET);
     expect(session.sent.map((iq) => iq.getChildElements()[0]?.getChildElements()[0]?.getName())).toEqual([
       'publish',
       'configure',
@@ -56,12 +56,12 @@ describe('what was read', () => {
 
   it('is not published where the node stays open, or the server says no', async () => {
     const { session, displayed } = attached();
-    await expect(displayed.publish(ROMEO, 's1', JULIET)).rejects.toMatchObject({ condition: 'service-unavailable' });
+    await expect(displayed.publishDisplayed(ROMEO, 's1', JULIET)).rejects.toMatchObject({ condition: 'service-unavailable' });
     session.answer('set', 'pubsub', NS_PUBSUB, () => {
       throw new StanzaError('conflict', 'cancel', '');
     });
     session.answer('set', 'pubsub', NS_PUBSUB_OWNER, () => undefined);
-    await expect(displayed.publish(ROMEO, 's1', JULIET)).rejects.toMatchObject({ condition: 'conflict' });
+    await expect(displayed.publishDisplayed(ROMEO, 's1', JULIET)).rejects.toMatchObject({ condition: 'conflict' });
   });
 
   it('is fetched whole, what can be understood of it', async () => {
