@@ -20,6 +20,7 @@ import type { FileLog } from './desktop/log';
 import { MainWindow } from './desktop/main-window';
 import { applicationMenu } from './desktop/menus';
 import { watchNetwork } from './desktop/network-watch';
+import { makePlayerReader } from './desktop/now-playing/reader';
 import { NotificationCenter, type ConversationRef, type NoteListener } from './desktop/notifications';
 import { ElectronPresenter } from './desktop/notifications-electron';
 import { LinuxPresenter } from './desktop/notifications-linux';
@@ -170,6 +171,7 @@ function composeBase(options: ComposeOptions): Base {
   const clock = systemClock;
   const hub = new EventHub();
   const tray = { available: platform !== 'linux' };
+  const bus = new SessionBus(() => import('dbus-next'), clock);
   const surroundings = (): Surroundings => ({
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
     appVersion: runtime.appVersion(),
@@ -192,13 +194,14 @@ function composeBase(options: ComposeOptions): Base {
     appVersion: runtime.appVersion(),
     extraCertificates: readExtraCertificates(environment, log),
     surroundings,
+    players: makePlayerReader({ platform, bus, notifications: runtime.distributedNotifications, clock, log }),
   });
   return {
     options,
     log,
     clock,
     hub,
-    bus: new SessionBus(() => import('dbus-next'), clock),
+    bus,
     features,
     theme: new ThemeService({ nativeTheme: runtime.theme(), environment }),
     tray,
@@ -307,6 +310,12 @@ function composeTray(base: Base, window: MainWindow): { start(): Promise<void>; 
       setAvailability: (availability) => {
         features.setAvailability(availability).catch((error: unknown) => log.error('tray', 'status', error));
       },
+      setSharing: (on) => {
+        if (on && !features.settings.tune.previewed) {
+          window.open();
+          hub.emit('sharingRequested', {});
+        } else base.changeSettings({ sending: { ...features.settings.sending, tune: on } });
+      },
       setStartAtLogin: (on) => base.changeSettings({ startAtLogin: on }),
       quit: runtime.quit,
     },
@@ -315,6 +324,8 @@ function composeTray(base: Base, window: MainWindow): { start(): Promise<void>; 
     service.render({
       accounts: features.accountStatuses(),
       unread: features.unreadTotal(),
+      sharing: features.settings.sending.tune && features.settings.tune.previewed,
+      tune: features.sharedTune(),
       startAtLogin: features.settings.startAtLogin,
       darkPanel: theme.panelIsDark,
     });
@@ -339,6 +350,7 @@ function composeTray(base: Base, window: MainWindow): { start(): Promise<void>; 
     hub.on('accountRemoved', renderSoon),
     hub.on('conversationsChanged', renderSoon),
     hub.on('settingsChanged', renderSoon),
+    hub.on('personalChanged', renderSoon),
   ];
   return {
     async start() {
@@ -375,9 +387,19 @@ function composeSurroundings(base: Base): { start(): void; stop(): void } {
   return {
     start() {
       idle.restart();
-      const locked = (): void => idle.locked();
-      const unlocked = (): void => idle.unlocked();
-      runtime.hearPower({ woke: () => features.networkChanged(), locked, unlocked });
+      const locked = (): void => {
+        features.setLocked(true);
+        idle.locked();
+      };
+      const unlocked = (): void => {
+        features.setLocked(false);
+        idle.unlocked();
+      };
+      const woke = (): void => {
+        features.setAsleep(false);
+        features.networkChanged();
+      };
+      runtime.hearPower({ sleeps: () => features.setAsleep(true), woke, locked, unlocked });
       if (process.platform === 'linux') {
         void watchScreenLock(bus, log, (isLocked) => (isLocked ? locked() : unlocked()));
       }

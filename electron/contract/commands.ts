@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot';
 import { MAX_BODY } from './limits';
+import { personalKinds, type NowPlaying } from './personal';
 import type {
   ConsoleStanza,
   MessagePage,
@@ -51,6 +52,23 @@ const settingsPatch = v.partial(
       readSync: v.boolean(),
       version: v.boolean(),
       idleTime: v.boolean(),
+      tune: v.boolean(),
+    }),
+    tune: v.strictObject({
+      previewed: v.boolean(),
+      players: v.pipe(
+        v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(256)), v.boolean()),
+        v.check((players) => Object.keys(players).length <= 200),
+      ),
+      fields: v.strictObject({
+        source: v.boolean(),
+        track: v.boolean(),
+        length: v.boolean(),
+        rating: v.boolean(),
+        uri: v.boolean(),
+      }),
+      silentOnDnd: v.boolean(),
+      showOthers: v.boolean(),
     }),
     developerConsole: v.boolean(),
     listWidth: v.pipe(v.number(), v.minValue(200), v.maxValue(480)),
@@ -114,6 +132,19 @@ const consoleSendArgs = v.strictObject({
   ...inAccount,
   xml: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY)),
 });
+
+const audience = v.strictObject({
+  kind: v.picklist(['contacts', 'groups', 'people', 'nobody']),
+  groups,
+  people: v.pipe(v.array(jid), v.maxLength(1000)),
+});
+const setAudienceArgs = v.strictObject({ ...inAccount, kind: v.picklist(personalKinds), audience });
+const setNoteArgs = v.strictObject({
+  ...inAccount,
+  kind: v.picklist(personalKinds.filter((kind) => kind !== 'tune')),
+  text: v.pipe(v.string(), v.maxLength(256)),
+});
+const watchPlayersArgs = v.strictObject({ on: v.boolean() });
 
 /** The result's type is declared by a phantom, so that one object holds both sides. */
 function takes<S extends v.GenericSchema>(args: S) {
@@ -180,6 +211,13 @@ export const commands = {
   'messages.setDraft': takes(draftArgs).returns<null>(),
   /** The user types, stopped typing or left; main decides whether anything is sent. */
   'messages.setChatState': takes(chatStateArgs).returns<null>(),
+
+  /** Who may see the tune, mood, activity or nickname; what is there already is shown to them or hidden from them. */
+  'personal.setAudience': takes(setAudienceArgs).returns<null>(),
+  /** Sets mood, activity or nickname at the service; an empty text takes it away. */
+  'personal.setNote': takes(setNoteArgs).returns<null>(),
+  /** Looks at the players of the computer, or no longer does; while something is shared they are looked at anyway. */
+  'personal.watchPlayers': takes(watchPlayersArgs).returns<NowPlaying>(),
 
   'settings.change': takes(settingsPatch).returns<Settings>(),
 

@@ -16,6 +16,10 @@ export const failureCodes = [
   'timeout',
   /** The server answered with a stanza error; `detail` is its defined condition (RFC 6120 §8.3.3). */
   'refused-by-server',
+  /** The service does not offer what the command needs. */
+  'not-offered',
+  /** The service was told who may see something and then said otherwise; nothing was sent. */
+  'audience-differs',
   /** Name of the service could not be resolved. `detail` is the domain. */
   'service-not-found',
   /** No address of the service accepted a connection. */

@@ -20,6 +20,8 @@ import type {
   XmppUriRequest,
 } from './models';
 
+import type { ContactTune, NowPlaying, PersonalState } from './personal';
+
 export interface EventMap {
   accountChanged: { readonly account: Account };
   accountRemoved: { readonly jid: string };
@@ -44,6 +46,13 @@ export interface EventMap {
   /** A conversation without message and draft is none any more. */
   conversationsChanged: { readonly account: string; readonly conversations: readonly Conversation[] };
   chatStateChanged: { readonly account: string; readonly with: string; readonly state: ChatState };
+  /** What the account tells of itself, or who may see it. */
+  personalChanged: { readonly account: string; readonly personal: PersonalState };
+  /** Contacts began to listen to something, or no longer do. */
+  tunesChanged: { readonly account: string; readonly changed: readonly ContactTune[] };
+  nowPlayingChanged: { readonly nowPlaying: NowPlaying };
+  /** The tray was asked to share what plays before the user has seen what that sends. */
+  sharingRequested: Readonly<Record<string, never>>;
   settingsChanged: { readonly settings: Settings };
   surroundingsChanged: { readonly surroundings: Surroundings };
   secretStorageChanged: { readonly secretStorage: SecretStorage };

@@ -4,6 +4,8 @@
  * (`BareJid` and `FullJid` of `electron/xmpp/jid.ts`).
  */
 
+import type { ContactTune, NowPlaying, PersonalState, TuneSettings } from './personal';
+
 /** Presence a user can choose (RFC 6121 §4.7.2.1; "invisible" does not exist in the protocol). */
 export type Availability = 'available' | 'chat' | 'away' | 'xa' | 'dnd' | 'offline';
 
@@ -271,6 +273,8 @@ export interface AutomaticSending {
   readonly version: boolean;
   /** XEP-0319 */
   readonly idleTime: boolean;
+  /** XEP-0118: what the user listens to, to those whom the user chose; nothing before the preview was seen. */
+  readonly tune: boolean;
 }
 
 export interface Settings {
@@ -286,6 +290,7 @@ export interface Settings {
   /** Minutes without input until "away"; 0: never. */
   readonly awayAfterMinutes: number;
   readonly sending: AutomaticSending;
+  readonly tune: TuneSettings;
   /** The XML console is in the navigation. */
   readonly developerConsole: boolean;
   /** Width of the contact list in CSS pixels. */
@@ -342,6 +347,7 @@ export interface Snapshot {
   readonly surroundings: Surroundings;
   readonly secretStorage: SecretStorage;
   readonly storage: StorageState;
+  readonly nowPlaying: NowPlaying;
   readonly accounts: readonly AccountSnapshot[];
   /** Conversation that was open when the window was last closed. */
   readonly lastView?: { readonly account: string; readonly with: string };
@@ -356,4 +362,7 @@ export interface AccountSnapshot {
   readonly conversations: readonly Conversation[];
   readonly subscriptionRequests: readonly SubscriptionRequest[];
   readonly blocked: readonly string[];
+  readonly personal: PersonalState;
+  /** Of contacts who listen to something. */
+  readonly tunes: readonly ContactTune[];
 }

@@ -3,6 +3,7 @@
  * meet their users in `compose.ts`. Nothing here crosses IPC.
  */
 import type { SecretStorage } from './models';
+import type { PlayerState } from './personal';
 
 /** Wall clock and timers, injectable so that a test can move time. */
 export interface Clock {
@@ -43,4 +44,11 @@ export interface SecretStore {
   set(name: string, secret: string): Promise<void>;
   /** Resolves whether there was such an entry. */
   remove(name: string): Promise<boolean>;
+}
+
+/** Hears from the players of the computer. */
+export interface PlayerReader {
+  /** `changed` gets all players that are there, each time anything of them changed. Never throws. */
+  start(changed: (players: readonly PlayerState[]) => void): void;
+  stop(): void;
 }

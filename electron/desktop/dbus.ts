@@ -24,11 +24,15 @@ export interface BusSignal {
 }
 
 export interface SignalMatch {
-  readonly sender: string;
+  /** Absent: anybody. */
+  readonly sender?: string;
   readonly interface: string;
   readonly member?: string;
   /** The first argument, a string (e.g. the name whose owner changed). */
   readonly arg0?: string;
+  /** The first argument is a bus name that begins so, at a dot. */
+  readonly arg0Namespace?: string;
+  readonly path?: string;
 }
 
 /** A live connection. */
@@ -217,14 +221,23 @@ function fits(match: SignalMatch, signal: BusSignal): boolean {
   return (
     match.interface === signal.interface &&
     (match.member === undefined || match.member === signal.member) &&
-    (match.arg0 === undefined || match.arg0 === signal.body[0])
+    (match.path === undefined || match.path === signal.path) &&
+    (match.arg0 === undefined || match.arg0 === signal.body[0]) &&
+    (match.arg0Namespace === undefined || isWithin(match.arg0Namespace, signal.body[0]))
   );
 }
 
+function isWithin(namespace: string, name: unknown): boolean {
+  return typeof name === 'string' && (name === namespace || name.startsWith(`${namespace}.`));
+}
+
 function ruleOf(match: SignalMatch): string {
-  const parts = [`type='signal'`, `sender='${match.sender}'`, `interface='${match.interface}'`];
+  const parts = [`type='signal'`, `interface='${match.interface}'`];
+  if (match.sender !== undefined) parts.push(`sender='${match.sender}'`);
   if (match.member !== undefined) parts.push(`member='${match.member}'`);
+  if (match.path !== undefined) parts.push(`path='${match.path}'`);
   if (match.arg0 !== undefined) parts.push(`arg0='${match.arg0}'`);
+  if (match.arg0Namespace !== undefined) parts.push(`arg0namespace='${match.arg0Namespace}'`);
   return parts.join(',');
 }
 

@@ -16,6 +16,7 @@ import {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
   type BrowserWindowConstructorOptions,
   type MenuItemConstructorOptions,
@@ -25,6 +26,7 @@ import {
   type WebContents,
 } from 'electron';
 import type { FileSuggestion } from './handlers';
+import type { DistributedNotifications } from './now-playing/macos';
 import type { SystemNotification } from './notifications-electron';
 import { textMenu } from './menus';
 import type { TrayIcon } from './tray';
@@ -106,15 +108,20 @@ export async function copyText(text: string): Promise<void> {
   await Promise.resolve(clipboard.writeText(text));
 }
 
+/** Of macOS alone. */
+export const distributedNotifications = (): DistributedNotifications => systemPreferences;
+
 export const systemIdleSeconds = (): number => powerMonitor.getSystemIdleTime();
 
 export interface PowerListeners {
+  readonly sleeps: () => void;
   readonly woke: () => void;
   readonly locked: () => void;
   readonly unlocked: () => void;
 }
 
-export function hearPower({ woke, locked, unlocked }: PowerListeners): void {
+export function hearPower({ sleeps, woke, locked, unlocked }: PowerListeners): void {
+  powerMonitor.on('suspend', sleeps);
   powerMonitor.on('resume', woke);
   powerMonitor.on('lock-screen', locked);
   powerMonitor.on('unlock-screen', unlocked);

@@ -26,6 +26,10 @@ export interface TrayAccount {
 export interface TrayState {
   readonly accounts: readonly TrayAccount[];
   readonly unread: number;
+  /** What plays is shared, as far as there is anything to share. */
+  readonly sharing: boolean;
+  /** What others may see of it now. */
+  readonly tune: { readonly artist?: string; readonly title?: string } | undefined;
   readonly startAtLogin: boolean;
   /** The panel is dark as far as the system says, so the icon has to be light. */
   readonly darkPanel: boolean;
@@ -34,6 +38,7 @@ export interface TrayState {
 export interface TrayActions {
   readonly open: () => void;
   readonly setAvailability: (availability: ChosenAvailability) => void;
+  readonly setSharing: (on: boolean) => void;
   readonly setStartAtLogin: (on: boolean) => void;
   readonly quit: () => void;
 }
@@ -91,6 +96,14 @@ export function trayMenu(state: TrayState, actions: TrayActions): MenuItemConstr
     },
     { type: 'separator' },
     {
+      label: words.share,
+      type: 'checkbox',
+      enabled: first !== undefined,
+      checked: state.sharing,
+      click: () => actions.setSharing(!state.sharing),
+    },
+    ...(state.tune === undefined ? [] : [{ label: tuneLabel(state.tune), enabled: false }]),
+    {
       label: words.startAtLogin,
       type: 'checkbox',
       checked: state.startAtLogin,
@@ -99,6 +112,16 @@ export function trayMenu(state: TrayState, actions: TrayActions): MenuItemConstr
     { type: 'separator' },
     { label: words.quit, click: actions.quit },
   ];
+}
+
+/** As long as a menu's line may be. */
+const MAX_LABEL = 80;
+
+/** An ampersand would underline the letter after it. */
+function tuneLabel({ artist = '', title = '' }: NonNullable<TrayState['tune']>): string {
+  const label = words.tune(artist, title);
+  const cut = label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1).replace(/[\ud800-\udbff]$/u, '')}…` : label;
+  return cut.replaceAll('&', '&&');
 }
 
 export interface TrayOptions {

@@ -11,6 +11,8 @@ export const words = {
   appName: 'Candor',
   open: 'Open Candor',
   status: 'Status',
+  share: "Share what I'm listening to",
+  tune: (artist: string, title: string) => `♪ ${artist} – ${title}`,
   startAtLogin: 'Start at login',
   quit: 'Quit Candor',
   availability: {

@@ -1,5 +1,6 @@
 /** Builds the rooms of all features, joins them, and keeps their order at start and end. */
 import type { CommandArgs } from '../contract/commands';
+import type { SharedTune } from '../contract/personal';
 import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } from '../contract/models';
 import { ProfileFile, presetSettings } from '../store/profile-file';
 import type { Store } from '../store/store';
@@ -20,6 +21,7 @@ import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
 import { openStorage } from './storage/open-storage';
 import { Storage } from './storage/storage';
+import { TuneRoom } from './tune/tune-room';
 
 const RETENTION_INTERVAL = 60 * 60 * 1000;
 /** Messages that are too old are gone before anything is shown; cleaning up behind them can wait for the start to be over (milliseconds). */
@@ -89,6 +91,7 @@ export class FeatureHouse implements Features {
   async #close(rooms: Rooms): Promise<void> {
     this.#rooms = undefined;
     this.#cancelRetention?.();
+    rooms.tunes.stop();
     await rooms.accounts.cancelSignIn();
     await Promise.all(rooms.accounts.all.map((account) => account.disconnect('chosen')));
     for (const account of rooms.accounts.all) account.end();
@@ -103,6 +106,18 @@ export class FeatureHouse implements Features {
   setShown(shown: boolean): void {
     this.#shown = shown;
     for (const account of this.#accounts) account.setShown(shown);
+  }
+
+  setLocked(locked: boolean): void {
+    this.#rooms?.tunes.setLocked(locked);
+  }
+
+  setAsleep(asleep: boolean): void {
+    this.#rooms?.tunes.setAsleep(asleep);
+  }
+
+  sharedTune(): SharedTune | undefined {
+    return this.#accounts.map((account) => account.personal.tune.shared).find((tune) => tune !== undefined);
   }
 
   networkChanged(): void {
@@ -192,17 +207,31 @@ export class FeatureHouse implements Features {
       log,
       makeLive: (request) => this.#makeLive(request, store, settings),
     });
-    return { profile, store, storage, settings, accounts };
+    const tunes = new TuneRoom({
+      reader: this.#dependencies.players,
+      settings: () => settings.current,
+      sharers: () =>
+        accounts.all.map(({ record, personal }) => ({
+          isOnDnd: record.availability === 'dnd',
+          show: (tune) => personal.tune.show(tune),
+        })),
+      hub,
+      clock,
+    });
+    hub.on('accountChanged', () => tunes.showAll());
+    tunes.settingsChanged();
+    return { profile, store, storage, settings, accounts, tunes };
   }
 
   #makeLive(request: LiveAccountRequest, store: Store, settings: SettingsRoom): LiveAccount {
     const { hub, log, clock, appVersion, extraCertificates } = this.#dependencies;
-    const { account, stored } = request;
+    const { account, stored, changeStored } = request;
     const modules = createModules({
       account,
       mayKnow: (from) => live.contacts.maySeeUs(from),
       appVersion,
       sending: () => settings.current.sending,
+      showsTunes: () => settings.current.tune.showOthers,
       clock,
     });
     const session = this.#makeSession({
@@ -241,7 +270,10 @@ export class FeatureHouse implements Features {
     };
     const onScreen = (): BareJid | undefined =>
       this.#view?.account === account ? bareJid(this.#view.with) : undefined;
-    const live: LiveAccount = new LiveAccount({ services, session, stored, onOnline: request.onOnline, onScreen });
+    const live: LiveAccount = new LiveAccount({
+      ...{ services, session, stored, changeStored, onScreen },
+      onOnline: request.onOnline,
+    });
     live.setShown(this.#shown);
     return live;
   }
@@ -257,6 +289,7 @@ export class FeatureHouse implements Features {
       surroundings: surroundings(),
       secretStorage: secrets.storage,
       storage: state,
+      nowPlaying: rooms.tunes.nowPlaying,
       accounts: rooms.accounts.all.map(snapshotOf),
       ...(lastView === undefined ? {} : { lastView }),
       ...(notices.length === 0 ? {} : { notices }),
@@ -265,11 +298,14 @@ export class FeatureHouse implements Features {
 
   #settingsChanged(now: Settings, before: Settings): void {
     // What is sent by itself is announced with the presence (XEP-0115), so contacts hear of the change.
-    const announce = JSON.stringify(now.sending) !== JSON.stringify(before.sending);
+    const announce =
+      JSON.stringify(now.sending) !== JSON.stringify(before.sending) || now.tune.showOthers !== before.tune.showOthers;
     for (const account of this.#accounts) {
       if (announce && account.isOnline) this.#run('presence', account.announce());
       if (!now.developerConsole) account.console.watch(false);
+      if (!now.tune.showOthers) account.personal.contactTunes.forgetAll();
     }
+    this.#rooms?.tunes.settingsChanged();
   }
 
   #enforceRetention(): void {
@@ -331,6 +367,8 @@ function snapshotOf(account: LiveAccount): AccountSnapshot {
     conversations: account.messages.conversations(),
     subscriptionRequests: account.contacts.requests,
     blocked: account.contacts.blockList.list,
+    personal: account.personal.state,
+    tunes: account.personal.contactTunes.list(),
   };
 }
 

@@ -114,6 +114,17 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
     'messages.setDraft': act(({ messages }, peer, { draft }) => messages.setDraft(peer, draft)),
     'messages.setChatState': act(({ messages }, peer, { state }) => messages.chatStates.tell(peer, state)),
 
+    'personal.setAudience': serve(
+      async ({ accounts }, { account, kind, audience }) => (
+        await accounts.get(account).personal.setAudience(kind, audience),
+        null
+      ),
+    ),
+    'personal.setNote': serve(
+      async ({ accounts }, { account, kind, text }) => (await accounts.get(account).personal.setNote(kind, text), null),
+    ),
+    'personal.watchPlayers': serve(({ tunes }, { on }) => tunes.watch(on)),
+
     'settings.change': serve(({ settings }, patch) => settings.change(patch)),
 
     'console.watch': serve(({ accounts }, { account, on }) => accounts.get(account).console.watch(on)),

@@ -3,6 +3,7 @@ import type { Store } from '../store/store';
 import type { Accounts } from './accounts/accounts';
 import type { SettingsRoom } from './settings/settings';
 import type { Storage } from './storage/storage';
+import type { TuneRoom } from './tune/tune-room';
 
 /** What exists once the store is open. */
 export interface Rooms {
@@ -11,4 +12,5 @@ export interface Rooms {
   readonly storage: Storage;
   readonly settings: SettingsRoom;
   readonly accounts: Accounts;
+  readonly tunes: TuneRoom;
 }

@@ -2,7 +2,8 @@
 import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
-import type { Clock, Log, SecretStore } from '../contract/ports';
+import type { SharedTune } from '../contract/personal';
+import type { Clock, Log, PlayerReader, SecretStore } from '../contract/ports';
 
 export interface FeatureDependencies {
   /** Folder of the profile; exists already. Everything Candor keeps is below it. */
@@ -14,6 +15,7 @@ export interface FeatureDependencies {
   readonly appVersion: string;
   /** PEM certificates trusted beside the built-in roots. */
   readonly extraCertificates: readonly string[];
+  readonly players: PlayerReader;
   /** What the desktop knows of the computer, for the snapshot. */
   readonly surroundings: () => Surroundings;
 }
@@ -43,6 +45,12 @@ export interface Features {
   setIdle(idleSince: number | undefined): void;
   /** Whether the window is on the screen: the servers may save what nobody looks at (XEP-0352). */
   setShown(shown: boolean): void;
+  /** Nobody sees the screen, or somebody does again. */
+  setLocked(locked: boolean): void;
+  /** The computer is about to sleep, or is awake again. */
+  setAsleep(asleep: boolean): void;
+  /** What others may see now of what plays here; undefined: nothing. */
+  sharedTune(): SharedTune | undefined;
   /** The network came back or the computer woke up: try at once. */
   networkChanged(): void;
   /** Unread messages of all conversations of all accounts. */

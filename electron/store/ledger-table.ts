@@ -1,14 +1,20 @@
 /** Table `ledger`: what this app sent by itself in the last seven days. */
+import type { PersonalKind } from '../contract/personal';
 import type { Database } from './database';
 
 export const LEDGER_KEEPS = 7 * 24 * 60 * 60 * 1000;
 
-export type LedgerKind = 'receipt' | 'typing' | 'read-marker' | 'read-sync' | 'version' | 'idle-time' | 'host';
+export type LedgerKind =
+  | ('receipt' | 'typing' | 'read-marker' | 'read-sync' | 'version' | 'idle-time' | 'host')
+  // It was sent, taken away again, or its audience was set at the server.
+  | PersonalKind
+  | `${PersonalKind}-cleared`
+  | `${PersonalKind}-audience`;
 
 export interface LedgerEntry {
   readonly at: number;
   readonly kind: LedgerKind;
-  /** Bare JID, "contacts" for what goes to everyone subscribed, or "host:port". */
+  /** Bare JID or several after "people: ", "contacts" for what goes to everyone subscribed, "groups: …", "nobody", or "host:port". */
   readonly to: string;
   /** E.g. "XEP-0184"; empty for hosts. */
   readonly xep: string;

@@ -188,6 +188,18 @@ const migrations: readonly string[] = [
   alter table conversations add column deleted_up_to integer not null default 0;
   alter table conversations add column deleted_traces text not null default '[]';
   `,
+
+  // 5: who may see tune, mood, activity and nickname
+  `
+  create table audiences (
+    account text not null,
+    kind text not null,
+    audience text not null,
+    groups text not null,
+    people text not null,
+    primary key (account, kind)
+  ) without rowid;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -29,6 +29,26 @@ const settings = v.object({
       readSync: v.optional(v.boolean(), true),
       version: v.optional(v.boolean(), false),
       idleTime: v.optional(v.boolean(), false),
+      tune: v.optional(v.boolean(), false),
+    }),
+    {},
+  ),
+  tune: v.optional(
+    v.object({
+      previewed: v.optional(v.boolean(), false),
+      players: v.optional(v.record(v.string(), v.boolean()), {}),
+      fields: v.optional(
+        v.object({
+          source: v.optional(v.boolean(), false),
+          track: v.optional(v.boolean(), false),
+          length: v.optional(v.boolean(), false),
+          rating: v.optional(v.boolean(), false),
+          uri: v.optional(v.boolean(), false),
+        }),
+        {},
+      ),
+      silentOnDnd: v.optional(v.boolean(), false),
+      showOthers: v.optional(v.boolean(), true),
     }),
     {},
   ),
@@ -55,6 +75,8 @@ const account = v.object({
   availability: v.optional(v.picklist(['available', 'away', 'dnd', 'offline']), 'available'),
   statusText: v.optional(v.string(), ''),
   resource: v.pipe(v.string(), v.minLength(1)),
+  /** A tune may stand at the service; set before it is sent, so that the next start takes it away if this one can't. */
+  tuneMayStand: v.optional(v.boolean(), false),
 });
 
 const profileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/u));

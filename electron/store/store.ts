@@ -5,6 +5,7 @@
 import type { HistoryPolicy } from '../contract/models';
 import { AccountsTable } from './accounts-table';
 import { ArchivesTable } from './archives-table';
+import { AudiencesTable } from './audiences-table';
 import { ConversationsTable } from './conversations-table';
 import { copyAccount } from './copies';
 import { Database, type DatabaseWatcher } from './database';
@@ -79,6 +80,7 @@ class MainPlace extends Place {
   readonly accounts: AccountsTable;
   readonly roster: RosterTable;
   readonly archives: ArchivesTable;
+  readonly audiences: AudiencesTable;
   readonly managedSessions: ManagedSessionsTable;
 
   constructor(db: Database, nextKey: () => number) {
@@ -86,6 +88,7 @@ class MainPlace extends Place {
     this.accounts = new AccountsTable(db);
     this.roster = new RosterTable(db);
     this.archives = new ArchivesTable(db);
+    this.audiences = new AudiencesTable(db);
     this.managedSessions = new ManagedSessionsTable(db);
   }
 
@@ -158,6 +161,11 @@ export class Store {
   /** Ids of the server's archive say nothing of what was written: they are kept with every policy. */
   get archives(): ArchivesTable {
     return this.#main.archives;
+  }
+
+  /** A choice, not a history: kept with every policy. */
+  get audiences(): AudiencesTable {
+    return this.#main.audiences;
   }
 
   get managedSessions(): ManagedSessionsTable {
@@ -287,6 +295,7 @@ export class Store {
       this.#main.removeAccount(account);
       this.roster.removeAccount(account);
       this.archives.forget(account);
+      this.audiences.removeAccount(account);
       this.managedSessions.remove(account);
       this.#accounts.remove(account);
       this.#forgetViewOf(account);

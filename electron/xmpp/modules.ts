@@ -20,7 +20,11 @@ import { RosterModule } from './rfc6121-roster/module';
 import { isFromOwnSide, type MayKnow } from './trust';
 import { DiscoModule } from './xep-0030-disco/module';
 import { VersionModule } from './xep-0092-version/module';
+import { MoodModule } from './xep-0107-user-mood/module';
+import { ActivityModule } from './xep-0108-user-activity/module';
 import { CapsModule } from './xep-0115-caps/module';
+import { TuneModule } from './xep-0118-user-tune/module';
+import { NicknameModule } from './xep-0172-nickname/module';
 import { BlockingModule } from './xep-0191-blocking/module';
 import { PingModule } from './xep-0199-ping/module';
 import { CarbonsModule } from './xep-0280-carbons/module';
@@ -35,6 +39,8 @@ export interface ModuleDependencies {
   readonly appVersion: string;
   /** The user's switches as they are now. */
   readonly sending: () => AutomaticSending;
+  /** Whether the user wants to know what others listen to. */
+  readonly showsTunes: () => boolean;
   readonly clock: Clock;
 }
 
@@ -51,6 +57,10 @@ export interface Modules {
   readonly archive: ArchiveModule;
   readonly clientState: ClientStateModule;
   readonly displayed: DisplayedSyncModule;
+  readonly tune: TuneModule;
+  readonly mood: MoodModule;
+  readonly activity: ActivityModule;
+  readonly nickname: NicknameModule;
   /** Every room, for the session to attach. */
   readonly all: readonly XmppModule[];
 }
@@ -81,6 +91,10 @@ export function createModules(deps: ModuleDependencies): Modules {
     archive: new ArchiveModule(deps.account, deps.clock),
     clientState: new ClientStateModule(),
     displayed: new DisplayedSyncModule(deps.account),
+    tune: new TuneModule(deps.showsTunes),
+    mood: new MoodModule(),
+    activity: new ActivityModule(),
+    nickname: new NicknameModule(),
   };
   const all: readonly XmppModule[] = [...Object.values(rooms), ...payloadRooms(deps.sending)];
   return { ...rooms, all };

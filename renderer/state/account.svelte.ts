@@ -9,6 +9,7 @@ import type {
   Conversation,
   SubscriptionRequest,
 } from '../../electron/contract/models';
+import type { ContactTune, PersonalState, SharedTune } from '../../electron/contract/personal';
 import { ContactIndex, contactName } from './contact-index';
 import { type ListEntry, arrangeList, findInList } from './contact-list';
 import { displayName } from '../message-text/display';
@@ -24,7 +25,9 @@ export type AccountEvent = Extract<
       | 'subscriptionRequestsChanged'
       | 'blockListChanged'
       | 'conversationsChanged'
-      | 'chatStateChanged';
+      | 'chatStateChanged'
+      | 'personalChanged'
+      | 'tunesChanged';
   }
 >;
 
@@ -38,6 +41,8 @@ export class AccountState {
   #chatStates = $state.raw({ map: new Map<string, ChatState>() });
   #requests = $state.raw<readonly SubscriptionRequest[]>([]);
   #blocked = $state.raw<ReadonlySet<string>>(new Set());
+  #personal = $state.raw<PersonalState>();
+  #tunes = $state.raw<ReadonlyMap<string, SharedTune>>(new Map());
   #query = $state('');
 
   readonly #entries = $derived.by<readonly ListEntry[]>(() => {
@@ -60,6 +65,8 @@ export class AccountState {
     for (const conversation of snapshot.conversations) state.#conversations.map.set(conversation.with, conversation);
     state.#requests = snapshot.subscriptionRequests;
     state.#blocked = new Set(snapshot.blocked);
+    state.#personal = snapshot.personal;
+    state.#takeTunes(snapshot.tunes);
     return state;
   }
 
@@ -113,6 +120,16 @@ export class AccountState {
   /** The list of contacts as it stands, filtered. */
   get entries(): readonly ListEntry[] {
     return this.#entries;
+  }
+
+  /** What the account tells of itself; undefined: main has not said yet. */
+  get personal(): PersonalState | undefined {
+    return this.#personal;
+  }
+
+  /** What somebody listens to, as far as they are there to listen. */
+  tuneOf(jid: string): SharedTune | undefined {
+    return this.presenceOf(jid) === 'offline' ? undefined : this.#tunes.get(jid);
   }
 
   chatStateOf(jid: string): ChatState | undefined {
@@ -175,7 +192,22 @@ export class AccountState {
         this.#chatStates.map.set(event.payload.with, event.payload.state);
         this.#chatStates = { ...this.#chatStates };
         break;
+      case 'personalChanged':
+        this.#personal = event.payload.personal;
+        break;
+      case 'tunesChanged':
+        this.#takeTunes(event.payload.changed);
+        break;
     }
+  }
+
+  #takeTunes(changed: readonly ContactTune[]): void {
+    const tunes = new Map(this.#tunes);
+    for (const { jid, tune } of changed) {
+      if (tune === undefined) tunes.delete(jid);
+      else tunes.set(jid, tune);
+    }
+    this.#tunes = tunes;
   }
 
   #takeRoster(contacts: readonly Contact[]): void {

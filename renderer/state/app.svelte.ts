@@ -14,6 +14,7 @@ import type {
   Surroundings,
   XmppUriRequest,
 } from '../../electron/contract/models';
+import type { NowPlaying } from '../../electron/contract/personal';
 import { type Api } from '../bridge';
 import { AccountState } from './account.svelte';
 import { ConsoleState } from './console.svelte';
@@ -22,6 +23,7 @@ import { OpenConversation } from './open-conversation.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type View = 'chats' | 'privacy' | 'settings' | 'console';
+export type SettingsPage = 'general' | 'sending' | 'now-playing';
 export type CloseReason = 'first-close' | 'no-tray';
 
 export class AppState {
@@ -40,6 +42,9 @@ export class AppState {
   #pendingUri = $state.raw<XmppUriRequest>();
   #closeQuestion = $state.raw<CloseReason>();
   #storage: StorageState;
+  #nowPlaying: NowPlaying;
+  #settingsPage = $state<SettingsPage>('general');
+  #sharingRequested = $state(false);
   #notices = $state.raw<readonly Notice[]>([]);
   readonly #prefills = new Map<string, string>();
 
@@ -52,6 +57,7 @@ export class AppState {
     this.#accounts = new Map(snapshot.accounts.map((account) => [account.account.jid, AccountState.of(account)]));
     this.#pendingUri = snapshot.pendingUri;
     this.#storage = $state.raw(snapshot.storage);
+    this.#nowPlaying = $state.raw(snapshot.nowPlaying);
     this.#notices = snapshot.notices ?? [];
     const last = snapshot.lastView;
     if (last !== undefined && this.#accounts.has(last.account)) this.openConversation(last.account, last.with);
@@ -109,6 +115,35 @@ export class AppState {
   /** Whether what comes and what is written can be stored. */
   get storage(): StorageState {
     return this.#storage;
+  }
+
+  /** What plays on this computer, while somebody looks. */
+  get nowPlaying(): NowPlaying {
+    return this.#nowPlaying;
+  }
+
+  get settingsPage(): SettingsPage {
+    return this.#settingsPage;
+  }
+
+  /** The user wants to share what plays and has not seen yet what that sends. */
+  get sharingRequested(): boolean {
+    return this.#sharingRequested;
+  }
+
+  showSettings(page: SettingsPage): void {
+    this.#settingsPage = page;
+    this.#view = 'settings';
+  }
+
+  requestSharing(): void {
+    if (this.current === undefined) return;
+    this.showSettings('now-playing');
+    this.#sharingRequested = true;
+  }
+
+  sharingAnswered(): void {
+    this.#sharingRequested = false;
   }
 
   show(view: View): void {
@@ -230,6 +265,12 @@ export class AppState {
         break;
       case 'xmppUriReceived':
         this.#pendingUri = event.payload.uri;
+        break;
+      case 'nowPlayingChanged':
+        this.#nowPlaying = event.payload.nowPlaying;
+        break;
+      case 'sharingRequested':
+        this.requestSharing();
         break;
       case 'closeQuestionRaised':
         this.#closeQuestion = event.payload.reason;

@@ -41,7 +41,9 @@ async function signIn(account: typeof JULIET) {
       readSync: false,
       version: false,
       idleTime: false,
+      tune: false,
     }),
+    showsTunes: () => false,
     clock: systemClock,
   });
   const session = new Session({

@@ -9,6 +9,7 @@ import type { Contact, ConnectionSettings, Snapshot } from '../../electron/contr
 import { systemClock } from '../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../electron/features/features';
 import { FakeSecrets, RecordedHub, surroundings } from '../support/features-world';
+import { FakePlayers } from '../support/fake-players';
 import { RecordingLog } from '../support/recording-log';
 
 const PASSWORD = 'wherefore-art-thou-4711';
@@ -64,6 +65,7 @@ async function open(user: string, kept: { profileDir?: string; secrets?: FakeSec
     appVersion: '0.1.0',
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],
     surroundings: () => surroundings,
+    players: new FakePlayers(),
   });
   await features.start();
   onTestFinished(async () => {
@@ -198,7 +200,15 @@ describe('a chat', () => {
   it('goes both ways, with receipts, read markers where wanted, and typing', async () => {
     const [juliet, romeo] = await together();
     await romeo.features.handlers['settings.change']({
-      sending: { receipts: true, typing: true, readMarkers: true, readSync: true, version: false, idleTime: false },
+      sending: {
+        receipts: true,
+        typing: true,
+        readMarkers: true,
+        readSync: true,
+        version: false,
+        idleTime: false,
+        tune: false,
+      },
     });
 
     const sent = await juliet.features.handlers['messages.send']({

@@ -44,7 +44,9 @@ async function signIn(account: typeof JULIET, resource: string) {
       readSync: false,
       version: false,
       idleTime: false,
+      tune: false,
     }),
+    showsTunes: () => false,
     clock: systemClock,
   });
   const session = new Session({

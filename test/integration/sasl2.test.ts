@@ -48,7 +48,9 @@ async function prosodyWith(...offered: readonly string[]) {
         readSync: false,
         version: false,
         idleTime: false,
+        tune: false,
       }),
+      showsTunes: () => false,
       clock: systemClock,
     });
     const session = new Session({

@@ -17,6 +17,7 @@ import type {
   Settings,
   Snapshot,
 } from '../../electron/contract/models';
+import type { PersonalState } from '../../electron/contract/personal';
 
 type Handlers = { readonly [N in CommandName]: (args: CommandArgs<N>) => CommandResult<N> };
 
@@ -166,6 +167,11 @@ export class FakeBridge implements Bridge {
       return null;
     },
     'messages.setChatState': () => null,
+    'personal.setAudience': ({ kind, audience }) =>
+      this.#changePersonal(({ audiences }) => ({ audiences: { ...audiences, [kind]: audience } })),
+    'personal.setNote': ({ kind, text }) =>
+      this.#changePersonal(({ notes }) => ({ notes: { ...notes, [kind]: text } })),
+    'personal.watchPlayers': () => this.#snapshot.nowPlaying,
     'settings.change': (patch) => {
       const settings: Settings = { ...this.#snapshot.settings, ...withoutUndefined(patch) };
       this.#snapshot = { ...this.#snapshot, settings };
@@ -265,6 +271,14 @@ export class FakeBridge implements Bridge {
     const account = { ...this.#account.account, ...change };
     this.#changeSnapshot({ account });
     this.announce('accountChanged', { account });
+    return null;
+  }
+
+  #changePersonal(change: (before: PersonalState) => Partial<PersonalState>): null {
+    const { account, personal: before } = this.#account;
+    const personal = { ...before, ...change(before) };
+    this.#changeSnapshot({ personal });
+    this.announce('personalChanged', { account: account.jid, personal });
     return null;
   }
 

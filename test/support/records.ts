@@ -10,6 +10,7 @@ import type {
   Snapshot,
   Surroundings,
 } from '../../electron/contract/models';
+import type { Audience, PersonalState } from '../../electron/contract/personal';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -105,7 +106,22 @@ export function someSettings(change: Partial<Settings> = {}): Settings {
     spellChecking: false,
     spellCheckingLanguages: [],
     awayAfterMinutes: 10,
-    sending: { receipts: true, typing: true, readMarkers: true, readSync: true, version: true, idleTime: true },
+    sending: {
+      receipts: true,
+      typing: true,
+      readMarkers: true,
+      readSync: true,
+      version: true,
+      idleTime: true,
+      tune: false,
+    },
+    tune: {
+      previewed: false,
+      players: {},
+      fields: { source: false, track: false, length: false, rating: false, uri: false },
+      silentOnDnd: false,
+      showOthers: true,
+    },
     developerConsole: false,
     listWidth: 292,
     ...change,
@@ -124,6 +140,17 @@ export function someSurroundings(change: Partial<Surroundings> = {}): Surroundin
   };
 }
 
+export function somePersonal(change: Partial<PersonalState> = {}): PersonalState {
+  const contacts: Audience = { kind: 'contacts', groups: [], people: [] };
+  return {
+    offered: true,
+    audiences: { tune: { ...contacts, kind: 'nobody' }, mood: contacts, activity: contacts, nickname: contacts },
+    notes: { mood: '', activity: '', nickname: '' },
+    problems: {},
+    ...change,
+  };
+}
+
 export function someAccountSnapshot(change: Partial<AccountSnapshot> = {}): AccountSnapshot {
   return {
     account: someAccount(),
@@ -131,6 +158,8 @@ export function someAccountSnapshot(change: Partial<AccountSnapshot> = {}): Acco
     conversations: [],
     subscriptionRequests: [],
     blocked: [],
+    personal: somePersonal(),
+    tunes: [],
     ...change,
   };
 }
@@ -142,6 +171,7 @@ export function someSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     surroundings: someSurroundings(),
     secretStorage: { kind: 'keychain' },
     storage: { state: 'ok' },
+    nowPlaying: { players: [] },
     accounts: [someAccountSnapshot()],
     ...change,
   };

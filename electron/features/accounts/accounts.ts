@@ -16,6 +16,8 @@ import { Passwords, type Trial } from './passwords';
 export interface LiveAccountRequest {
   readonly account: BareJid;
   readonly stored: () => StoredAccount;
+  /** On disk when it returns; an account that is not kept yet is left as it is. */
+  readonly changeStored: (change: Partial<Omit<StoredAccount, 'jid'>>) => void;
   readonly allowPlain: () => boolean;
   readonly password: () => Promise<string | undefined>;
   readonly onOnline: (account: LiveAccount) => void;
@@ -229,6 +231,7 @@ export class Accounts {
     return this.#options.makeLive({
       account,
       stored,
+      changeStored: (change) => this.#options.profile.updateAccount(account, change),
       allowPlain: () => this.#passwords.consented(account) || stored().allowPlain,
       password: () => this.#passwords.get(account),
       onOnline: (live) => {
@@ -267,5 +270,6 @@ function newAccount(jid: BareJid, args: SignInArgs, known: HistoryPolicy | undef
     statusText: '',
     // Stable a profile, and told apart from other profiles and computers (RFC 6120 §7.7.2.2).
     resource: `Candor.${randomBytes(4).toString('hex')}`,
+    tuneMayStand: false,
   };
 }

@@ -1,18 +1,19 @@
 /** One account while Candor runs: its session, its rooms, and what others see of it. */
 import type { Account, Availability, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
 import type { StoredAccount } from '../../store/profile-file';
-import type { DiscoInfo } from '../../xmpp/xep-0030-disco/stanza';
 import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
 import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import { NS_BLOCKING, NS_MAM, NS_STANZA_ID } from '../../xmpp/ns';
 import type { XmppSession } from '../../xmpp/session-types';
 import { XmlConsole } from '../console/console';
 import { Contacts } from '../contacts/contacts';
+import { atMost } from '../at-most';
 import { failureError, FeatureError, reasonOf } from '../errors';
 import { Archive } from '../history/archive';
 import { Pages } from '../history/pages';
 import { TO_CONTACTS } from '../ledger/ledger';
 import { Messages } from '../messages/messages';
+import { Personal } from '../personal/personal';
 import type { AccountServices } from '../services';
 
 /** How long the first presence waits for the features of the own account (milliseconds). */
@@ -33,6 +34,7 @@ export interface LiveAccountOptions {
   readonly session: XmppSession;
   /** The account as the profile keeps it, always the latest. */
   readonly stored: () => StoredAccount;
+  readonly changeStored: (change: Pick<StoredAccount, 'tuneMayStand'>) => void;
   /** The stream is there, and nothing was done with it yet. */
   readonly onOnline: (account: LiveAccount) => void;
   /** The conversation of this account that somebody looks at. */
@@ -48,6 +50,7 @@ export class LiveAccount {
   readonly archive: Archive;
   readonly pages: Pages;
   readonly console: XmlConsole;
+  readonly personal: Personal;
   /** Events about an account only begin once it is one: a first sign-in may still fail. */
   announced = false;
   readonly #stored: () => StoredAccount;
@@ -64,7 +67,7 @@ export class LiveAccount {
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
 
-  constructor({ services, session, stored, onOnline, onScreen }: LiveAccountOptions) {
+  constructor({ services, session, stored, changeStored, onOnline, onScreen }: LiveAccountOptions) {
     this.jid = services.account;
     this.services = services;
     this.session = session;
@@ -73,8 +76,15 @@ export class LiveAccount {
     this.contacts = new Contacts(
       services,
       () => this.tell(),
-      (jid) => this.messages.chatStates.gone(jid),
+      (jid) => {
+        this.messages.chatStates.gone(jid);
+        this.personal.contactTunes.gone(jid);
+      },
     );
+    this.personal = new Personal(services, this.contacts, {
+      get: () => stored().tuneMayStand,
+      set: (tuneMayStand) => changeStored({ tuneMayStand }),
+    });
     this.messages = new Messages(services, this.contacts, (first, last) => this.archive.sawLive(first, last));
     this.archive = new Archive({
       services,
@@ -121,19 +131,15 @@ export class LiveAccount {
   }
 
   get record(): Account {
-    const stored = this.#stored();
+    const { availability, statusText, connection, historyPolicy, historyExplained, passwordRemembered } =
+      this.#stored();
     const { jid: fullJid, negotiated } = this.session;
     const { progress, gapPositions } = this.archive;
     return {
-      jid: this.jid,
+      ...{ jid: this.jid, availability, statusText, historyPolicy, historyExplained, passwordRemembered },
       ...(fullJid === undefined ? {} : { fullJid }),
-      availability: stored.availability,
       shownAvailability: this.shownAvailability,
-      statusText: stored.statusText,
-      connectionSettings: stored.connection,
-      historyPolicy: stored.historyPolicy,
-      historyExplained: stored.historyExplained,
-      passwordRemembered: stored.passwordRemembered,
+      connectionSettings: connection,
       connection: this.connection,
       ...(negotiated === undefined ? {} : { negotiated }),
       otherResources: this.#otherResources(),
@@ -188,6 +194,7 @@ export class LiveAccount {
   /** Says goodbye to those who see us and closes the stream. */
   async disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
     this.#stopped = undefined;
+    await this.personal.tune.leave();
     if (this.isOnline) {
       try {
         await this.services.modules.presence.announce({
@@ -282,6 +289,7 @@ export class LiveAccount {
     void this.messages.outbound.sendWaiting();
     void this.messages.receipts.sendDue();
     void this.archive.goOn();
+    this.personal.tune.resumed();
   }
 
   #wentOffline(): void {
@@ -289,6 +297,7 @@ export class LiveAccount {
     this.archive.sessionEnded();
     this.messages.wentOffline();
     this.contacts.wentOffline();
+    this.personal.sessionEnded();
     this.#notedHosts.clear();
   }
 
@@ -328,7 +337,7 @@ export class LiveAccount {
     void ownFeatures.then((features) => this.messages.trustStanzaIds(features.has(NS_STANZA_ID)));
     await this.contacts.fetch();
     // What waited for us comes after the first presence, and is told apart by the server's ids.
-    await this.#atMost(FEATURES_LIMIT, ownFeatures);
+    await atMost(this.services.clock, FEATURES_LIMIT, ownFeatures);
     if (this.session.jid !== stream) return;
     // The server tells who is there when somebody comes, and holds this session to be there already.
     if (this.#recovered) {
@@ -349,6 +358,7 @@ export class LiveAccount {
     };
     void this.#catchUp(this.#supports.archive);
     void this.messages.readSync.sessionBegan(keepsPrivateData([...own]));
+    void this.personal.sessionBegan(own);
     this.tell();
     if (this.#supports.blocking) await this.contacts.blockList.fetch();
   }
@@ -359,7 +369,7 @@ export class LiveAccount {
     const stream = this.session.jid;
     const reading = this.archive.catchUp(offered);
     if (!outbound.isHeld) return;
-    await this.#atMost(DOUBT_LIMIT, reading);
+    await atMost(this.services.clock, DOUBT_LIMIT, reading);
     if (this.session.jid !== stream) return;
     outbound.release();
     await outbound.sendWaiting();
@@ -386,20 +396,9 @@ export class LiveAccount {
     }
   }
 
-  async #atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.services.clock.after(milliseconds, resolve);
-      void work.finally(() => {
-        cancel();
-        resolve();
-      });
-    });
-  }
-
   async #featuresOf(jid: BareJid | FullJid): Promise<ReadonlySet<string>> {
     try {
-      const info: DiscoInfo | undefined = await this.services.modules.disco.queryInfo(jid);
-      return new Set(info?.features);
+      return new Set((await this.services.modules.disco.queryInfo(jid))?.features);
     } catch (error) {
       this.services.log.info('accounts', `no features told: ${reasonOf(error)}`);
       return new Set();

@@ -2,6 +2,7 @@
 import type { Contact, Resource } from '../../contract/models';
 import type { RosterEntry } from '../../store/roster-table';
 import { bareJid, type BareJid, type FullJid } from '../../xmpp/jid';
+import { Listeners } from '../../xmpp/module-base';
 import type { RosterItem, RosterPush } from '../../xmpp/rfc6121-roster/stanza';
 import type { ParsedAvailability, ParsedSubscription } from '../../xmpp/rfc6121-presence/stanza';
 import type { Caps } from '../../xmpp/xep-0115-caps/stanza';
@@ -35,6 +36,7 @@ export class Contacts {
   readonly #requests = new SubscriptionRequests();
   readonly #presenceChanges: Gathered<BareJid>;
   readonly #requestChanges: Gathered<'requests'>;
+  readonly #changed = new Listeners<[]>();
   readonly #onOwnPresence: () => void;
   readonly #onGone: (jid: BareJid) => void;
   /** What the store does not hold yet: everything, or these contacts. */
@@ -57,6 +59,11 @@ export class Contacts {
     presence.onSubscription((step) => this.#applySubscription(step));
   }
 
+  /** Somebody came into the roster, left it or changed. */
+  onChanged(listener: () => void): void {
+    this.#changed.add(listener);
+  }
+
   /** What was stored at the last run, for the window to show before the network. */
   loadStored(): void {
     for (const entry of this.#services.store.roster.load(this.#services.account))
@@ -75,6 +82,17 @@ export class Contacts {
   nameOf(jid: BareJid): string | undefined {
     const name = this.#entries.get(jid)?.name;
     return name === '' ? undefined : name;
+  }
+
+  has(jid: BareJid): boolean {
+    return this.#entries.has(jid);
+  }
+
+  /** Everybody who is in one of these groups now. */
+  inGroups(groups: readonly string[]): readonly BareJid[] {
+    const wanted = new Set(groups);
+    const entries = [...this.#entries.values()].filter((entry) => entry.groups.some((group) => wanted.has(group)));
+    return entries.map((entry) => entry.jid as BareJid);
   }
 
   /** Whether this is someone who may see our presence, and so may be told by receipts and typing that we are here. */
@@ -246,6 +264,7 @@ export class Contacts {
   }
 
   #writeSoon(what: BareJid | 'everything', version = ''): void {
+    this.#changed.emit();
     const before = this.#unwritten?.changed ?? new Set<BareJid>();
     const changed = what === 'everything' || before === 'everything' ? 'everything' : before.add(what);
     this.#unwritten = { changed, version };

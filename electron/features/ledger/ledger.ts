@@ -10,6 +10,11 @@ import { Gathered } from '../gathered';
 
 const WRITE_INTERVAL = 200;
 
+const TUNE = 'XEP-0118';
+const MOOD = 'XEP-0107';
+const ACTIVITY = 'XEP-0108';
+const NICKNAME = 'XEP-0172';
+
 const xeps: Readonly<Record<LedgerKind, string>> = {
   receipt: 'XEP-0184',
   typing: 'XEP-0085',
@@ -18,6 +23,18 @@ const xeps: Readonly<Record<LedgerKind, string>> = {
   version: 'XEP-0092',
   'idle-time': 'XEP-0319',
   host: '',
+  tune: TUNE,
+  'tune-cleared': TUNE,
+  'tune-audience': TUNE,
+  mood: MOOD,
+  'mood-cleared': MOOD,
+  'mood-audience': MOOD,
+  activity: ACTIVITY,
+  'activity-cleared': ACTIVITY,
+  'activity-audience': ACTIVITY,
+  nickname: NICKNAME,
+  'nickname-cleared': NICKNAME,
+  'nickname-audience': NICKNAME,
 };
 
 /** Stands for everyone who may see the account's presence. */
@@ -45,7 +62,7 @@ export class LedgerWriter {
     });
   }
 
-  /** `to` is a bare JID, `TO_CONTACTS`, or "host:port". */
+  /** `to` as in `LedgerEntry`. */
   note(kind: LedgerKind, to: string): void {
     this.#pending.add({ at: this.#clock.now(), kind, to, xep: xeps[kind] });
   }

@@ -8,6 +8,7 @@ import { systemClock } from '../../../electron/contract/ports';
 import type { Message } from '../../../electron/contract/models';
 import { makeFeatures } from '../../../electron/features/features';
 import { FileSecrets } from '../../support/file-secrets';
+import { FakePlayers } from '../../support/fake-players';
 import { surroundings } from '../../support/features-world';
 import { StandardErrorLog } from '../../support/standard-error-log';
 import type { ProgramOptions, Request, Told } from './killable-protocol';
@@ -25,6 +26,7 @@ const features = makeFeatures({
   appVersion: '0.1.0',
   extraCertificates: [readFileSync(options.authorityFile, 'utf8')],
   surroundings: () => surroundings,
+  players: new FakePlayers(),
 });
 
 function tell(told: Told): void {

@@ -2,6 +2,7 @@
 import type { ConnectionState, DeliveryState, Message, Snapshot } from '../../../electron/contract/models';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../../electron/features/features';
+import { FakePlayers } from '../../support/fake-players';
 import { FakeSecrets, RecordedHub, surroundings } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
 import type { Run } from '../scenario';
@@ -47,6 +48,7 @@ export class Person {
       appVersion: '0.1.0',
       extraCertificates: [authority],
       surroundings: () => surroundings,
+      players: new FakePlayers(),
     });
     this.hub.on('messagesAdded', ({ messages }) => {
       const incoming = messages.filter(({ direction }) => direction === 'in');

@@ -31,7 +31,16 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     account,
     mayKnow: () => false,
     appVersion: '0',
-    sending: () => ({ receipts: true, typing: true, readMarkers: true, readSync: true, version: true, idleTime: true }),
+    sending: () => ({
+      receipts: true,
+      typing: true,
+      readMarkers: true,
+      readSync: true,
+      version: true,
+      idleTime: true,
+      tune: true,
+    }),
+    showsTunes: () => true,
     clock: systemClock,
   });
   const { earlier } = attempt;

@@ -15,11 +15,19 @@ const online: TrayAccount = { chosen: 'available', shown: 'available', connectio
 const state = (change: Partial<TrayState> = {}): TrayState => ({
   accounts: [online],
   unread: 0,
+  sharing: false,
+  tune: undefined,
   startAtLogin: false,
   darkPanel: false,
   ...change,
 });
-const actions = { open: vi.fn(), setAvailability: vi.fn(), setStartAtLogin: vi.fn(), quit: vi.fn() };
+const actions = {
+  open: vi.fn(),
+  setAvailability: vi.fn(),
+  setSharing: vi.fn(),
+  setStartAtLogin: vi.fn(),
+  quit: vi.fn(),
+};
 
 describe('the picture and the tooltip', () => {
   it.each<[string, Partial<TrayState>, string, string]>([
@@ -66,6 +74,7 @@ describe('the menu', () => {
     expect(menu.flatMap(({ label }) => label ?? [])).toEqual([
       'Open Candor',
       'Status',
+      "Share what I'm listening to",
       'Start at login',
       'Quit Candor',
     ]);
@@ -76,6 +85,17 @@ describe('the menu', () => {
       ['Offline', false],
     ]);
     expect(menu.find(({ label }) => label === 'Start at login')).toMatchObject({ type: 'checkbox', checked: true });
+  });
+
+  it('says what is shared, as plain text, and shares no more at a click', () => {
+    const sharing = state({ sharing: true, tune: { artist: 'Salt & Pepa', title: 'x'.repeat(300) } });
+    const menu = trayMenu(sharing, actions);
+    const at = menu.findIndex(({ label }) => label === "Share what I'm listening to");
+    expect(menu[at]).toMatchObject({ type: 'checkbox', checked: true, enabled: true });
+    expect(menu[at + 1]).toMatchObject({ enabled: false });
+    expect(menu[at + 1]?.label).toMatch(/^♪ Salt && Pepa – x{60,}…$/u);
+    (menu[at]?.click as unknown as () => void)();
+    expect(actions.setSharing).toHaveBeenCalledWith(false);
   });
 
   it('shows what was chosen while others see "away"', () => {

@@ -11,6 +11,7 @@ import { currentStoreFile } from '../../../electron/store/store-files';
 import type { Element } from '../../../electron/xmpp/xml';
 import { FakeClock, settle } from '../../support/fake-clock';
 import { FeatureSession, PASSWORD } from '../../support/features-session';
+import { FakePlayers } from '../../support/fake-players';
 import { FakeSecrets, RecordedHub, surroundings } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
 
@@ -32,6 +33,7 @@ export class World {
   readonly profileDir: string;
   readonly secrets: FakeSecrets;
   readonly clock: FakeClock;
+  readonly players = new FakePlayers();
   readonly sessions: FeatureSession[] = [];
   readonly features: Features;
   #stopped = false;
@@ -50,6 +52,7 @@ export class World {
         appVersion: '0.1.0',
         extraCertificates: [],
         surroundings: () => surroundings,
+        players: this.players,
       },
       {
         makeSession: (options) => {

@@ -15,6 +15,7 @@ const everything: AutomaticSending = {
   readSync: true,
   version: true,
   idleTime: true,
+  tune: true,
 };
 const nothing: AutomaticSending = {
   receipts: false,
@@ -23,6 +24,7 @@ const nothing: AutomaticSending = {
   readSync: false,
   version: false,
   idleTime: false,
+  tune: false,
 };
 
 interface Setup {
@@ -43,6 +45,7 @@ function attached(): Setup {
       return from.startsWith('romeo@montague.lit');
     },
     appVersion: '1.2.3',
+    showsTunes: () => switches.sending.tune,
     sending: () => switches.sending,
     clock: systemClock,
   });
@@ -64,6 +67,7 @@ describe('what this client says of itself', () => {
       'http://jabber.org/protocol/chatstates',
       'http://jabber.org/protocol/disco#info',
       'http://jabber.org/protocol/disco#items',
+      'http://jabber.org/protocol/tune+notify',
       'jabber:iq:version',
       'urn:xmpp:chat-markers:0',
       'urn:xmpp:fallback:0',

@@ -172,6 +172,7 @@ describe('settings', () => {
       readSync: true,
       version: true,
       idleTime: true,
+      tune: false,
     });
   });
 

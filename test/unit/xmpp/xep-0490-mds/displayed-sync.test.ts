@@ -56,7 +56,9 @@ describe('what was read', () => {
 
   it('is not published where the node stays open, or the server says no', async () => {
     const { session, displayed } = attached();
-    await expect(displayed.publishDisplayed(ROMEO, 's1', JULIET)).rejects.toMatchObject({ condition: 'service-unavailable' });
+    await expect(displayed.publishDisplayed(ROMEO, 's1', JULIET)).rejects.toMatchObject({
+      condition: 'service-unavailable',
+    });
     session.answer('set', 'pubsub', NS_PUBSUB, () => {
       throw new StanzaError('conflict', 'cancel', '');
     });

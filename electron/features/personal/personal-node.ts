@@ -1,0 +1,182 @@
+/**
+ * One personal node of the account, published to only once its server has said back who may read it.
+ * What is done to a node is done one after the other.
+ */
+import type { Audience, PersonalKind, PersonalProblem } from '../../contract/personal';
+import { StanzaError } from '../../xmpp/errors';
+import type { BareJid } from '../../xmpp/jid';
+import type { NodeConfiguration } from '../../xmpp/xep-0060-pubsub/owner';
+import type { PepNodeModule } from '../../xmpp/xep-0163-pep/module';
+import { reasonOf } from '../errors';
+import type { AccountServices } from '../services';
+import { accessKey, audienceWords, type Access } from './audience';
+
+/** Nothing was sent, and this is why. */
+export class NotShared extends Error {
+  override readonly name = 'NotShared';
+  constructor(
+    readonly problem: PersonalProblem,
+    options?: ErrorOptions,
+  ) {
+    super(problem, options);
+  }
+}
+
+/** By these a server says that it does not know what it is asked. */
+const unknownToServer: ReadonlySet<string> = new Set([
+  'feature-not-implemented',
+  'service-unavailable',
+  'not-allowed',
+  'not-acceptable',
+  'bad-request',
+]);
+
+export interface PersonalNodeOptions<T> {
+  readonly services: AccountServices;
+  readonly kind: PersonalKind;
+  readonly module: PepNodeModule<T>;
+  /** Says that there is nothing any more. */
+  readonly empty: T;
+}
+
+export class PersonalNode<T> {
+  readonly #options: PersonalNodeOptions<T>;
+  /** What the node was found or made to be in this session (`accessKey`). */
+  #prepared: string | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PersonalNodeOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Nothing is known of the node any more. */
+  sessionEnded(): void {
+    this.#prepared = undefined;
+  }
+
+  /** Rejects with `NotShared`. */
+  publish(value: T, audience: Audience, access: Access): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#prepare(audience, access);
+      await this.#options.module.publish(value, access.options);
+      this.#options.services.ledger.note(this.#options.kind, audienceWords(audience));
+    });
+  }
+
+  /**
+   * Makes the node as the audience has it. Resolves whether what stood in it is gone, because people had
+   * to be shut out. Rejects with `NotShared`.
+   */
+  prepare(audience: Audience, access: Access): Promise<boolean> {
+    return this.#inTurn(() => this.#prepare(audience, access));
+  }
+
+  /** Says that there is nothing any more, to whoever can see the node: the audience. Rejects with `NotShared`. */
+  clear(audience: Audience): Promise<void> {
+    return this.#inTurn(async () => {
+      const { module, empty, services, kind } = this.#options;
+      await module.publish(empty);
+      services.ledger.note(`${kind}-cleared`, audienceWords(audience));
+    });
+  }
+
+  /** What stands in the node. Rejects with `NotShared`. */
+  read(): Promise<T | undefined> {
+    return this.#inTurn(async () => (await this.#options.module.fetch()).at(-1));
+  }
+
+  async #prepare(audience: Audience, access: Access): Promise<boolean> {
+    const key = accessKey(access);
+    if (this.#prepared === key) return false;
+    const { module, services, kind } = this.#options;
+    const knew = this.#prepared !== undefined;
+    this.#prepared = undefined;
+    const found = await module.configuration();
+    const stays = found !== undefined && fits(found, access) && (await this.#shutsNobodyOut(access));
+    if (!stays) await this.#makeAnew(access, found !== undefined);
+    // What an earlier session left is not known here.
+    else if (!knew) await module.purge();
+    await this.#letIn(access);
+    await this.#checkBack(access);
+    this.#prepared = key;
+    services.ledger.note(`${kind}-audience`, audienceWords(audience));
+    return !stays || !knew;
+  }
+
+  /** Whether nobody can read the node, or asked for its items, who may not. */
+  async #shutsNobodyOut({ members }: Access): Promise<boolean> {
+    const { module, services } = this.#options;
+    const allowed = (jid: BareJid): boolean => jid === services.account || members.has(jid);
+    try {
+      const [affiliations, subscribers] = [await module.affiliations(), await module.subscribers()];
+      if (affiliations === undefined || subscribers === undefined) return false;
+      return [...affiliations.keys(), ...subscribers].every(allowed);
+    } catch (error) {
+      // A server that does not say is given a new node, which nobody has asked for yet.
+      if (error instanceof StanzaError) return false;
+      throw error;
+    }
+  }
+
+  /** Those who must not see the node any more see it emptied; then it is gone, and everybody's claims with it. */
+  async #makeAnew({ options }: Access, exists: boolean): Promise<void> {
+    const { module, empty } = this.#options;
+    if (exists) {
+      await module.publish(empty);
+      await module.remove();
+    }
+    await module.create(options);
+  }
+
+  async #letIn({ members }: Access): Promise<void> {
+    if (members.size === 0) return;
+    const { module } = this.#options;
+    const there = (await module.affiliations()) ?? new Map<BareJid, string>();
+    const missing = [...members].filter((jid) => !there.has(jid));
+    if (missing.length > 0) await module.setAffiliations(new Map(missing.map((jid) => [jid, 'member'])));
+  }
+
+  /** The server has to say the same as it was told. */
+  async #checkBack(access: Access): Promise<void> {
+    const { module, services } = this.#options;
+    const found = await module.configuration();
+    const people = await module.affiliations();
+    const members = [...(people ?? [])].filter(([jid]) => jid !== services.account);
+    const same =
+      people !== undefined &&
+      members.length === access.members.size &&
+      members.every(([jid, affiliation]) => access.members.has(jid) && affiliation === 'member');
+    if (found === undefined || !fits(found, access) || !same) throw new NotShared('audience-differs');
+  }
+
+  #inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const run = this.#last.then(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw this.#notShared(error);
+      }
+    });
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  #notShared(error: unknown): NotShared {
+    const { services, kind } = this.#options;
+    services.log.info('personal', `${kind}: ${reasonOf(error)}`);
+    this.#prepared = undefined;
+    if (error instanceof NotShared) return error;
+    const condition = error instanceof StanzaError ? error.condition : '';
+    // The precondition did not hold (XEP-0060 §7.1.5): somebody changed the node.
+    if (condition === 'conflict') return new NotShared('audience-differs', { cause: error });
+    return new NotShared(unknownToServer.has(condition) ? 'not-offered' : 'failed', { cause: error });
+  }
+}
+
+function fits({ access, rosterGroups }: NodeConfiguration, { options }: Access): boolean {
+  if (access !== options.access) return false;
+  const wanted = new Set(options.rosterGroups);
+  return (
+    access !== 'roster' || (rosterGroups.length === wanted.size && rosterGroups.every((group) => wanted.has(group)))
+  );
+}

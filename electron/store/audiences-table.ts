@@ -1,0 +1,45 @@
+/** Table `audiences`: who may see the account's tune, mood, activity and nickname. */
+import type { Audience, PersonalKind } from '../contract/personal';
+import type { Database } from './database';
+
+interface Row {
+  readonly audience: Audience['kind'];
+  readonly groups: string;
+  readonly people: string;
+}
+
+export class AudiencesTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Undefined: nothing was chosen yet. */
+  get(account: string, kind: PersonalKind): Audience | undefined {
+    const row = this.#db.one<Row>('select audience, groups, people from audiences where account = ? and kind = ?', [
+      account,
+      kind,
+    ]);
+    if (row === undefined) return undefined;
+    return { kind: row.audience, groups: strings(row.groups), people: strings(row.people) };
+  }
+
+  set(account: string, kind: PersonalKind, audience: Audience): void {
+    this.#db.run('insert or replace into audiences (account, kind, audience, groups, people) values (?, ?, ?, ?, ?)', [
+      account,
+      kind,
+      audience.kind,
+      JSON.stringify(audience.groups),
+      JSON.stringify(audience.people),
+    ]);
+  }
+
+  removeAccount(account: string): void {
+    this.#db.run('delete from audiences where account = ?', [account]);
+  }
+}
+
+function strings(json: string): readonly string[] {
+  return JSON.parse(json) as string[];
+}
