@@ -6,7 +6,7 @@
 import type { PlayerState, Track } from '../../contract/personal';
 import type { Clock, Log, PlayerReader } from '../../contract/ports';
 import { reasonOf } from '../errors';
-import { lengthOf, line, noTrack, ratingOf, trackNumberOf, trackOf, webAddressOf } from './metadata';
+import { isAdvertisement, lengthOf, line, noTrack, ratingOf, trackNumberOf, trackOf, webAddressOf } from './metadata';
 
 /** How often is looked whether a player still runs that was ended without a word (milliseconds). */
 const STILL_RUNS = 30_000;
@@ -116,6 +116,7 @@ export class MacOsReader implements PlayerReader {
 }
 
 function stateFrom(player: KnownPlayer, info: Readonly<Record<string, unknown>>): PlayerState {
+  if (isAdvertisement(info['Track ID'])) return described(player, info['Player State'], noTrack);
   const track = trackOf({
     artist: line(info['Artist']),
     title: line(info['Name']),

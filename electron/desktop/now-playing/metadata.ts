@@ -19,7 +19,7 @@ const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const browsers =
   /firefox|librewolf|chrom(?:e|ium)|brave|edge|opera|vivaldi|epiphany|falkon|konqueror|browser|safari|webkit|kdeconnect/u;
 const videoPlayers =
-  /vlc|mpv|celluloid|smplayer|haruna|totem|showtime|dragon|kodi|mplayer|parole|xine|plex|jellyfin|stremio|zunevideo|mediaplayer|movies|clapper|netflix|quicktime/u;
+  /vlc|mpv|potplayer|celluloid|smplayer|haruna|totem|showtime|dragon|kodi|mplayer|parole|xine|plex|jellyfin|stremio|zunevideo|mediaplayer|movies|clapper|netflix|quicktime/u;
 
 /** What a player would have to be left out for, by its id and name. */
 export function kindOf(id: string, name: string): PlayerKind {
@@ -70,6 +70,11 @@ export function trackNumberOf(value: unknown): string {
 export function webAddressOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > MAX_URI || !/^https?:\/\//iu.test(value)) return undefined;
   return URL.canParse(value) ? new URL(value).href : undefined;
+}
+
+/** Whether a piece with this id is an advertisement, which nobody listens to by choice. */
+export function isAdvertisement(id: unknown): boolean {
+  return typeof id === 'string' && /spotify[:/]ad[:/]/u.test(id);
 }
 
 export const noTrack: Track = { artist: '', title: '', source: '', track: '' };

@@ -8,6 +8,7 @@ import { busDaemon, type Bus, type BusConnector } from '../dbus';
 import { reasonOf } from '../errors';
 import {
   idOf,
+  isAdvertisement,
   kindOf,
   lengthOf,
   line,
@@ -211,7 +212,7 @@ function stateOf(status: unknown): PlayerState['state'] {
 
 /** The names of the fields are those of the MPRIS metadata guidelines and of Xesam. */
 function trackFrom(metadata: Readonly<Record<string, unknown>>): PlayerState['track'] {
-  if (Object.keys(metadata).length === 0) return noTrack;
+  if (isAdvertisement(metadata['mpris:trackid'])) return noTrack;
   return trackOf({
     artist: lineOrList(metadata['xesam:artist']),
     title: line(metadata['xesam:title']),
