@@ -250,6 +250,7 @@ function composeWindow({ options, log, clock, hub, features, theme, tray }: Base
     gone: () => {
       pusher.detach();
       front.conversation = null;
+      features.windowGone();
     },
   });
   return { window, pusher, front };

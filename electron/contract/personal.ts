@@ -8,6 +8,8 @@ export type PlayerKind = 'music' | 'video' | 'browser';
 export interface Player {
   /** Stable between runs, e.g. "spotify"; switches are kept by it. */
   readonly id: string;
+  /** Tells apart two of the same that run at once. */
+  readonly instance: string;
   /** As the player calls itself. */
   readonly name: string;
   readonly kind: PlayerKind;

@@ -108,6 +108,10 @@ export class FeatureHouse implements Features {
     for (const account of this.#accounts) account.setShown(shown);
   }
 
+  windowGone(): void {
+    this.#rooms?.tunes.watch(false);
+  }
+
   setLocked(locked: boolean): void {
     this.#rooms?.tunes.setLocked(locked);
   }

@@ -45,6 +45,8 @@ export interface Features {
   setIdle(idleSince: number | undefined): void;
   /** Whether the window is on the screen: the servers may save what nobody looks at (XEP-0352). */
   setShown(shown: boolean): void;
+  /** There is no window any more that could look at anything. */
+  windowGone(): void;
   /** Nobody sees the screen, or somebody does again. */
   setLocked(locked: boolean): void;
   /** The computer is about to sleep, or is awake again. */

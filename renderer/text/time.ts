@@ -24,6 +24,13 @@ export function formatTimeWithSeconds(at: number): string {
   return format(at, 'seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
+/** "10:13" of so many seconds; hours where there are some. */
+export function formatDuration(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
 /** "3 March 2026" */
 export function formatDate(at: number): string {
   return format(at, 'date', { day: 'numeric', month: 'long', year: 'numeric' });

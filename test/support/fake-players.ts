@@ -37,7 +37,7 @@ export function somePlayer(
 ): PlayerState {
   const { track, ...player } = change;
   return {
-    player: { id: 'rhythmbox', name: 'Rhythmbox', kind: 'music', ...player },
+    player: { id: 'rhythmbox', instance: player.id ?? 'rhythmbox', name: 'Rhythmbox', kind: 'music', ...player },
     state,
     track: someTrack(title, track),
   };

@@ -12,13 +12,14 @@ import json
 import sys
 
 import slixmpp
+from slixmpp.exceptions import IqError
 from slixmpp.xmlstream import ET
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 
 PLUGINS = (
     "xep_0030 xep_0085 xep_0115 xep_0184 xep_0191 xep_0199 xep_0203 xep_0280 xep_0297 "
-    "xep_0308 xep_0319 xep_0333 xep_0359"
+    "xep_0163 xep_0308 xep_0319 xep_0333 xep_0359"
 ).split()
 
 
@@ -56,6 +57,8 @@ class Peer(slixmpp.ClientXMPP):
             )
         self.add_event_handler("changed_status", self.on_presence)
         self.add_event_handler("roster_update", self.on_roster)
+        event = "{jabber:client}message/{http://jabber.org/protocol/pubsub#event}event"
+        self.register_handler(Callback("Personal events", MatchXPath(event), self.on_pep))
 
     async def started(self, _):
         await self.get_roster()
@@ -100,6 +103,9 @@ class Peer(slixmpp.ClientXMPP):
             xml=ET.tostring(presence.xml, encoding="unicode"),
         )
 
+    def on_pep(self, message):
+        tell(event="pep", frm=str(message["from"]), xml=ET.tostring(message.xml, encoding="unicode"))
+
     def on_roster(self, iq):
         items = {
             str(jid): {"name": item["name"], "subscription": item["subscription"], "groups": sorted(item["groups"])}
@@ -137,6 +143,20 @@ class Peer(slixmpp.ClientXMPP):
             ptype=command.get("type"), pto=command.get("to"),
         )
         return True
+
+    async def do_interest(self, command):
+        await self["xep_0030"].add_feature(feature=command["node"] + "+notify")
+        await self["xep_0115"].update_caps()
+        return True
+
+    async def do_iq(self, command):
+        iq = self.make_iq(itype=command["type"], ito=command.get("to"))
+        iq.xml.append(ET.fromstring(command["payload"]))
+        try:
+            answer = await iq.send(timeout=command.get("timeout", 5))
+        except IqError as error:
+            return {"error": error.condition}
+        return {"xml": ET.tostring(answer.xml, encoding="unicode")}
 
     async def do_carbons(self, _):
         await self["xep_0280"].enable()

@@ -159,7 +159,11 @@ function stateFromScript(player: KnownPlayer, answer: string): PlayerState {
 function described({ id, name }: KnownPlayer, state: unknown, track: Track): PlayerState {
   const word = line(state).toLowerCase();
   const known = word === 'playing' || word === 'paused' ? word : 'stopped';
-  return { player: { id, name, kind: 'music' }, state: known, track: known === 'stopped' ? noTrack : track };
+  return {
+    player: { id, instance: id, name, kind: 'music' },
+    state: known,
+    track: known === 'stopped' ? noTrack : track,
+  };
 }
 
 /** "spotify:track:ID" on the web. */

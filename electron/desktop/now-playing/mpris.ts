@@ -171,7 +171,12 @@ export class MprisReader implements PlayerReader {
     const properties = await ask(`${NAMESPACE}.Player`);
     if (this.#sources.get(name) !== source) return;
     source.state = {
-      player: { id: source.id, name: source.name, kind: kindOf(source.id, source.name) },
+      player: {
+        id: source.id,
+        instance: name.slice(PREFIX.length),
+        name: source.name,
+        kind: kindOf(source.id, source.name),
+      },
       state: stateOf(properties['PlaybackStatus']),
       track: trackFrom(record(properties['Metadata'])),
     };

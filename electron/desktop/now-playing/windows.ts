@@ -91,7 +91,7 @@ function parseSession(value: unknown): PlayerState | undefined {
   const name = nameOf(app);
   return {
     // What says of itself that it is a video or a picture is one, whoever shows it (MediaPlaybackType).
-    player: { id, name, kind: session['kind'] === 'Video' ? 'video' : kindOf(id, name) },
+    player: { id, instance: id, name, kind: session['kind'] === 'Video' ? 'video' : kindOf(id, name) },
     state: stateOf(session['status']),
     track: trackOf({
       artist: line(session['artist']) || line(session['albumArtist']),

@@ -7,12 +7,12 @@ export function isAllowed({ id, kind }: Player, { players }: TuneSettings): bool
   return Object.hasOwn(players, id) ? players[id] === true : kind === 'music';
 }
 
-/** Since when each player has been playing, by id (milliseconds of the clock). */
+/** Since when each player has been playing, by instance (milliseconds of the clock). */
 export type PlayingSince = ReadonlyMap<string, number>;
 
 export function playingSince(states: readonly PlayerState[], before: PlayingSince, now: number): PlayingSince {
   const playing = states.filter(({ state }) => state === 'playing');
-  return new Map(playing.map(({ player }) => [player.id, before.get(player.id) ?? now]));
+  return new Map(playing.map(({ player }) => [player.instance, before.get(player.instance) ?? now]));
 }
 
 /** The one that began to play last; where none plays, `preferred` if it is paused. */
@@ -21,14 +21,14 @@ export function chosenPlayer(
   since: PlayingSince,
   preferred: string | undefined,
 ): PlayerState | undefined {
-  const began = ({ player }: PlayerState): number => since.get(player.id) ?? Number.NEGATIVE_INFINITY;
+  const began = ({ player }: PlayerState): number => since.get(player.instance) ?? Number.NEGATIVE_INFINITY;
   const [latest] = states.filter(({ state }) => state === 'playing').sort((a, b) => began(b) - began(a));
-  return latest ?? states.find(({ player, state }) => player.id === preferred && state === 'paused');
+  return latest ?? states.find(({ player, state }) => player.instance === preferred && state === 'paused');
 }
 
 /** Two states with the same name play the same piece. Empty where artist or title is unknown: such a one is nobody's business. */
 export function pieceName({ player, track: { artist, title, source } }: PlayerState): string {
-  return artist === '' || title === '' ? '' : JSON.stringify([player.id, artist, title, source]);
+  return artist === '' || title === '' ? '' : JSON.stringify([player.instance, artist, title, source]);
 }
 
 export function sharedPart(track: Track, fields: Readonly<Record<OptionalField, boolean>>): SharedTune {

@@ -134,7 +134,7 @@ export class TuneRoom {
       return;
     }
     const chosen = this.#chosen;
-    this.#player = chosen?.player.id;
+    this.#player = chosen?.player.instance;
     if (chosen === undefined || chosen.state === 'stopped') this.#settled.hear({ state: 'stopped' });
     else this.#settled.hear({ state: chosen.state, name: pieceName(chosen), track: chosen.track });
   }

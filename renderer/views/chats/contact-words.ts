@@ -4,6 +4,7 @@ import type { Contact } from '../../../electron/contract/models';
 import { displayName, excerpt } from '../../message-text/display';
 import type { AccountState } from '../../state/account.svelte';
 import { t } from '../../text/catalogue';
+import { tuneWords } from '../../text/tune';
 
 /** What a list item is called: name, presence, unread count and what else is so, in words. */
 export function contactItemName(account: AccountState, jid: string): string {
@@ -11,6 +12,8 @@ export function contactItemName(account: AccountState, jid: string): string {
   const unread = account.conversations.get(jid)?.unread ?? 0;
   const parts = [account.nameOf(jid), t(`presence.${account.presenceOf(jid)}`)];
   if (unread > 0) parts.push(t('contacts.unread', { count: unread }));
+  const tune = account.tuneOf(jid);
+  if (tune !== undefined) parts.push(t('contacts.listening', { tune: tuneWords(tune, displayName) }));
   const note = contactNote(account, contact, jid);
   if (note !== undefined) parts.push(note);
   return parts.join(', ');
@@ -39,8 +42,10 @@ export function contactLine(account: AccountState, jid: string): string {
   return note ?? presenceLine(account, jid);
 }
 
-/** Status text if there is one, else the presence. */
+/** What they listen to, else their status text if there is one, else the presence. */
 function presenceLine(account: AccountState, jid: string): string {
+  const tune = account.tuneOf(jid);
+  if (tune !== undefined) return t('chat.listening', { tune: tuneWords(tune, displayName) });
   const status = displayName(account.contacts.get(jid)?.resources[0]?.statusText ?? '', 200);
   return status === '' ? t(`presence.${account.presenceOf(jid)}`) : status;
 }

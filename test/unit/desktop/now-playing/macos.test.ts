@@ -83,7 +83,7 @@ describe('what Music and Spotify tell', () => {
     post(SPOTIFY, { ...spotify, 'Player State': 'Paused' });
     expect(told.at(-1)).toEqual([
       {
-        player: { id: 'music', name: 'Music', kind: 'music' },
+        player: { id: 'music', instance: 'music', name: 'Music', kind: 'music' },
         state: 'playing',
         track: {
           artist: 'Nina Simone',
@@ -96,7 +96,7 @@ describe('what Music and Spotify tell', () => {
         },
       },
       {
-        player: { id: 'spotify', name: 'Spotify', kind: 'music' },
+        player: { id: 'spotify', instance: 'spotify', name: 'Spotify', kind: 'music' },
         state: 'paused',
         track: {
           artist: 'Nina Simone',
@@ -149,7 +149,7 @@ describe('what played before', () => {
     await start();
     expect(told.at(-1)).toEqual([
       {
-        player: { id: 'music', name: 'Music', kind: 'music' },
+        player: { id: 'music', instance: 'music', name: 'Music', kind: 'music' },
         state: 'playing',
         track: { artist: 'Nina Simone', title: 'Sinnerman', source: 'Pastel Blues', track: '9', length: 622 },
       },

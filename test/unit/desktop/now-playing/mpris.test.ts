@@ -134,7 +134,7 @@ describe('players on the session bus', () => {
     await start();
     expect(last()).toEqual([
       {
-        player: { id: 'rhythmbox', name: 'Rhythmbox', kind: 'music' },
+        player: { id: 'rhythmbox', instance: 'rhythmbox', name: 'Rhythmbox', kind: 'music' },
         state: 'playing',
         track: { artist: 'Nina Simone', title: 'one', source: 'Pastel Blues', track: '10', length: 613 },
       },
@@ -171,7 +171,7 @@ describe('players on the session bus', () => {
   ])('%s is known for what it is', async (name, identity, id, kind) => {
     bus.add(name, song('T'), identity);
     await start();
-    expect(last()[0]?.player).toEqual({ id, name: identity, kind });
+    expect(last()[0]?.player).toEqual({ id, instance: name, name: identity, kind });
   });
 
   it('that only repeats what others say is passed over', async () => {
@@ -253,7 +253,7 @@ describe('whatever players send', () => {
     await start();
     expect(last()).toEqual([
       {
-        player: { id: 'a', name: 'a', kind: 'music' },
+        player: { id: 'a', instance: 'a', name: 'a', kind: 'music' },
         state: 'stopped',
         track: { artist: '', title: '', source: '', track: '' },
       },

@@ -70,12 +70,12 @@ describe('media sessions', () => {
     );
     expect(told.at(-1)).toEqual([
       {
-        player: { id: 'spotify.exe', name: 'Spotify', kind: 'music' },
+        player: { id: 'spotify.exe', instance: 'spotify.exe', name: 'Spotify', kind: 'music' },
         state: 'playing',
         track: { artist: 'Nina Simone', title: 'Sinnerman', source: 'Pastel Blues', track: '9', length: 618 },
       },
       {
-        player: { id: 'potplayermini64.exe', name: 'PotPlayerMini64', kind: 'video' },
+        player: { id: 'potplayermini64.exe', instance: 'potplayermini64.exe', name: 'PotPlayerMini64', kind: 'video' },
         state: 'paused',
         track: {
           artist: 'Jeku/aori',

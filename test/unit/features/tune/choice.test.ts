@@ -21,12 +21,12 @@ describe('which players count', () => {
     ['music', { rhythmbox: false }, false],
     ['video', { rhythmbox: true }, true],
   ] as const)('%s with %j: %s', (kind, players, allowed) => {
-    expect(isAllowed({ id: 'rhythmbox', name: '', kind }, { ...tune, players })).toBe(allowed);
+    expect(isAllowed({ id: 'rhythmbox', instance: '1', name: '', kind }, { ...tune, players })).toBe(allowed);
   });
 
   it('whatever they call themselves', () => {
     for (const id of ['constructor', '__proto__', 'toString'])
-      expect(isAllowed({ id, name: id, kind: 'browser' }, tune)).toBe(false);
+      expect(isAllowed({ id, instance: id, name: id, kind: 'browser' }, tune)).toBe(false);
   });
 });
 
@@ -37,6 +37,14 @@ describe('of several players', () => {
     expect(chosenPlayer([a('playing'), b('playing')], both, 'a')?.player.id).toBe('b');
     const later = playingSince([a('playing'), b('playing')], both, 3);
     expect(chosenPlayer([a('playing'), b('playing')], later, 'b')?.player.id).toBe('b');
+  });
+
+  it('two of the same are told apart', () => {
+    const [one, two] = ['a.1', 'a.2'].map((instance) => somePlayer('playing', instance, { id: 'a', instance }));
+    if (one === undefined || two === undefined) throw new Error('two are needed');
+    const both = playingSince([one, two], playingSince([one], new Map(), 1), 2);
+    expect(chosenPlayer([one, two], both, 'a.1')).toBe(two);
+    expect(pieceName(one)).not.toBe(pieceName(two));
   });
 
   it('one that plays goes before one that pauses', () => {
