@@ -70,7 +70,10 @@ export class FakePep {
       this.#configure(this.put(node, 'presence'), child(pubsub, 'configure', ns));
       return undefined;
     }
-    if (name === 'publish') return this.#publish(node, action, child(pubsub, 'publish-options', ns));
+    if (name === 'publish') {
+      this.#publish(node, action, child(pubsub, 'publish-options', ns));
+      return;
+    }
     const found = this.nodes.get(node);
     if (found === undefined) throw new StanzaError('item-not-found', 'cancel', '');
     return this.#ask(name, node, found, action);

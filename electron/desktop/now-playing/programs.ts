@@ -9,7 +9,7 @@ export function runAppleScript(script: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile('/usr/bin/osascript', ['-e', script], { timeout: SCRIPT_LIMIT, maxBuffer: 64 * 1024 }, (error, text) => {
       if (error === null) resolve(text);
-      else reject(error);
+      else reject(new Error('osascript failed', { cause: error }));
     });
   });
 }

@@ -119,6 +119,6 @@ async function orFeatureError(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof NotShared)) throw error;
     if (error.problem !== 'failed') throw new FeatureError(error.problem, undefined, { cause: error });
-    throw error.cause ?? error;
+    throw error.cause instanceof Error ? error.cause : error;
   }
 }

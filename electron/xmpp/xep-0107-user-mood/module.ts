@@ -7,7 +7,7 @@ export class MoodModule extends PepNodeModule<Mood | 'none'> {
   override readonly name = 'XEP-0107';
   protected override readonly content = { node: NS_MOOD, read: parseMood, write: buildMood };
 
-  protected override get wantsEvents(): boolean {
+  protected override wantsEvents(): boolean {
     return false;
   }
 }

@@ -7,7 +7,7 @@ export class ActivityModule extends PepNodeModule<Activity | 'none'> {
   override readonly name = 'XEP-0108';
   protected override readonly content = { node: NS_ACTIVITY, read: parseActivity, write: buildActivity };
 
-  protected override get wantsEvents(): boolean {
+  protected override wantsEvents(): boolean {
     return false;
   }
 }

@@ -14,7 +14,7 @@ export class TuneModule extends PepNodeModule<Tune> {
     this.#wanted = wanted;
   }
 
-  protected override get wantsEvents(): boolean {
+  protected override wantsEvents(): boolean {
     return this.#wanted();
   }
 }

@@ -46,12 +46,12 @@ export abstract class PepNodeModule<T> extends ModuleBase {
   protected abstract readonly content: NodeContent<T>;
 
   /** Whether the servers are asked to send events of this kind (§4.3.1); told to them with the presence. */
-  protected get wantsEvents(): boolean {
+  protected wantsEvents(): boolean {
     return true;
   }
 
   override features(): readonly string[] {
-    return this.wantsEvents ? [`${this.content.node}+notify`] : [];
+    return this.wantsEvents() ? [`${this.content.node}+notify`] : [];
   }
 
   protected override listen(session: SessionContext): readonly Disposer[] {

@@ -7,7 +7,7 @@ export class NicknameModule extends PepNodeModule<string> {
   override readonly name = 'XEP-0172';
   protected override readonly content = { node: NS_NICK, read: parseNickname, write: buildNickname };
 
-  protected override get wantsEvents(): boolean {
+  protected override wantsEvents(): boolean {
     return false;
   }
 }

@@ -65,7 +65,7 @@ async function audience(world: World, chosen: Partial<Audience>): Promise<void> 
 
 async function change(world: World, tuneSettings: Partial<TuneSettings>): Promise<void> {
   const { tune: before } = world.features.settings;
-  await world.handlers['settings.change']({ tune: { ...before, ...tuneSettings } as typeof before });
+  await world.handlers['settings.change']({ tune: { ...before, ...tuneSettings } });
 }
 
 /** Signed in, shared with all contacts, nothing plays yet. */
@@ -186,7 +186,7 @@ describe('a piece that plays', () => {
 });
 
 describe('the tune is taken away', () => {
-  it.each<[string, (made: Scene) => void | Promise<unknown>, number]>([
+  it.each<[string, (made: Scene) => unknown, number]>([
     ['after thirty seconds of pause', ({ world }) => world.players.are(somePlayer('paused', 'one')), 30_000],
     ['when the player stops', ({ world }) => world.players.are(somePlayer('stopped', 'one')), 1000],
     ['when the player goes', ({ world }) => world.players.are(), 1000],
