@@ -36,6 +36,7 @@ test('the menu shows and sets the status, and the tooltip tells of it', async ({
   expect(menu.filter(({ separator }) => !separator).map(({ label }) => label)).toEqual([
     'Open Candor',
     'Status',
+    "Share what I'm listening to",
     'Start at login',
     'Quit Candor',
   ]);
