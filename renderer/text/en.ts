@@ -566,7 +566,7 @@ export const en = {
   'uri.confirmRemove': 'Remove contact',
   'uri.signInFirst': 'Sign in first; then open the link again.',
 
-  'notice.history-set-aside.what': 'The key in the keychain does not open the messages stored on this computer',
+  'notice.history-set-aside.what': 'The keychain has no key that opens the messages stored on this computer',
   'notice.history-set-aside.body':
     'Nothing was overwritten: they were kept as {file} in Candor’s data folder, and a new history was begun. Only the old key opens that file. Keep it if you can restore the keychain; else you can delete it.',
   'notice.history-damaged.what': 'The messages stored on this computer were damaged',
