@@ -308,12 +308,10 @@ describe('staying', () => {
     await server.close();
     const { session, states } = sessionFor(server, { clock: new FastClock(1000) });
     session.connect();
-    await vi.waitFor(() => expect(states.filter(({ state }) => state === 'connecting')).toHaveLength(6), {
-      timeout: 10_000,
-    });
-    expect(
-      states.filter(({ state }) => state === 'connecting').map((state) => ('attempt' in state ? state.attempt : 0)),
-    ).toEqual([1, 2, 3, 4, 5, 6]);
+    const attempts = (): number[] =>
+      states.flatMap((state) => (state.state === 'connecting' && 'attempt' in state ? [state.attempt] : []));
+    await vi.waitFor(() => expect(attempts().length).toBeGreaterThanOrEqual(6), { timeout: 10_000 });
+    expect(attempts().slice(0, 6)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('tries at once when told', async () => {
