@@ -4,22 +4,19 @@
  * are in `stream/`; this file is the life of a session from outside.
  */
 import type { ConnectionState, NegotiatedConnection } from '../contract/models';
-import { ConnectionError, stoppingCodes } from './errors';
+import { ConnectionError } from './errors';
 import { carbonStage, Inbox, type InboundStanza } from './inbox';
 import { IqHandlers, IqRequests } from './iq';
 import type { BareJid, FullJid } from './jid';
 import type { Disposer, IqHandler, RequestOptions, SessionEvents } from './module';
 import { NS_CLIENT, NS_PING, NS_SM } from './ns';
+import { SessionListeners, type TrafficListener } from './session-listeners';
 import type { SessionOptions, XmppSession } from './session-types';
-import { connectOnce, MAX_REDIRECTIONS, redirected } from './stream/connect';
 import type { XmppStream } from './stream/connection';
-import { asConnectionError, type BoundStream } from './stream/negotiate';
+import { ATTEMPT_LIMIT, ConnectionLoop } from './stream/connection-loop';
+import type { BoundStream } from './stream/negotiate';
 import { replyLimits, stanzaLimits } from './stream/parser';
-import { Backoff } from './stream/reconnect';
-import { redact } from './stream/redact';
-import { type Endpoint, parseHostAndPort, type SrvResolver, systemResolver } from './stream/resolve';
-import { meetsPin } from './stream/sasl';
-import { RedirectError } from './stream/stream-errors';
+import { type SrvResolver, systemResolver } from './stream/resolve';
 import { Watchdog } from './stream/watchdog';
 import { attr, child, type Element, xml } from './xml';
 import { StreamManager, type Suspended } from './xep-0198-sm/stream-manager';
@@ -33,13 +30,9 @@ export interface SessionParts {
   readonly random?: () => number;
 }
 
-/** Milliseconds for everything from look-up to bound stream. */
-const ATTEMPT_LIMIT = 45_000;
 const DISCONNECT_LIMIT = 2_000;
 /** Milliseconds for the server to acknowledge what was sent, before the stream is closed. */
 const FAREWELL_LIMIT = 1_000;
-
-type TrafficListener = (direction: 'in' | 'out', element: Element) => void;
 
 interface Live {
   readonly stream: XmppStream;
@@ -51,55 +44,37 @@ interface Live {
 export class Session implements XmppSession {
   readonly account: BareJid;
   readonly #options: SessionOptions;
-  readonly #resolver: () => SrvResolver;
-  readonly #random: () => number;
-  readonly #backoff: Backoff;
+  readonly #loop: ConnectionLoop;
   readonly #requests: IqRequests;
   readonly #handlers: IqHandlers;
   readonly #inbox: Inbox;
   readonly #management: StreamManager;
   #pings: PingAcknowledgements;
   readonly #moduleDisposers: readonly Disposer[];
-  readonly #contacted = new Set<string>();
-  readonly #stateListeners = new Set<(state: ConnectionState) => void>();
-  readonly #trafficListeners = new Set<TrafficListener>();
-  readonly #listeners: { readonly [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
-    online: new Set(),
-    offline: new Set(),
-    interrupted: new Set(),
-    resumed: new Set(),
-    recovered: new Set(),
-    acknowledging: new Set(),
-    sending: new Set(),
-    acknowledged: new Set(),
-    presence: new Set(),
-    message: new Set(),
-    archived: new Set(),
-  };
+  readonly #listeners: SessionListeners;
 
   #state: ConnectionState = { state: 'offline', why: 'chosen' };
   /** A session without a connection, as long as the server can be expected to keep it. */
   #suspended: Suspended | undefined;
   #cancelExpiry: () => void = () => undefined;
   #live: Live | undefined;
-  /** A server that breaks over what is asked for within the sign-in must not lock the user out. */
-  #withoutInline = false;
   /** What the server last offered after authentication. */
   #features = xml('features', {});
-  /** Ends the attempt or the waiting of the present run; undefined while nothing is wanted. */
-  #run: AbortController | undefined;
-  #runEnded: Promise<void> = Promise.resolve();
-  #endWaiting: () => void = () => undefined;
-  /** Strongest mechanism seen so far, of the past and of this session. */
-  #pinnedMechanism: string | undefined;
 
   constructor(options: SessionOptions, parts: SessionParts = {}) {
     this.#options = options;
     this.account = options.account;
-    this.#pinnedMechanism = options.pinnedMechanism;
-    this.#resolver = parts.resolver ?? systemResolver;
-    this.#random = parts.random ?? Math.random;
-    this.#backoff = new Backoff(this.#random);
+    this.#listeners = new SessionListeners(options.log);
+    this.#loop = new ConnectionLoop({
+      session: options,
+      resolver: parts.resolver ?? systemResolver,
+      random: parts.random ?? Math.random,
+      interrupted: () => this.#suspended && { resumption: this.#suspended, location: this.#management.location },
+      onStream: (stream) => this.#listeners.watch(stream),
+      changed: (state) => this.#setState(state),
+      stopped: (failure) => this.#stop(failure),
+      stayOnline: (bound) => this.#stayOnline(bound),
+    });
     this.#requests = new IqRequests(options.account, options.clock);
     this.#handlers = new IqHandlers((reply) => this.send(reply), options.log);
     this.#inbox = new Inbox({
@@ -115,13 +90,11 @@ export class Session implements XmppSession {
     this.#management = new StreamManager({
       log: options.log,
       inbox: this.#inbox,
-      store: (handled) => {
-        for (const listener of this.#listeners.acknowledging) listener(handled);
-      },
+      store: (handled) => this.#listeners.ask('acknowledging', (listener) => listener(handled)),
       sending: (stanza, count) => this.#noteSending(stanza, count),
-      acknowledged: (stanza) => this.#emit('acknowledged', (listener) => listener(stanza)),
-      recovered: (handled) => this.#emit('recovered', (listener) => listener(handled)),
-      remember: (session) => this.#guard(() => options.memory?.write(session)),
+      acknowledged: (stanza) => this.#listeners.emit('acknowledged', (listener) => listener(stanza)),
+      recovered: (handled) => this.#listeners.emit('recovered', (listener) => listener(handled)),
+      remember: (session) => this.#listeners.guard(() => options.memory?.write(session)),
       nonsense: (detail) => this.#endForCount(detail),
     });
     this.#pings = this.#makePings();
@@ -141,7 +114,7 @@ export class Session implements XmppSession {
   }
 
   get contactedHosts(): readonly string[] {
-    return [...this.#contacted];
+    return this.#loop.contacted;
   }
 
   hasStreamFeature(name: string, ns: string): boolean {
@@ -149,35 +122,28 @@ export class Session implements XmppSession {
   }
 
   connect(): void {
-    if (this.#run !== undefined) return;
+    if (this.#loop.isWanted) return;
     if (this.#suspended === undefined) this.#suspended = this.#management.restore(this.#options.memory?.read());
-    const run = new AbortController();
-    this.#run = run;
-    this.#runEnded = this.#runEnded
-      .then(() => this.#keepConnected(run))
-      .catch((error: unknown) => {
-        this.#options.log.error('session', 'connection loop failed', error);
-      });
+    this.#loop.start();
   }
 
   async disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
     const stream = this.#live?.stream;
-    this.#run?.abort(new ConnectionError('cancelled'));
-    this.#run = undefined;
-    this.#endWaiting();
+    this.#loop.end();
     // What is on its way arrives; told apart from what has to be sent again by the server's last word.
     await this.#atMost(FAREWELL_LIMIT, this.#management.settled());
     await this.#management.takeLeave().catch(() => undefined);
-    const ended = Promise.all([stream?.disconnect(), this.#runEnded]);
+    const ended = Promise.all([stream?.disconnect(), this.#loop.ended]);
     await this.#atMost(DISCONNECT_LIMIT, ended);
-    if (this.#isWanted()) return;
+    // Somebody asked to connect while this was under way.
+    if (this.#loop.isWanted) return;
     this.#endSession();
     if (why === 'signed-out') for (const dispose of this.#moduleDisposers) dispose();
     this.#setState({ state: 'offline', why });
   }
 
   retryNow(): void {
-    this.#endWaiting();
+    this.#loop.retryNow();
     this.#live?.watchdog.askNow();
   }
 
@@ -201,7 +167,7 @@ export class Session implements XmppSession {
 
   /** Who can't note it keeps it from going out. */
   #noteSending(stanza: Element, count: number): void {
-    for (const listener of this.#listeners.sending) listener(stanza, count);
+    this.#listeners.ask('sending', (listener) => listener(stanza, count));
   }
 
   request(iq: Element, options?: RequestOptions): Promise<Element> {
@@ -213,99 +179,15 @@ export class Session implements XmppSession {
   }
 
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): Disposer {
-    const listeners: Set<SessionEvents[E]> = this.#listeners[event];
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    return this.#listeners.on(event, listener);
   }
 
   onState(listener: (state: ConnectionState) => void): Disposer {
-    this.#stateListeners.add(listener);
-    return () => this.#stateListeners.delete(listener);
+    return this.#listeners.onState(listener);
   }
 
   onTraffic(listener: TrafficListener): Disposer {
-    this.#trafficListeners.add(listener);
-    return () => this.#trafficListeners.delete(listener);
-  }
-
-  /** Whether somebody asked to connect, perhaps while a disconnection was under way. */
-  #isWanted(): boolean {
-    return this.#run !== undefined;
-  }
-
-  /** Attempt, live, wait, and again, until `run` is aborted or a failure needs the user. */
-  async #keepConnected(run: AbortController): Promise<void> {
-    let redirectedTo: Endpoint | undefined;
-    let redirections = 0;
-    /** Where the server wants a lost session resumed; tried once. */
-    let resumeAt = this.#resumeTarget(this.#expectedConnection);
-    for (let attempt = 1; !isOver(run); attempt += 1) {
-      this.#setState({ state: 'connecting', attempt });
-      let failure: ConnectionError;
-      try {
-        const bound = await this.#attempt(run.signal, redirectedTo ?? resumeAt, redirections);
-        if (isOver(run)) {
-          void bound.stream.disconnect();
-          return;
-        }
-        attempt = 0;
-        if (bound.resumption?.resumed === true && this.#suspended === undefined) {
-          // The session was given up for lost while the server still gave it back: begin anew.
-          void bound.stream.disconnect();
-          continue;
-        }
-        failure = await this.#stayOnline(bound);
-        redirectedTo = redirectedTarget(bound, failure);
-        resumeAt = this.#resumeTarget(bound.negotiated);
-      } catch (error) {
-        failure = asConnectionError(error);
-        redirectedTo = undefined;
-        resumeAt = undefined;
-      }
-      if (isOver(run)) return;
-      redirections = redirectedTo === undefined ? 0 : redirections + 1;
-      if (redirectedTo !== undefined && redirections <= MAX_REDIRECTIONS) continue;
-      redirectedTo = undefined;
-      this.#logFailure(failure);
-      if (stoppingCodes.has(failure.code)) {
-        this.#run = undefined;
-        this.#endSession();
-        this.#setState({ state: 'stopped', why: failureOf(failure) });
-        return;
-      }
-      await this.#waitForNextAttempt(failure, run.signal);
-    }
-  }
-
-  async #attempt(signal: AbortSignal, redirectedTo: Endpoint | undefined, redirections: number): Promise<BoundStream> {
-    const limit = new AbortController();
-    const pass = (): void => limit.abort(signal.reason);
-    signal.addEventListener('abort', pass, { once: true });
-    const cancelTimer = this.#options.clock.after(ATTEMPT_LIMIT, () =>
-      limit.abort(new ConnectionError('timeout', 'sign-in')),
-    );
-    try {
-      return await connectOnce({
-        ...this.#options,
-        settings: this.#options.connection,
-        pinnedMechanism: this.#pinnedMechanism,
-        resolver: this.#resolver(),
-        random: this.#random,
-        signal: limit.signal,
-        redirectedTo,
-        redirections,
-        resumption: this.#suspended,
-        withoutInline: this.#withoutInline,
-        inlineFailed: () => {
-          this.#withoutInline = true;
-        },
-        contacting: ({ host, port }) => this.#contacted.add(`${host}:${String(port)}`),
-        onStream: (stream) => this.#watchTraffic(stream),
-      });
-    } finally {
-      cancelTimer();
-      signal.removeEventListener('abort', pass);
-    }
+    return this.#listeners.onTraffic(listener);
   }
 
   /** From bound to gone; resolves with the reason. */
@@ -320,8 +202,6 @@ export class Session implements XmppSession {
     });
     this.#features = bound.features ?? this.#features;
     this.#live = { stream, jid, negotiated, watchdog };
-    this.#backoff.reset();
-    if (meetsPin(negotiated.mechanism, this.#pinnedMechanism)) this.#pinnedMechanism = negotiated.mechanism;
     log.info('session', `online by ${negotiated.encryption}, ${negotiated.tlsVersion}, ${negotiated.mechanism}`);
     if (resumption?.resumed === true) this.#resume(stream, resumption.handled);
     else this.#begin(bound);
@@ -345,14 +225,14 @@ export class Session implements XmppSession {
     this.#pings = this.#makePings();
     if (management !== undefined || this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream, jid, management);
     this.#setState({ state: 'online' });
-    this.#emit('online', (listener) => listener(jid));
+    this.#listeners.emit('online', (listener) => listener(jid));
   }
 
   #makePings(): PingAcknowledgements {
     return new PingAcknowledgements({
       // An error is an answer as well.
       ping: () => this.request(buildPing(), { timeoutMs: ATTEMPT_LIMIT }).catch(rethrowConnectionError),
-      acknowledged: (stanza) => this.#emit('acknowledged', (listener) => listener(stanza)),
+      acknowledged: (stanza) => this.#listeners.emit('acknowledged', (listener) => listener(stanza)),
     });
   }
 
@@ -361,13 +241,13 @@ export class Session implements XmppSession {
     this.#suspended = undefined;
     if (!this.#management.resume(stream, handled)) return;
     this.#setState({ state: 'online' });
-    this.#emit('resumed', (listener) => listener());
+    this.#listeners.emit('resumed', (listener) => listener());
   }
 
   /** The connection is gone; the session stays as long as it can be resumed. */
   async #suspend(jid: FullJid): Promise<void> {
-    const suspension = this.#isWanted() ? await this.#management.suspend(jid) : undefined;
-    if (suspension === undefined || !this.#isWanted()) {
+    const suspension = this.#loop.isWanted ? await this.#management.suspend(jid) : undefined;
+    if (suspension === undefined || !this.#loop.isWanted) {
       this.#endSession(true);
       return;
     }
@@ -375,7 +255,7 @@ export class Session implements XmppSession {
     this.#cancelExpiry = this.#options.clock.after(suspension.holdMs, () => {
       if (this.#suspended === suspension.suspended) this.#endSession();
     });
-    this.#emit('interrupted', (listener) => listener());
+    this.#listeners.emit('interrupted', (listener) => listener());
   }
 
   /** Nothing of the session can be saved any more. `wasLive`: it had a connection until now. */
@@ -386,7 +266,12 @@ export class Session implements XmppSession {
     this.#management.end();
     if (!had) return;
     this.#requests.rejectAll(new ConnectionError('offline'));
-    this.#emit('offline', (listener) => listener());
+    this.#listeners.emit('offline', (listener) => listener());
+  }
+
+  #stop({ code, detail }: ConnectionError): void {
+    this.#endSession();
+    this.#setState({ state: 'stopped', why: detail === undefined ? { code } : { code, detail } });
   }
 
   /** XEP-0198 §6 */
@@ -394,35 +279,6 @@ export class Session implements XmppSession {
     const reason = new ConnectionError('protocol-violation', `handled-count-too-high: ${detail}`);
     this.#management.end();
     void this.#live?.stream.closeWith('undefined-condition', reason);
-  }
-
-  /** As far as it can be told before there is one. */
-  get #expectedConnection(): Pick<Endpoint, 'encryption' | 'foundBy'> {
-    const { encryption, host } = this.#options.connection;
-    return {
-      encryption: encryption === 'direct-tls' ? 'direct-tls' : 'starttls',
-      foundBy: host === '' ? 'srv' : 'settings',
-    };
-  }
-
-  #resumeTarget(negotiated: Pick<Endpoint, 'encryption' | 'foundBy'>): Endpoint | undefined {
-    const target = this.#suspended === undefined ? undefined : parseHostAndPort(this.#management.location ?? '');
-    return target === undefined ? undefined : redirected(negotiated, target);
-  }
-
-  async #waitForNextAttempt(failure: ConnectionError, signal: AbortSignal): Promise<void> {
-    const milliseconds = this.#backoff.next();
-    const { clock } = this.#options;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.after(milliseconds, resolve);
-      this.#endWaiting = () => {
-        cancel();
-        resolve();
-      };
-      if (signal.aborted) this.#endWaiting();
-      else this.#setState({ state: 'waiting', why: failureOf(failure), nextAttemptAt: clock.now() + milliseconds });
-    });
-    this.#endWaiting = () => undefined;
   }
 
   /** Every element of the live stream. Replies don't wait behind a stanza that is still being worked on, unless they are to. */
@@ -444,19 +300,9 @@ export class Session implements XmppSession {
   #deliver(item: InboundStanza): void {
     const { stanza, from } = item;
     if (stanza.is('message'))
-      this.#emit(carriesArchiveResult(stanza) ? 'archived' : 'message', (listener) => listener(item));
-    else if (stanza.is('presence')) this.#emit('presence', (listener) => listener(stanza, from));
+      this.#listeners.emit(carriesArchiveResult(stanza) ? 'archived' : 'message', (listener) => listener(item));
+    else if (stanza.is('presence')) this.#listeners.emit('presence', (listener) => listener(stanza, from));
     else if (stanza.is('iq')) void this.#handlers.handle(stanza, attr(stanza, 'from') === undefined ? undefined : from);
-  }
-
-  #watchTraffic(stream: XmppStream): void {
-    const announce = (direction: 'in' | 'out', element: Element): void => {
-      if (this.#trafficListeners.size === 0) return;
-      const shown = redact(element);
-      for (const listener of this.#trafficListeners) this.#guard(() => listener(direction, shown));
-    };
-    stream.on('element', (element: Element) => announce('in', element));
-    stream.on('send', (element: Element) => announce('out', element));
   }
 
   #setReading(on: boolean): void {
@@ -467,25 +313,7 @@ export class Session implements XmppSession {
 
   #setState(state: ConnectionState): void {
     this.#state = state;
-    for (const listener of this.#stateListeners) this.#guard(() => listener(state));
-  }
-
-  #emit<E extends keyof SessionEvents>(event: E, call: (listener: SessionEvents[E]) => void): void {
-    const listeners: ReadonlySet<SessionEvents[E]> = this.#listeners[event];
-    for (const listener of [...listeners]) this.#guard(() => call(listener));
-  }
-
-  /** A room that fails must not take the stream or the other rooms with it. */
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.#options.log.error('session', 'listener failed', error);
-    }
-  }
-
-  #logFailure(failure: ConnectionError): void {
-    this.#options.log.warn('session', `no connection: ${failure.message.slice(0, 200)}`);
+    this.#listeners.tellState(state);
   }
 
   async #atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
@@ -498,18 +326,6 @@ export class Session implements XmppSession {
       work.then(done, done);
     });
   }
-}
-
-function isOver(run: AbortController): boolean {
-  return run.signal.aborted;
-}
-
-function redirectedTarget({ negotiated }: BoundStream, failure: ConnectionError): Endpoint | undefined {
-  return failure instanceof RedirectError ? redirected(negotiated, failure) : undefined;
-}
-
-function failureOf({ code, detail }: ConnectionError): { code: ConnectionError['code']; detail?: string } {
-  return detail === undefined ? { code } : { code, detail };
 }
 
 function rethrowConnectionError(error: unknown): void {
