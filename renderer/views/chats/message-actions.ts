@@ -20,9 +20,10 @@ export function messageActions(app: AppState, account: AccountState, jid: string
   const place = { account: account.jid, with: jid };
   const tell = (error: unknown): void => app.toasts.show(failureWords(failureOf(error), account.service).what);
 
-  async function sendAgain(body: string): Promise<void> {
+  async function sendAgain({ body, replyTo }: Message): Promise<void> {
     try {
-      await app.api.call('messages.send', { ...place, body });
+      const answered = replyTo?.key === undefined ? {} : { replyTo: replyTo.key };
+      await app.api.call('messages.send', { ...place, body, ...answered });
     } catch (error) {
       tell(error);
     }
@@ -44,10 +45,10 @@ export function messageActions(app: AppState, account: AccountState, jid: string
         app.toasts.show(t('chat.unsent'));
       }
     },
-    async discard({ key, body }) {
+    async discard(message) {
       try {
-        await app.api.call('messages.discard', { ...place, key });
-        const undo = { label: t('common.undo'), run: () => void sendAgain(body) };
+        await app.api.call('messages.discard', { ...place, key: message.key });
+        const undo = { label: t('common.undo'), run: () => void sendAgain(message) };
         app.toasts.show(t('message.discarded'), undo);
       } catch (error) {
         tell(error);

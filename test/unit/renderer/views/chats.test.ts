@@ -247,7 +247,8 @@ describe('a conversation', () => {
 
   it('says why a message failed, and offers to try again and to delete it, with a way back', async () => {
     const failure = { code: 'refused-by-server', detail: 'service-unavailable' } as const;
-    const failed = someMessage({ key: 9, direction: 'out', body: 'Hear me', state: 'failed', failure });
+    const replyTo = { key: 3, direction: 'in', text: 'news' } as const;
+    const failed = someMessage({ key: 9, direction: 'out', body: 'Hear me', state: 'failed', failure, replyTo });
     const { bridge, user } = await startWindow(snapshot, [failed]);
     await user.click(screen.getByRole('button', { name: /^Romeo/u }));
     const article = await screen.findByRole('article', { name: 'You, 14:02, failed' });
@@ -259,7 +260,7 @@ describe('a conversation', () => {
     expect(bridge.callsOf('messages.discard')).toMatchObject([{ with: ROMEO, key: 9 }]);
     await waitFor(() => expect(screen.queryByRole('article', { name: /failed/u })).toBeNull());
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
-    expect(bridge.callsOf('messages.send')).toMatchObject([{ with: ROMEO, body: 'Hear me' }]);
+    expect(bridge.callsOf('messages.send')).toMatchObject([{ with: ROMEO, body: 'Hear me', replyTo: 3 }]);
   });
 
   it('answers one message, says which, and lets go of it with Escape', async () => {
