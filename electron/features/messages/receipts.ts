@@ -1,5 +1,5 @@
 /** Delivery receipts (XEP-0184) that this session gives. */
-import { bareJid, type BareJid, type FullJid } from '../../xmpp/jid';
+import { bareJid, type BareJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import { parseReceivedIds } from '../../xmpp/xep-0184-receipts/stanza';
 import { attr, type Element } from '../../xmpp/xml';
@@ -10,7 +10,6 @@ import { peerOf } from './identity';
 
 interface Receipt {
   readonly peer: BareJid;
-  readonly to: BareJid | FullJid;
   readonly type: 'chat' | 'normal';
   readonly id: string;
 }
@@ -43,12 +42,13 @@ export class Receipts {
     if (this.#sending) return;
     this.#sending = true;
     // What becomes due meanwhile comes after what is there, also in the map.
-    for (const [name, { peer, to, type, id }] of this.#due) {
+    for (const [name, { peer, type, id }] of this.#due) {
       if (this.#services.jid() === undefined) break;
       if (this.#sent.has(name)) continue;
       this.#sent.add(name);
       try {
-        await this.#services.modules.messages.send({ to, type, receivedIds: [id], hints: ['store'] });
+        // To the person, as the messages: what goes to a session right as it is bound is lost with its connection.
+        await this.#services.modules.messages.send({ to: peer, type, receivedIds: [id], hints: ['store'] });
         this.#services.ledger.note('receipt', peer);
       } catch (error) {
         this.#sent.delete(name);
@@ -77,11 +77,11 @@ export class Receipts {
   /** Only the session that a message was sent to answers, only contacts get an answer, and only if the user wants it. */
   #for(message: ParsedMessage): readonly Receipt[] {
     const { account, settings } = this.#services;
-    const { id, type, direction, carbon, receiptRequested, from, body } = message;
+    const { id, type, direction, carbon, receiptRequested, body } = message;
     const peer = peerOf(message);
     if (!receiptRequested || id === undefined || direction !== 'in' || carbon || body === undefined) return [];
     if (peer === undefined || peer === account || (type !== 'chat' && type !== 'normal')) return [];
-    return settings().sending.receipts && this.#contacts.maySeeUs(peer) ? [{ peer, to: from, type, id }] : [];
+    return settings().sending.receipts && this.#contacts.maySeeUs(peer) ? [{ peer, type, id }] : [];
   }
 }
 

@@ -3,7 +3,6 @@
  * good-bye: the last messages are in the log alone, and some were never sent. The server has all the others.
  */
 import { readFileSync, rmSync } from 'node:fs';
-import type { Message } from '../../../electron/contract/models';
 import type { FaultyProxy } from '../../support/faulty-proxy';
 import { Person, texts, type Profile } from '../people/person';
 import { drawFlip, flip, storeOf, takeImage } from '../people/profile-image';
@@ -18,13 +17,15 @@ const OF_DIGESTS = { short: 1, full: 10 };
 /** Before the last regular end of the program, and afterwards. */
 const SAID = { written: 120, inLog: 30 };
 const UNSENT = 5;
+/** Every so many times she goes online with what was saved, and the archive fills the holes. */
+const REBUILT = { short: 2, full: 5 };
 
 class Scene {
   readonly byRomeo: string[] = [];
   /** As far as the server has them. */
   readonly byJuliet: string[] = [];
   readonly verdicts: Verdict[] = [];
-  readonly counts = { played: 0, mattered: 0, noticed: 0, changed: 0, setAside: 0, unsent: 0, rescued: 0 };
+  readonly counts = { played: 0, mattered: 0, noticed: 0, changed: 0, setAside: 0, unsent: 0, rescued: 0, rebuilt: 0 };
 
   constructor(
     readonly run: Run,
@@ -51,7 +52,7 @@ class Scene {
 
   /** One life that ends without a good-bye, with messages that were never sent; the next begins with a flipped byte. */
   async playFlip(image: Profile, parts: Parameters<typeof drawFlip>[1]): Promise<void> {
-    const { run, proxy, counts, byJuliet } = this;
+    const { run, proxy, counts } = this;
     const [before, folder] = [await run.folder('before'), await run.folder('after')];
     takeImage(image.folder, before);
     proxy.refusing = true;
@@ -78,23 +79,25 @@ class Scene {
     counts.unsent += UNSENT;
     counts.rescued += rescued.length;
 
-    proxy.refusing = false;
-    juliet.features.networkChanged();
-    byJuliet.push(...rescued);
-    const own = await this.complete(juliet);
-    this.verdicts.push(judge(this.byRomeo, texts(own, 'in')), judge(byJuliet, texts(own, 'out')));
+    const every = run.short ? REBUILT.short : REBUILT.full;
+    if (counts.played % every === 0) await this.rebuild(juliet, rescued);
     await juliet.stop();
     for (const gone of [before, folder]) rmSync(gone, { recursive: true, force: true });
   }
 
-  /** Her conversation once everything that was said is in it, or nothing more comes; what is missing is counted. */
-  async complete(juliet: Person): Promise<readonly Message[]> {
-    const { byJuliet, romeo } = this;
+  /** What was rescued goes out, and what is missing comes in; what does not is counted. */
+  async rebuild(juliet: Person, rescued: readonly string[]): Promise<void> {
+    const { byRomeo, byJuliet, romeo } = this;
+    byJuliet.push(...rescued);
+    this.proxy.refusing = false;
+    juliet.features.networkChanged();
     await juliet.readArchive();
     const sent = (): boolean =>
       juliet.count('waiting') + juliet.count('sent') <= 0 && romeo.received >= byJuliet.length;
     await until('what was rescued sent', [juliet.hub, romeo.hub], sent).catch(() => undefined);
-    return juliet.conversation(ROMEO);
+    const own = await juliet.conversation(ROMEO);
+    this.verdicts.push(judge(byRomeo, texts(own, 'in')), judge(byJuliet, texts(own, 'out')));
+    this.counts.rebuilt += 1;
   }
 }
 
@@ -127,6 +130,7 @@ async function play(run: Run): Promise<Figure[]> {
   const mayBeLost = UNSENT * Math.max(2, 0.05 * flips);
   return [
     ofFlips('starts', counts.played, flips + ofDigests),
+    ofFlips('rebuilt', counts.rebuilt, Math.floor((flips + ofDigests) / (run.short ? REBUILT.short : REBUILT.full))),
     ofFlips('noticed of those that matter', noticed, mattered),
     ofFlips('not noticed, and not without effect', counts.changed, 0),
     ofFlips('set aside as it was', setAside, mattered),

@@ -156,7 +156,7 @@ describe('receipts (XEP-0184)', () => {
     await world.receive(chat('Hear me', { id: 'q1', payload: request }));
     const [receipt, ...more] = world.takeMessages();
     expect(more).toEqual([]);
-    expect(receipt?.attrs['to']).toBe(`${ROMEO}/garden`);
+    expect(receipt?.attrs['to']).toBe(ROMEO);
     expect(receipt && child(receipt, 'received', NS_RECEIPTS)?.attrs['id']).toBe('q1');
     expect(await ledgerOf(world)).toEqual([{ kind: 'receipt', to: ROMEO }]);
   });
