@@ -46,8 +46,8 @@ export class MeasuredPage {
   }
 
   /** So many messages are counted as unread. */
-  unreadShown(count: number): Promise<Shown> {
-    return this.#ask(`candorMarks.unreadShown(${String(count)})`) as Promise<Shown>;
+  unreadShown(count: number, limit = ANSWER_LIMIT): Promise<Shown> {
+    return this.#ask(`candorMarks.unreadShown(${String(count)})`, limit) as Promise<Shown>;
   }
 
   /** From now on, long tasks of the page's main thread are noted. */
