@@ -15,8 +15,9 @@ const MISSED = 10_000;
 const MISSED_LIMIT = 300_000;
 /** Pixels a frame: about three screens a tenth of a second. */
 const SCROLL_STEP = 400;
-/** Of the first contact, every tenth message. */
-const NEWEST_OF_FIRST = HISTORY.all - HISTORY.all / HISTORY.first;
+/** Of the messages with the first contact. */
+const NEWEST = HISTORY.all - 1;
+const OLDEST = HISTORY.all / HISTORY.first - 1;
 /** A word of every message, of some, of one alone, several, a beginning, and one that nobody wrote. */
 const SEARCHES = ['talk', 'apothecary', 'n123456', 'old feud before', 'balc', 'nightingale'];
 
@@ -70,9 +71,9 @@ export async function measureLongHistory(place: Workplace, { slow }: Repetitions
       }
       first.push(times[0] ?? Number.POSITIVE_INFINITY);
       later.push(Math.max(...times.slice(1)));
-      opened.push(await page.openFirst(longHistoryText(NEWEST_OF_FIRST)));
+      opened.push(await page.openFirst(longHistoryText(NEWEST)));
       await delay(SETTLE / 5);
-      frames.push((await page.scrollUp(SCROLL_STEP, longHistoryText(0))).longest);
+      frames.push((await page.scrollUp(SCROLL_STEP, longHistoryText(OLDEST))).longest);
     });
   }
   return [

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import keytar from 'keytar';
+import { profileId as keychainId } from '../../electron/desktop/profile';
 import { openStore } from '../../electron/store/open';
 import { currentStoreFile } from '../../electron/store/store-files';
 
@@ -19,24 +20,28 @@ export function longHistoryText(nth: number): string {
   return `Let us talk about the ${topic} once more, as we did before, and then about n${String(nth)}`;
 }
 
+/** The newest message is with the first contact, and every so many before it. */
+function isWithFirst(nth: number): boolean {
+  return (HISTORY.all - 1 - nth) % (HISTORY.all / HISTORY.first) === 0;
+}
+
 /** The key of the store is taken from the keychain, as the app does. */
 export async function fillHistory(
   profile: string,
   { account, contacts }: { readonly account: string; readonly contacts: readonly string[] },
 ): Promise<void> {
   const { profileId } = JSON.parse(await readFile(path.join(profile, 'profile.json'), 'utf8')) as { profileId: string };
-  const key = await keytar.getPassword(`Candor ${profileId}`, 'history-key');
+  const key = await keytar.getPassword(`Candor ${keychainId(profile)}`, 'history-key');
   if (key === null) throw new Error('the keychain has no key of the history');
   const store = openStore({ file: path.join(profile, currentStoreFile(profile, profileId)), key });
   try {
     const history = store.history(account);
     const begun = Date.now() - HISTORY.all * APART;
-    const every = HISTORY.all / HISTORY.first;
     for (let from = 0; from < HISTORY.all; from += PER_TRANSACTION) {
       history.transaction(() => {
         for (let nth = from; nth < from + PER_TRANSACTION; nth += 1) {
           const others = 1 + (nth % (contacts.length - 1));
-          const peer = contacts[nth % every === 0 ? 0 : others] ?? '';
+          const peer = contacts[isWithFirst(nth) ? 0 : others] ?? '';
           const at = begun + nth * APART;
           const { key: place } = history.messages.add(account, {
             ...{ with: peer, direction: 'in', type: 'chat', resource: 'desk', body: longHistoryText(nth) },
