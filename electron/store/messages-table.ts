@@ -227,9 +227,11 @@ export class MessagesTable {
 
   /** Position of the message furthest back in all conversations. */
   lowestKey(account: string): number | undefined {
-    const row = this.#db.one<{ key: number }>('select key from messages where account = ? order by key limit 1', [
-      account,
-    ]);
+    // In the order of positions the first one is near; an index by account would have to be sorted as a whole.
+    const row = this.#db.one<{ key: number }>(
+      'select key from messages not indexed where account = ? order by key limit 1',
+      [account],
+    );
     return row?.key;
   }
 

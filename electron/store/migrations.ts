@@ -200,6 +200,11 @@ const migrations: readonly string[] = [
     primary key (account, kind)
   ) without rowid;
   `,
+
+  // 6: own messages of long conversations are found without reading what others said
+  `
+  create index messages_own on messages (account, peer, key, state) where direction = 'out';
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

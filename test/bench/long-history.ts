@@ -49,8 +49,7 @@ export async function fillHistory(
             ...{ at, arrived: at, state: 'delivered', delayed: false, carbon: false },
             ...{ untrustedCorrection: false, markable: false },
           });
-          if (nth >= HISTORY.all - contacts.length - every)
-            history.conversations.noteMessage(account, peer, place, 'out');
+          if (nth >= HISTORY.all - contacts.length) history.conversations.noteMessage(account, peer, place, 'out');
         }
       });
     }
