@@ -285,6 +285,7 @@ export class Store {
       return messages.hasManyWith(account, peer) ? search.removingMany(remove) : remove();
     });
     if (this.lastView?.account === account && this.lastView.with === peer) this.#forgetViewOf(account);
+    this.outboxChanged(account);
     this.#leaveNoTrace();
     return keys;
   }

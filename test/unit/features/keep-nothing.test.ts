@@ -51,3 +51,15 @@ it('the choice itself takes the history off the disk, but not what still has to 
   await world.stop();
   expect(onDisk(world)).toBe(1);
 });
+
+it('what waited in a conversation that was deleted is not on disk, and never goes out', async () => {
+  const world = await keepingNothing();
+  world.session.leave();
+  await world.send('Unsent');
+  await world.handlers['messages.deleteConversation']({ account: JULIET, with: ROMEO });
+  await world.stop();
+  expect(onDisk(world)).toBe(0);
+  const again = await started(world.kept);
+  expect(again.takeMessages()).toEqual([]);
+  expect(await again.messages()).toEqual([]);
+});
