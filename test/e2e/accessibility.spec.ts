@@ -13,7 +13,7 @@ async function expectAccessible(window: Page, screen: string): Promise<void> {
 
 for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
   test(`axe finds nothing on any screen, ${theme.toLowerCase()}`, async ({ launch, peer, prosody }) => {
-    // Ten screens, each read as a whole.
+    // A dozen screens, each read as a whole.
     test.setTimeout(180_000);
     const romeo = await peer('romeo');
     const candor = await launch();
@@ -35,6 +35,12 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await expectAccessible(window, 'settings');
     await window.getByText('What this app sends').click();
     await expectAccessible(window, 'what this app sends');
+    await window.getByRole('tab', { name: 'Now playing' }).click();
+    await expectAccessible(window, 'now playing');
+    await window.getByRole('checkbox', { name: "Share what I'm listening to" }).click();
+    await expect(window.getByRole('dialog')).toBeVisible();
+    await expectAccessible(window, 'sharing for the first time');
+    await window.keyboard.press('Escape');
     await main.getByRole('button', { name: 'Privacy' }).click();
     await expect(window.getByRole('heading', { name: 'Privacy' })).toBeVisible();
     await expectAccessible(window, 'privacy');

@@ -1,11 +1,13 @@
 /** What the screens are photographed with: an account in a state that is made to be looked at. */
 import type { Contact, Message } from '../../electron/contract/models';
+import { somePlayer } from '../support/fake-players';
 import { FakeBridge } from '../support/fake-bridge';
 import {
   someAccount,
   someConnection,
   someContact,
   someMessage,
+  somePersonal,
   someResource,
   someSettings,
   someSurroundings,
@@ -186,6 +188,52 @@ export const scenes: Readonly<Record<string, Scene>> = {
     new FakeBridge(snapshot(options, { snapshot: { settings: someSettings({ developerConsole: true }) } }), talk),
   'no-tray': (options) =>
     new FakeBridge(snapshot(options, { snapshot: { surroundings: someSurroundings({ trayAvailable: false }) } }), talk),
+  tunes: (options) =>
+    new FakeBridge(
+      snapshot(options, {
+        account: {
+          personal: somePersonal({
+            audiences: {
+              ...somePersonal().audiences,
+              tune: { kind: 'groups', groups: ['Friends'], people: [] },
+              mood: { kind: 'people', groups: [], people: [ROMEO] },
+            },
+            notes: { mood: 'in love: with a Montague', activity: '', nickname: 'Jule' },
+            shared: { artist: 'Nina Simone', title: 'Sinnerman', source: 'Pastel Blues', length: 618 },
+          }),
+          tunes: [
+            { jid: ROMEO, tune: { artist: 'Prokofiev', title: 'Dance of the Knights' } },
+            { jid: 'laurence@cell.example', tune: { artist: LONG_NAME, title: 'שלום עליכם' } },
+          ],
+        },
+        snapshot: {
+          nowPlaying: {
+            players: [
+              somePlayer('playing', 'Sinnerman'),
+              somePlayer('paused', 'Romeo + Juliet', { id: 'vlc', name: 'VLC media player', kind: 'video' }),
+              somePlayer('stopped', '', { id: 'firefox', name: LONG_NAME, kind: 'browser' }),
+            ],
+            preview: { artist: 'Nina Simone', title: 'Sinnerman', source: 'Pastel Blues', length: 618 },
+          },
+          settings: someSettings({
+            sending: { ...someSettings().sending, tune: true },
+            tune: {
+              ...someSettings().tune,
+              previewed: true,
+              fields: { source: true, track: false, length: true, rating: false, uri: false },
+            },
+          }),
+        },
+      }),
+      talk,
+    ),
+  'tunes-none': (options) =>
+    new FakeBridge(
+      snapshot(options, {
+        account: { personal: somePersonal({ offered: false, problems: { tune: 'not-offered' } }) },
+      }),
+      talk,
+    ),
   uri: (options) =>
     new FakeBridge(
       snapshot(options, {

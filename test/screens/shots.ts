@@ -25,6 +25,11 @@ export interface Shot {
   readonly prepare?: Step;
 }
 
+const openNowPlaying = async (page: Page): Promise<void> => {
+  await press('Settings')(page);
+  await page.getByRole('tab', { name: 'Now playing' }).click();
+};
+
 const small = { width: 900, height: 640 };
 /** A window of 900 pixels at 200 %. */
 const zoomed = { width: 450, height: 380 };
@@ -91,6 +96,15 @@ const screens: readonly Shot[] = [
     scene: 'chats',
     prepare: then(press('Settings'), async (page) => page.getByRole('tab', { name: 'What this app sends' }).click()),
   },
+  { name: 'now-playing', scene: 'tunes', prepare: openNowPlaying },
+  { name: 'now-playing-not-offered', scene: 'tunes-none', prepare: openNowPlaying },
+  {
+    name: 'sharing-question',
+    scene: 'chats',
+    prepare: then(announce('sharingRequested', {}), async (page) => page.getByRole('dialog').waitFor()),
+  },
+  { name: 'tunes', scene: 'tunes', prepare: settle },
+  { name: 'notes', scene: 'tunes', prepare: press('Account status') },
   {
     name: 'console',
     scene: 'console',
@@ -120,6 +134,7 @@ const screens: readonly Shot[] = [
 const variants: readonly Shot[] = [
   ...[
     ...['signin', 'chats', 'chats-details', 'chats-long', 'privacy', 'settings', 'search-opened', 'chats-damaged'],
+    ...['now-playing', 'sharing-question', 'tunes', 'notes'],
     ...['states', 'marks', 'long-messages', 'gap', 'reply', 'emojis', 'chats-delete', 'react', 'keep-nothing'],
   ].flatMap((name) => {
     const shot = screens.find((one) => one.name === name);

@@ -1,4 +1,5 @@
 /** Cases 10, 24, 26 to 30, 34 and 38: what servers and peers send within messages, against the whole app. */
+import type { ContactTune } from '../../../electron/contract/personal';
 import { expect } from 'vitest';
 import type { FakeStream } from '../../support/fake-server/stream';
 import type { AppCase, AppScene } from '../app-scene';
@@ -40,6 +41,17 @@ const readElsewhere = (from: string, stanzaId: string, by = ACCOUNT): string =>
   `<message${from} to='${ACCOUNT}' type='headline'><event xmlns='http://jabber.org/protocol/pubsub#event'>` +
   `<items node='${NS_MDS}'><item id='${FRIEND}'><displayed xmlns='${NS_MDS}'>` +
   `<stanza-id xmlns='urn:xmpp:sid:0' id='${stanzaId}' by='${by}'/></displayed></item></items></event></message>`;
+
+const NS_TUNE = 'http://jabber.org/protocol/tune';
+
+/** Says, as an event of a personal node, that somebody listens to something. */
+const listens = (from: string, tune: string): string =>
+  `<message xmlns='jabber:client' from='${from}' to='${ACCOUNT}/x' type='headline'><event xmlns='http://jabber.org/protocol/pubsub#event'>` +
+  `<items node='${NS_TUNE}'><item id='current'><tune xmlns='${NS_TUNE}'>${tune}</tune></item></items></event></message>`;
+
+async function tunes(scene: AppScene): Promise<readonly ContactTune[]> {
+  return (await scene.client.snapshot()).accounts[0]?.tunes ?? [];
+}
 
 /** A server whose ids of messages can be trusted (XEP-0359). */
 async function onlineWithStanzaIds(scene: AppScene): Promise<FakeStream> {
@@ -121,6 +133,41 @@ export const messageCases: readonly AppCase[] = [
         () => unread(scene),
         (count) => count === 1,
       );
+    },
+  },
+  {
+    number: 26,
+    title: 'tunes of strangers and of single clients are not believed, and those of contacts are bounded and plain',
+    async play(scene) {
+      const stream = await scene.online(await scene.server());
+      const nobodys = [
+        STRANGER,
+        `${STRANGER}/x`,
+        `${FRIEND}/x`,
+        `${FRIEND}.evil.example`,
+        DOMAIN,
+        ACCOUNT,
+        `${ACCOUNT}/other`,
+      ];
+      for (const from of nobodys) stream.send(listens(from, '<artist>A</artist><title>T</title>'));
+      stream.send(
+        `<message xmlns='jabber:client' from='${ACCOUNT}' to='${ACCOUNT}/x'><received xmlns='urn:xmpp:carbons:2'>${FORWARD}${listens(FRIEND, '<title>T</title>')}</forwarded></received></message>`,
+      );
+      await scene.expectHears(stream);
+      expect(await tunes(scene)).toEqual([]);
+      const nasty =
+        `<artist>${'x\u202e'.repeat(100_000)}</artist><title>&lt;img src=x onerror=alert(1)&gt;</title><length>-5</length>` +
+        '<rating>__proto__</rating><uri>file:///etc/passwd</uri><track>1</track><track>2</track><title>again</title>';
+      stream.send(listens(FRIEND, nasty));
+      await eventually(
+        'the tune',
+        () => tunes(scene),
+        (heard) => heard.length > 0,
+      );
+      expect(await tunes(scene)).toEqual([
+        { jid: FRIEND, tune: { artist: 'x'.repeat(128), title: '<img src=x onerror=alert(1)>', track: '1' } },
+      ]);
+      await scene.expectHears(stream);
     },
   },
   {
