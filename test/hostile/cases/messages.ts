@@ -140,6 +140,11 @@ export const messageCases: readonly AppCase[] = [
     title: 'tunes of strangers and of single clients are not believed, and those of contacts are bounded and plain',
     async play(scene) {
       const stream = await scene.online(await scene.server());
+      // The friend is a contact; the addresses below only look like one.
+      stream.send(
+        `<iq type='set' id='push'><query xmlns='jabber:iq:roster'><item jid='${FRIEND}' subscription='both'/></query></iq>`,
+      );
+      await scene.expectHears(stream);
       const nobodys = [
         STRANGER,
         `${STRANGER}/x`,
