@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { Peer } from '../support/peer';
 import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
@@ -11,10 +12,52 @@ async function expectAccessible(window: Page, screen: string): Promise<void> {
   ).toEqual([]);
 }
 
+/** What can be done with messages and with the conversation as a whole. */
+async function readMessages(window: Page, romeo: Peer): Promise<void> {
+  const log = window.getByRole('log');
+  const article = log.getByRole('article', { name: /^Romeo/u });
+  const choose = async (item: string): Promise<void> => window.getByRole('menuitem', { name: item }).click();
+  await article.click({ button: 'right', position: { x: 8, y: 8 } });
+  await expectAccessible(window, 'message menu');
+  await choose('React…');
+  await expectAccessible(window, 'reactions');
+  await window.getByRole('button', { name: 'More emojis…' }).click();
+  await expect(window.getByRole('button', { name: 'grinning face', exact: true })).toBeVisible();
+  await expectAccessible(window, 'emojis');
+  await window.getByRole('searchbox', { name: 'Find an emoji' }).fill('rose');
+  await expectAccessible(window, 'emojis found');
+  await window.keyboard.press('Enter');
+  await expect(article.getByRole('list', { name: 'Reactions' })).toBeVisible();
+  await article.click({ button: 'right', position: { x: 8, y: 8 } });
+  await choose('Answer');
+  await expectAccessible(window, 'answering');
+  await window.getByRole('textbox', { name: 'Message' }).fill('What light?');
+  await window.keyboard.press('Enter');
+  await romeo.wait('message', ({ body }) => String(body).endsWith('What light?'));
+  const own = log.getByRole('article', { name: /^You, .*delivered$/u });
+  await own.click({ button: 'right', position: { x: 8, y: 8 } });
+  await choose('Take back…');
+  await expectAccessible(window, 'taking back');
+  await window.getByRole('button', { name: 'Take back' }).click();
+  await expect(log).toContainText('You took this message back.');
+  await expectAccessible(window, 'reactions, answers and what was taken back');
+  await window.keyboard.press('Control+F');
+  await expectAccessible(window, 'search');
+  await window.getByRole('searchbox', { name: 'Find in messages' }).fill('soft');
+  await window.getByRole('list', { name: 'Messages found' }).getByRole('button').click();
+  await expectAccessible(window, 'a message that was found');
+  await window.getByRole('button', { name: 'Close search' }).click();
+  await window.getByRole('button', { name: 'More for this conversation' }).click();
+  await expectAccessible(window, 'menu of the conversation');
+  await choose('Delete conversation…');
+  await expectAccessible(window, 'deleting a conversation');
+  await window.keyboard.press('Escape');
+}
+
 for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
   test(`axe finds nothing on any screen, ${theme.toLowerCase()}`, async ({ launch, peer, prosody }) => {
-    // A dozen screens, each read as a whole.
-    test.setTimeout(180_000);
+    // Some twenty screens, each read as a whole.
+    test.setTimeout(300_000);
     const romeo = await peer('romeo');
     const candor = await launch();
     const window = await candor.window();
@@ -31,7 +74,9 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     const main = window.getByRole('navigation', { name: 'Main' });
     await main.getByRole('button', { name: 'Settings' }).click();
     await window.getByRole('combobox', { name: 'Theme' }).selectOption({ label: theme });
-    await window.getByRole('checkbox', { name: /console/iu }).check();
+    const developer = window.getByRole('checkbox', { name: /console/iu });
+    await developer.click();
+    await expect(developer).toBeChecked();
     await expectAccessible(window, 'settings');
     await window.getByText('What this app sends').click();
     await expectAccessible(window, 'what this app sends');
@@ -52,6 +97,7 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await contactItem(window, 'Romeo').click();
     await expect(window.getByRole('log')).toContainText('But soft');
     await expectAccessible(window, 'conversation');
+    await readMessages(window, romeo);
     await window.getByRole('button', { name: 'Add contact' }).click();
     await expectAccessible(window, 'add contact');
     await window.keyboard.press('Escape');

@@ -6,11 +6,15 @@ import { expect, password, test } from './fixtures';
 /** More stops than any screen has; the list of spelling languages has many. */
 const MOST_STOPS = 150;
 
+function isFocused(control: Locator): Promise<boolean> {
+  return control.evaluate((element) => element === document.activeElement);
+}
+
 /** Presses Tab until the control has the focus, as somebody without a mouse does. */
 async function tabTo(window: Page, control: Locator): Promise<void> {
   await expect(control).toBeVisible();
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
+    if (await isFocused(control)) return;
     await window.keyboard.press('Tab');
   }
   await expect(control).toBeFocused({ timeout: 1 });
@@ -90,6 +94,67 @@ test('signing in, writing, correcting, quoting and changing the status', async (
   await window.keyboard.press('Enter');
   await romeo.wait('presence', { status: 'on the balcony' });
   await window.keyboard.press('Escape');
+});
+
+test('answering, reacting, taking back, searching, saving and deleting', async ({ launch, peer, prosody }) => {
+  test.setTimeout(120_000);
+  const romeo = await peer('romeo');
+  const candor = await launch();
+  const window = await candor.window();
+  await signInByKeyboard(window, 'juliet@localhost', prosody.port);
+  const box = await openChat(window, 'Romeo');
+  await romeo.do('say', { to: 'juliet@localhost', body: 'I would I were thy bird' });
+  const article = window.getByRole('article', { name: /^Romeo/u });
+  await expect(article).toContainText('thy bird');
+  const choose = async (message: Locator, item: string): Promise<void> => {
+    // Tab reaches the message that had the focus last; arrow keys go to the others.
+    await tabTo(window, window.locator('article[tabindex="0"]'));
+    for (let stop = 0; stop < 5 && !(await isFocused(message)); stop += 1) await window.keyboard.press('ArrowDown');
+    await window.keyboard.press('Enter');
+    const chosen = window.getByRole('menuitem', { name: item });
+    for (let stop = 0; stop < 10 && !(await isFocused(chosen)); stop += 1) await window.keyboard.press('ArrowDown');
+    await window.keyboard.press('Enter');
+  };
+
+  await choose(article, 'React…');
+  await window.keyboard.press('ArrowRight');
+  await window.keyboard.press('Enter');
+  await expect(article.getByRole('button', { name: /1 person: You/u })).toBeVisible();
+  await choose(article, 'React…');
+  await window.keyboard.press('End');
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('searchbox', { name: 'Find an emoji' })).toBeFocused();
+  await window.keyboard.insertText('bird');
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('ArrowRight');
+  await window.keyboard.press('Enter');
+  await expect(article.getByRole('list', { name: 'Reactions' }).getByRole('listitem')).toHaveCount(2);
+
+  await choose(article, 'Answer');
+  await expect(box).toBeFocused();
+  await window.keyboard.insertText('Sweet, so would I');
+  await window.keyboard.press('Enter');
+  await romeo.wait('message', ({ body }) => String(body).endsWith('so would I'));
+  const own = window.getByRole('article', { name: /^You/u });
+  await expect(own).toContainText('Answers Romeo');
+  await choose(own, 'Take back…');
+  await use(window, window.getByRole('button', { name: 'Take back' }));
+  await expect(own).toContainText('You took this message back.');
+
+  await window.keyboard.press('Control+F');
+  await expect(window.getByRole('searchbox', { name: 'Find in messages' })).toBeFocused();
+  await window.keyboard.insertText('thy bi');
+  await expect(window.getByRole('list', { name: 'Messages found' }).getByRole('button')).toHaveCount(1);
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('Enter');
+  await expect(article).toBeFocused();
+  await use(window, window.getByRole('button', { name: 'Close search' }));
+
+  await use(window, window.getByRole('button', { name: 'More for this conversation' }));
+  await window.keyboard.press('End');
+  await window.keyboard.press('Enter');
+  await use(window, window.getByRole('button', { name: 'Delete here' }));
+  await expect(window.getByRole('log')).toBeHidden();
 });
 
 test('adding, renaming, blocking and removing a contact, with undo', async ({ launch, peer, prosody }) => {
