@@ -597,9 +597,9 @@ export const en = {
   'search.to': 'to {name}',
   'search.noneTitle': 'No message found',
   'search.noneBody':
-    'Every word must occur in one message. Words are found from their beginning, in messages that are stored on this computer.',
+    'Every word must occur in one message, whole or with at least its first three letters. Only what is stored on this computer is searched.',
   'search.emptyTitle': 'Find what was written',
-  'search.emptyBody': 'Type a word, or the beginning of one. The newest messages come first.',
+  'search.emptyBody': 'Type a word, or at least its first three letters. The newest messages come first.',
   'search.inMessages': 'Find “{query}” in messages',
 
   'deleteChat.title': 'Delete the conversation with {name}?',

@@ -143,7 +143,7 @@ test('answering, reacting, taking back, searching, saving and deleting', async (
 
   await window.keyboard.press('Control+F');
   await expect(window.getByRole('searchbox', { name: 'Find in messages' })).toBeFocused();
-  await window.keyboard.insertText('thy bi');
+  await window.keyboard.insertText('thy bir');
   await expect(window.getByRole('list', { name: 'Messages found' }).getByRole('button')).toHaveCount(1);
   await window.keyboard.press('ArrowDown');
   await window.keyboard.press('Enter');
