@@ -1,16 +1,11 @@
 /** XEP-0386 and XEP-0198 §9 between the session and a scripted server: real sockets and real TLS. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../electron/contract/ports';
-import { userJid } from '../../../electron/xmpp/jid';
-import { Session } from '../../../electron/xmpp/session';
 import type { SessionOptions } from '../../../electron/xmpp/session-types';
-import { attr, xml } from '../../../electron/xmpp/xml';
 import { FakeServer } from '../../support/fake-server/server';
 import type { FakeStream, Sasl2Behaviour } from '../../support/fake-server/stream';
 import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
-import { RecordingLog } from '../../support/recording-log';
+import { ACCOUNT, DOMAIN, message, ToldSession } from '../../support/told-session';
 
-const DOMAIN = 'capulet.example';
 const NS_SM = 'urn:xmpp:sm:3';
 const NS_BIND2 = 'urn:xmpp:bind:0';
 const SM = `<sm xmlns='${NS_SM}'/>`;
@@ -19,17 +14,18 @@ const OFFER = `<bind xmlns='${NS_BIND2}'><inline><feature var='${CARBONS}'/><fea
 const FULL = `juliet@${DOMAIN}/Candor~1`;
 const enabled = (id: string): string => `<enabled xmlns='${NS_SM}' id='${id}' resume='true' max='300'/>`;
 const bound = (content = ''): string => `<bound xmlns='${NS_BIND2}'>${content}</bound>`;
-const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
 
 let trusted: TrustedTls;
 let server: FakeServer;
-let session: Session;
+let told: ToldSession;
+/** What the client sent to begin with, one a connection. */
+let requests: string[];
 
 beforeAll(async () => {
   trusted = await trustedTls(DOMAIN);
 });
 afterEach(async () => {
-  await session.disconnect('chosen');
+  await told.session.disconnect('chosen');
   await server.close();
 });
 afterAll(() => trusted.remove());
@@ -40,75 +36,36 @@ interface Step {
   readonly play: (stream: FakeStream) => Promise<void>;
 }
 
-interface Told {
-  readonly events: string[];
-  /** What the client sent to begin with, one a connection. */
-  readonly requests: string[];
-}
-
-function start(
+async function start(
   steps: readonly Step[],
   options: Pick<SessionOptions, 'mayBindInline'> = { mayBindInline: () => true },
-): Promise<Told> {
-  const told: Told = { events: [], requests: [] };
-  return FakeServer.start({ domain: DOMAIN, tls: trusted.tls }).then((started) => {
-    server = started;
-    server.script = async (stream, nth) => {
-      const step = steps[nth] ?? steps.at(-1) ?? expect.unreachable();
-      const answer = (request: string): string => {
-        told.requests.push(request);
-        return step.sasl2?.answer?.(request) ?? '';
-      };
-      const mechanisms = ['SCRAM-SHA-256'];
-      await stream.secureStream();
-      await stream.authenticate({
-        mechanisms,
-        sasl2: { mechanisms, inline: SM + OFFER, identity: FULL, ...step.sasl2, answer },
-      });
-      await step.play(stream);
-      await stream.ended;
+): Promise<ToldSession> {
+  requests = [];
+  server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
+  server.script = async (stream, nth) => {
+    const step = steps[nth] ?? steps.at(-1) ?? expect.unreachable();
+    const answer = (request: string): string => {
+      requests.push(request);
+      return step.sasl2?.answer?.(request) ?? '';
     };
-    session = new Session(
-      {
-        account,
-        resource: 'Candor.abcd',
-        connection: { host: '127.0.0.1', port: server.port, encryption: 'starttls' },
-        password: () => Promise.resolve('secret'),
-        allowPlain: false,
-        pinnedMechanism: undefined,
-        extraCertificates: [trusted.authority],
-        modules: [],
-        clock: systemClock,
-        log: new RecordingLog(),
-        ...options,
-      },
-      { random: () => 0 },
-    );
-    const { events } = told;
-    for (const name of ['online', 'offline', 'interrupted', 'resumed'] as const) {
-      session.on(name, () => {
-        events.push(name);
-      });
-    }
-    session.on('acknowledged', (stanza) => events.push(`acknowledged ${attr(stanza, 'id') ?? ''}`));
-    session.on('message', ({ stanza }) => events.push(`message ${attr(stanza, 'id') ?? ''}`));
-    session.onState((state) => {
-      if (state.state === 'stopped' || state.state === 'waiting') events.push(state.why.code);
+    const mechanisms = ['SCRAM-SHA-256'];
+    await stream.secureStream();
+    await stream.authenticate({
+      mechanisms,
+      sasl2: { mechanisms, inline: SM + OFFER, identity: FULL, ...step.sasl2, answer },
     });
-    session.connect();
-    return told;
+    await step.play(stream);
+    await stream.ended;
+  };
+  const changes = { resource: 'Candor.abcd', ...options };
+  told = new ToldSession({ port: server.port, authority: trusted.authority, changes });
+  told.session.onState((state) => {
+    if (state.state === 'stopped' || state.state === 'waiting') told.events.push(state.why.code);
   });
+  return told;
 }
 
 const features = (content = SM): string => `<stream:features>${content}</stream:features>`;
-const say = (id: string): Promise<void> =>
-  session.send(xml('message', { to: 'romeo@montague.example', id }, xml('body', {}, id)));
-const message = (id: string): string =>
-  `<message from='romeo@montague.example/x' id='${id}'><body>${id}</body></message>`;
-
-function happened({ events }: Told, ...expected: readonly string[]): Promise<void> {
-  return vi.waitFor(() => expect(events).toEqual(expected), { timeout: 4_000 });
-}
 
 /** A session that is managed from the first sign-in on. */
 const managed = (play: Step['play']): Step => ({
@@ -121,7 +78,7 @@ const managed = (play: Step['play']): Step => ({
 
 describe('binding within the sign-in', () => {
   it('asks for all at once, and counts from the success on', async () => {
-    const told = await start([
+    await start([
       managed(async (stream) => {
         stream.send(`${message('1')}<r xmlns='${NS_SM}'/>`);
         await stream.waitFor(/<a [^>]*h=["']1["']/u);
@@ -129,12 +86,12 @@ describe('binding within the sign-in', () => {
         stream.send(`<a xmlns='${NS_SM}' h='1'/>`);
       }),
     ]);
-    await happened(told, 'online', 'message 1');
-    await say('a');
-    await happened(told, 'online', 'message 1', 'acknowledged a');
-    expect(session.jid).toBe(FULL);
-    expect(session.hasStreamFeature('csi', 'urn:xmpp:csi:0')).toBe(true);
-    const [request = ''] = told.requests;
+    await told.happened('online', 'message 1');
+    await told.say('a');
+    await told.happened('online', 'message 1', 'acknowledged a');
+    expect(told.session.jid).toBe(FULL);
+    expect(told.session.hasStreamFeature('csi', 'urn:xmpp:csi:0')).toBe(true);
+    const [request = ''] = requests;
     expect(request).toMatch(
       /<bind xmlns="urn:xmpp:bind:0"><tag>Candor<\/tag><enable xmlns="urn:xmpp:carbons:2"\/><enable/u,
     );
@@ -147,27 +104,27 @@ describe('binding within the sign-in', () => {
     ['it may not be', { mayBindInline: () => false }],
     ['nobody says that it may be', {}],
   ])('is not asked for where %s', async (_why, options) => {
-    const told = await start([{ play: (stream) => stream.bind() }], options);
-    await happened(told, 'online');
-    expect(told.requests[0]).not.toMatch(/<bind|<user-agent|<resume/u);
-    expect(session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
+    await start([{ play: (stream) => stream.bind() }], options);
+    await told.happened('online');
+    expect(requests[0]).not.toMatch(/<bind|<user-agent|<resume/u);
+    expect(told.session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
   });
 
   it('is not asked for where it is not offered', async () => {
-    const told = await start([{ sasl2: { inline: '' }, play: (stream) => stream.bind() }]);
-    await happened(told, 'online');
-    expect(told.requests[0]).not.toMatch(/<bind|<user-agent/u);
+    await start([{ sasl2: { inline: '' }, play: (stream) => stream.bind() }]);
+    await told.happened('online');
+    expect(requests[0]).not.toMatch(/<bind|<user-agent/u);
   });
 
   it('that the server could not do is done afterwards', async () => {
     const answer = (): string => `<failed xmlns='${NS_BIND2}'/>`;
-    const told = await start([{ sasl2: { answer, identity: account }, play: (stream) => stream.bind() }]);
-    await happened(told, 'online');
-    expect(session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
+    await start([{ sasl2: { answer, identity: ACCOUNT }, play: (stream) => stream.bind() }]);
+    await told.happened('online');
+    expect(told.session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
   });
 
   it('without stream management enables that afterwards', async () => {
-    const told = await start([
+    await start([
       {
         sasl2: { answer: () => bound(`<failed xmlns='${NS_SM}'/>`) },
         play: async (stream) => {
@@ -179,9 +136,9 @@ describe('binding within the sign-in', () => {
         },
       },
     ]);
-    await happened(told, 'online');
-    await say('a');
-    await happened(told, 'online', 'acknowledged a');
+    await told.happened('online');
+    await told.say('a');
+    await told.happened('online', 'acknowledged a');
   });
 
   it('over which the server breaks is not asked for again', async () => {
@@ -193,26 +150,26 @@ describe('binding within the sign-in', () => {
       },
       play: () => Promise.resolve(),
     };
-    const told = await start([broken, { play: (stream) => stream.bind() }]);
+    await start([broken, { play: (stream) => stream.bind() }]);
     await vi.waitFor(() => expect(told.events).toContain('service-unreachable'), { timeout: 4_000 });
-    session.retryNow();
+    told.session.retryNow();
     await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
-    expect(told.requests.map((request) => request.includes('<bind'))).toEqual([true, false]);
+    expect(requests.map((request) => request.includes('<bind'))).toEqual([true, false]);
   });
 
   it.each([
     ['another account', `romeo@${DOMAIN}/x`],
-    ['no resource', account],
+    ['no resource', ACCOUNT],
   ])('for %s is refused', async (_whose, identity) => {
-    const told = await start([{ sasl2: { answer: () => bound(), identity }, play: () => Promise.resolve() }]);
-    await happened(told, 'wrong-address-bound');
+    await start([{ sasl2: { answer: () => bound(), identity }, play: () => Promise.resolve() }]);
+    await told.happened('wrong-address-bound');
   });
 
   it('that nobody asked for does not count', async () => {
     const step = { sasl2: { answer: () => bound(enabled('s-1')) }, play: (stream: FakeStream) => stream.bind() };
-    const told = await start([step], { mayBindInline: () => false });
-    await happened(told, 'online');
-    expect(session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
+    await start([step], { mayBindInline: () => false });
+    await told.happened('online');
+    expect(told.session.jid).toBe(`juliet@${DOMAIN}/Candor.abcd`);
   });
 });
 
@@ -224,15 +181,15 @@ describe('resuming within the sign-in', () => {
     stream.destroy();
   });
 
-  async function cutAndResume(step: Step, mayBindInline = true): Promise<Told> {
+  async function cutAndResume(step: Step, mayBindInline = true): Promise<ToldSession> {
     let may = true;
-    const told = await start([cut, step], { mayBindInline: () => may });
-    await happened(told, 'online', 'message 1');
+    await start([cut, step], { mayBindInline: () => may });
+    await told.happened('online', 'message 1');
     may = mayBindInline;
-    await Promise.all(['a', 'b'].map(say));
+    await Promise.all(['a', 'b'].map((id) => told.say(id)));
     await vi.waitFor(() => expect(told.events).toContain('interrupted'), { timeout: 4_000 });
     told.events.length = 0;
-    session.retryNow();
+    told.session.retryNow();
     return told;
   }
 
@@ -248,9 +205,9 @@ describe('resuming within the sign-in', () => {
     });
     await vi.waitFor(() => expect(told.events).toContain('acknowledged b'), { timeout: 4_000 });
     expect(told.events.slice(-4)).toEqual(['acknowledged a', 'resumed', 'message 2', 'acknowledged b']);
-    expect(told.requests[1]).toMatch(/<resume (?=[^>]*previd="s-1")[^>]*h="1"/u);
-    expect(session.jid).toBe(FULL);
-    expect(session.hasStreamFeature('csi', 'urn:xmpp:csi:0')).toBe(true);
+    expect(requests[1]).toMatch(/<resume (?=[^>]*previd="s-1")[^>]*h="1"/u);
+    expect(told.session.jid).toBe(FULL);
+    expect(told.session.hasStreamFeature('csi', 'urn:xmpp:csi:0')).toBe(true);
   });
 
   it('that is refused gives a new session in the same breath', async () => {
@@ -263,7 +220,7 @@ describe('resuming within the sign-in', () => {
       },
     });
     await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
-    await say('c');
+    await told.say('c');
     await vi.waitFor(() =>
       expect(told.events.slice(-4)).toEqual(['acknowledged a', 'offline', 'online', 'acknowledged c']),
     );
@@ -273,20 +230,20 @@ describe('resuming within the sign-in', () => {
   it('that is refused, where nothing may be bound in the same breath, binds afterwards and does not ask again', async () => {
     const told = await cutAndResume(
       {
-        sasl2: { answer: () => `<failed xmlns='${NS_SM}'/>`, identity: account },
+        sasl2: { answer: () => `<failed xmlns='${NS_SM}'/>`, identity: ACCOUNT },
         play: (stream) => stream.bind(),
       },
       false,
     );
     await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
-    expect(told.requests[1]).toContain('<resume');
-    expect(told.requests[1]).not.toContain('<bind');
+    expect(requests[1]).toContain('<resume');
+    expect(requests[1]).not.toContain('<bind');
     expect(server.streams[1]?.received.match(/<resume/gu)).toHaveLength(1);
   });
 
   it('comes before binding, also where only that can be had within the sign-in', async () => {
     const told = await cutAndResume({
-      sasl2: { inline: OFFER, identity: account },
+      sasl2: { inline: OFFER, identity: ACCOUNT },
       play: async (stream) => {
         stream.send(features());
         await stream.waitFor(/<resume [^>]*\/>/u);
@@ -294,7 +251,7 @@ describe('resuming within the sign-in', () => {
       },
     });
     await vi.waitFor(() => expect(told.events).toContain('resumed'), { timeout: 4_000 });
-    expect(told.requests[1]).not.toMatch(/<bind|<resume/u);
+    expect(requests[1]).not.toMatch(/<bind|<resume/u);
   });
 
   it('of another session is a breach', async () => {

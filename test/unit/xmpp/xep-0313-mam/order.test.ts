@@ -1,17 +1,12 @@
 /** A query on a real stream: its end does not overtake its results. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../electron/contract/ports';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { NS_MAM } from '../../../../electron/xmpp/ns';
-import { Session } from '../../../../electron/xmpp/session';
 import { xml } from '../../../../electron/xmpp/xml';
 import { ArchiveModule } from '../../../../electron/xmpp/xep-0313-mam/module';
 import { FakeServer } from '../../../support/fake-server/server';
 import { trustedTls, type TrustedTls } from '../../../support/fake-server/trusted-tls';
-import { RecordingLog } from '../../../support/recording-log';
-
-const DOMAIN = 'capulet.example';
-const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
+import { ACCOUNT, DOMAIN, ToldSession } from '../../../support/told-session';
 
 let trusted: TrustedTls;
 beforeAll(async () => {
@@ -21,31 +16,15 @@ afterAll(() => trusted.remove());
 
 it('resolves after all that came before its end was heard', async () => {
   const server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
-  const archive = new ArchiveModule(account, systemClock);
-  const session = new Session({
-    account,
-    resource: 'balcony',
-    connection: { host: '127.0.0.1', port: server.port, encryption: 'starttls' },
-    password: () => Promise.resolve('secret'),
-    allowPlain: false,
-    pinnedMechanism: undefined,
-    extraCertificates: [trusted.authority],
-    modules: [archive],
-    clock: systemClock,
-    log: new RecordingLog(),
-  });
-  onTestFinished(async () => {
-    await session.disconnect('chosen');
-    await server.close();
-  });
+  const archive = new ArchiveModule(ACCOUNT, systemClock);
   server.script = async (stream) => {
     await stream.signIn();
     const [, ping = ''] = await stream.waitFor(/<iq[^>]*id="([^"]+)"[^>]*><ping/u);
     const [, id = '', queryId = ''] = await stream.waitFor(/<iq[^>]*id="([^"]+)"[^>]*><query[^>]*queryid="([^"]+)"/u);
     const results = ['a', 'b'].map(
       (archiveId) =>
-        `<message to='${account}'><result xmlns='${NS_MAM}' queryid='${queryId}' id='${archiveId}'>` +
-        `<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' from='romeo@montague.lit' to='${account}'>` +
+        `<message to='${ACCOUNT}'><result xmlns='${NS_MAM}' queryid='${queryId}' id='${archiveId}'>` +
+        `<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' from='romeo@montague.lit' to='${ACCOUNT}'>` +
         `<body>${archiveId}</body></message></forwarded></result></message>`,
     );
     // All at once: the first reply keeps the inbox waiting for a moment, and so the results.
@@ -54,13 +33,14 @@ it('resolves after all that came before its end was heard', async () => {
     );
     await stream.ended;
   };
-  const online = new Promise<void>((resolve) => {
-    session.on('online', () => resolve());
+  const told = new ToldSession({ port: server.port, authority: trusted.authority, changes: { modules: [archive] } });
+  onTestFinished(async () => {
+    await told.session.disconnect('chosen');
+    await server.close();
   });
-  session.connect();
-  await online;
+  await told.happened('online');
   const heard: string[] = [];
-  const ping = session.request(xml('iq', { type: 'get' }, xml('ping', { xmlns: 'urn:xmpp:ping' })));
+  const ping = told.session.request(xml('iq', { type: 'get' }, xml('ping', { xmlns: 'urn:xmpp:ping' })));
   const query = archive.query({ max: 5 }, { onMessage: ({ id }) => heard.push(id) }).then(() => heard.push('end'));
   await Promise.all([ping, query]);
   expect(heard).toEqual(['a', 'b', 'end']);
