@@ -397,7 +397,7 @@ export const en = {
 
   'tune.artistTitle': '{artist} – {title}',
   'tune.lead':
-    'Candor can tell others which piece of music plays on this computer. Nothing is looked at or sent until you turn it on.',
+    'Candor can tell others which piece of music plays on this computer. While this page is open it looks at the players, so that you see them here; nothing is sent until you turn it on.',
   'tune.switch': "Share what I'm listening to",
   'tune.switchHint':
     'A piece goes out after it has played for 5 seconds, at most one every 15 seconds. It is taken away when you pause for 30 seconds, stop, lock the screen or quit.',

@@ -1,5 +1,5 @@
 /** What the screens are photographed with: an account in a state that is made to be looked at. */
-import type { Contact, Message } from '../../electron/contract/models';
+import type { Contact, Message, Theme } from '../../electron/contract/models';
 import { somePlayer } from '../support/fake-players';
 import { FakeBridge } from '../support/fake-bridge';
 import {
@@ -216,6 +216,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
             preview: { artist: 'Nina Simone', title: 'Sinnerman', source: 'Pastel Blues', length: 618 },
           },
           settings: someSettings({
+            theme: options.theme as Theme,
             sending: { ...someSettings().sending, tune: true },
             tune: {
               ...someSettings().tune,
