@@ -123,10 +123,16 @@ export class PageGuard {
 
   /** Checks the whole file in slices, with other work between them. Rejects with `StoreError` 'damaged'. `ended`: nobody waits any more. */
   async check(ended: () => boolean): Promise<void> {
-    for (let page = 1; page <= Math.max(this.pageCount, this.#sums.count); page += 1) {
-      if (page % SLICE === 0) await new Promise((resolve) => setImmediate(resolve));
+    // What is written meanwhile is written with its digests.
+    const count = Math.max(this.pageCount, this.#sums.count);
+    for (let first = 1; first <= count; first += SLICE) {
+      if (first > 1) await new Promise((resolve) => setImmediate(resolve));
       if (ended()) return;
-      if (!this.#isSound(page)) throw new StoreError('damaged');
+      const content = this.#read(first, SLICE);
+      for (let page = first; page < first + SLICE && page <= count; page += 1) {
+        const at = (page - first) * PAGE_SIZE;
+        if (!this.#isSound(page, content.subarray(at, at + PAGE_SIZE))) throw new StoreError('damaged');
+      }
     }
     this.#sums.save();
   }
@@ -162,14 +168,15 @@ export class PageGuard {
     for (const page of readLog(`${this.file}-wal`)?.pages.keys() ?? []) this.#inLog.add(page);
   }
 
-  #isSound(page: number): boolean {
+  #isSound(page: number, content?: Uint8Array): boolean {
     if (this.#lost.has(page)) return false;
-    return this.#inLog.has(page) || this.#sums.matches(page, this.#read(page));
+    return this.#inLog.has(page) || this.#sums.matches(page, content ?? this.#read(page));
   }
 
-  #read(page: number): Uint8Array {
-    const content = Buffer.alloc(PAGE_SIZE);
-    const got = readSync(this.#handle, content, 0, PAGE_SIZE, (page - 1) * PAGE_SIZE);
+  /** So many pages from this one on, as far as the file goes. */
+  #read(page: number, count = 1): Uint8Array {
+    const content = Buffer.allocUnsafe(count * PAGE_SIZE);
+    const got = readSync(this.#handle, content, 0, content.length, (page - 1) * PAGE_SIZE);
     return content.subarray(0, got);
   }
 }

@@ -9,7 +9,7 @@ import { currentStoreFile } from '../../electron/store/store-files';
 /** Messages in all, and of them with the first contact. */
 export const HISTORY = { all: 1_000_000, first: 100_000 };
 /** Milliseconds between two messages; the last one is of now. */
-const APART = 10_000;
+const APART = 1000;
 const PER_TRANSACTION = 10_000;
 
 const topics = ['weather', 'garden', 'balcony', 'old feud', 'prince', 'apothecary', 'train from Mantua', 'masked ball'];
