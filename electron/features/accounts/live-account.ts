@@ -2,6 +2,7 @@
 import type { Account, Availability, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
 import type { StoredAccount } from '../../store/profile-file';
 import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
+import { StanzaError } from '../../xmpp/errors';
 import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import { NS_BLOCKING, NS_MAM, NS_STANZA_ID } from '../../xmpp/ns';
 import type { XmppSession } from '../../xmpp/session-types';
@@ -334,7 +335,7 @@ export class LiveAccount {
     const carbons = this.#enableCarbons();
     const ownFeatures = this.#featuresOf(this.jid);
     const serverFeatures = this.#featuresOf(bareJid(domainOf(this.jid)) ?? this.jid);
-    void ownFeatures.then((features) => this.messages.trustStanzaIds(features.has(NS_STANZA_ID)));
+    void ownFeatures.then((features) => this.messages.trustStanzaIds(features?.has(NS_STANZA_ID) === true));
     await this.contacts.fetch();
     // What waited for us comes after the first presence, and is told apart by the server's ids.
     await atMost(this.services.clock, FEATURES_LIMIT, ownFeatures);
@@ -353,21 +354,23 @@ export class LiveAccount {
     this.#supports = {
       ...this.#supports,
       carbons: enabled,
-      blocking: features.has(NS_BLOCKING),
-      archive: own.has(NS_MAM),
+      blocking: features?.has(NS_BLOCKING) === true,
+      archive: own?.has(NS_MAM) === true,
     };
-    void this.#catchUp(this.#supports.archive);
-    void this.messages.readSync.sessionBegan(keepsPrivateData([...own]));
-    void this.personal.sessionBegan(own);
+    void this.#catchUp(own?.has(NS_MAM));
+    const known = own ?? new Set<string>();
+    void this.messages.readSync.sessionBegan(keepsPrivateData([...known]));
+    void this.personal.sessionBegan(known);
     this.tell();
     if (this.#supports.blocking) await this.contacts.blockList.fetch();
   }
 
   /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */
-  async #catchUp(offered: boolean): Promise<void> {
+  async #catchUp(offered: boolean | undefined): Promise<void> {
     const { outbound } = this.messages;
     const stream = this.session.jid;
-    const reading = this.archive.catchUp(offered);
+    // Where nobody told, what is missing stays a gap for the next session.
+    const reading = offered === undefined ? Promise.resolve() : this.archive.catchUp(offered);
     if (!outbound.isHeld) return;
     await atMost(this.services.clock, DOUBT_LIMIT, reading);
     if (this.session.jid !== stream) return;
@@ -396,12 +399,13 @@ export class LiveAccount {
     }
   }
 
-  async #featuresOf(jid: BareJid | FullJid): Promise<ReadonlySet<string>> {
+  /** Undefined where nobody answered: that says nothing of what is there. */
+  async #featuresOf(jid: BareJid | FullJid): Promise<ReadonlySet<string> | undefined> {
     try {
       return new Set((await this.services.modules.disco.queryInfo(jid))?.features);
     } catch (error) {
       this.services.log.info('accounts', `no features told: ${reasonOf(error)}`);
-      return new Set();
+      return error instanceof StanzaError ? new Set() : undefined;
     }
   }
 }

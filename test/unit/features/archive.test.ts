@@ -1,5 +1,7 @@
 /** The server's archive against what comes live: one row a message, in the archive's order. */
 import { expect, it } from 'vitest';
+import { ConnectionError } from '../../../electron/xmpp/errors';
+import { NS_DISCO_INFO } from '../../../electron/xmpp/ns';
 import { attr } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
 import { archive, bodies, live } from './archive-server';
@@ -93,6 +95,29 @@ it('what comes while a session of an earlier run tells its presence anew is read
   await again.quiet();
   expect(await bodies(again)).toEqual(['m0', 'm1', 'm2', 'm3']);
   expect((await again.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
+});
+
+it('a service that does not say what it offers is not taken for one without an archive', async () => {
+  let said = Array.from({ length: 8 }, (_, nth) => `m${String(nth)}`);
+  let queries = 0;
+  const serve = (session: FeatureSession): void =>
+    archive(session, () => said, { size: 2, before: () => (queries += 1) });
+  const world = await started({ prepare: serve });
+  await world.signIn();
+  world.session.leave();
+  said = [...said, 'm8', 'm9'];
+  world.session.answer('get', 'query', NS_DISCO_INFO, () => Promise.reject(new ConnectionError('timeout')));
+  world.session.comeBack();
+  await world.quiet();
+  expect((await world.snapshot()).accounts[0]?.account.archiveGaps).toHaveLength(1);
+  world.session.leave();
+  serve(world.session);
+  queries = 0;
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(said);
+  // The page with what was missed, and the one that shows that nothing lies before it.
+  expect(queries).toBe(2);
 });
 
 it('an own message that waited while others came takes nothing of what was missed back with it', async () => {
