@@ -20,17 +20,22 @@ async function entries(folder: string): Promise<string[]> {
   return readdir(path.join(folder, 'autostart')).catch(() => []);
 }
 
+/** A search that met a window which was just closed is made again, so many times. */
+const SEARCHES = 5;
+
 /** Windows of that name that can be seen on the display. */
 async function visibleWindows(name: string): Promise<number> {
-  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--name', `^${name}$`]).catch(
-    (error: unknown) => {
-      // Exit code 1 without a word: there is none. Anything else is a search that did not happen.
+  for (let search = 1; ; search += 1) {
+    try {
+      const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--name', `^${name}$`]);
+      return stdout.split('\n').filter((line) => line !== '').length;
+    } catch (error) {
       const { code, stderr } = error as { code?: unknown; stderr?: unknown };
-      if (code === 1 && stderr === '') return { stdout: '' };
-      throw error;
-    },
-  );
-  return stdout.split('\n').filter((line) => line !== '').length;
+      // Exit code 1 without a word: there is none. Anything else is a search that did not happen.
+      if (code === 1 && stderr === '') return 0;
+      if (search === SEARCHES || !String(stderr).includes('BadWindow')) throw error;
+    }
+  }
 }
 
 test('the entry is valid, starts the app hidden, and goes when it is switched off', async ({ launch }) => {
