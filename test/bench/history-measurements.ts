@@ -13,8 +13,8 @@ const MESSAGES = 5000;
 const MISSED = 10_000;
 /** Longest wait for all that was missed (milliseconds): the server reads its whole archive for each page. */
 const MISSED_LIMIT = 300_000;
-/** Pixels a frame: about three screens a tenth of a second. */
-const SCROLL_STEP = 400;
+/** Pixels a frame: two screens, so that the start is reached in a minute or two. */
+const SCROLL_STEP = 1600;
 /** Of the messages with the first contact. */
 const NEWEST = HISTORY.all - 1;
 const OLDEST = HISTORY.all / HISTORY.first - 1;

@@ -10,14 +10,14 @@ import { currentStoreFile } from '../../electron/store/store-files';
 export const HISTORY = { all: 1_000_000, first: 100_000 };
 /** Milliseconds between two messages; the last one is of now. */
 const APART = 1000;
-const PER_TRANSACTION = 10_000;
+const PER_TRANSACTION = 50_000;
 
 const topics = ['weather', 'garden', 'balcony', 'old feud', 'prince', 'apothecary', 'train from Mantua', 'masked ball'];
 
 /** Text of the message with this number, the oldest being 0; each number is a word that stands in no other one. */
 export function longHistoryText(nth: number): string {
   const topic = topics[nth % topics.length] ?? '';
-  return `Let us talk about the ${topic} once more, as we did before, and then about n${String(nth)}`;
+  return `Let us talk about the ${topic} once more, as we did before, and then about n${String(nth)}.`;
 }
 
 /** The newest message is with the first contact, and every so many before it. */
