@@ -215,8 +215,8 @@ export class FeatureHouse implements Features {
       reader: this.#dependencies.players,
       settings: () => settings.current,
       sharers: () =>
-        accounts.all.map(({ record, personal }) => ({
-          isOnDnd: record.availability === 'dnd',
+        accounts.all.map(({ availability, personal }) => ({
+          isOnDnd: availability === 'dnd',
           show: (tune) => personal.tune.show(tune),
         })),
       hub,

@@ -123,9 +123,14 @@ export class LiveAccount {
     return this.session.jid !== undefined;
   }
 
+  /** What the user chose, whatever contacts see of it. */
+  get availability(): ChosenAvailability {
+    return this.#stored().availability;
+  }
+
   /** What contacts see now. */
   get shownAvailability(): Availability {
-    const chosen = this.#stored().availability;
+    const chosen = this.availability;
     if (!this.isOnline) return 'offline';
     // Who chose "away" or "do not disturb" keeps it, also while away from the computer.
     return chosen === 'available' && this.#idleSince !== undefined ? 'away' : chosen;
