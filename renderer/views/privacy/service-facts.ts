@@ -5,9 +5,8 @@
 import type { NegotiatedConnection } from '../../../electron/contract/models';
 import { t } from '../../text/catalogue';
 import { tlsName } from '../../text/connection';
+import type { Mark } from '../../text/marks';
 import { daysUntil, formatDate } from '../../text/time';
-
-export type Mark = 'measured' | 'service-says' | 'policy-says' | 'not-checkable';
 
 export interface Fact {
   readonly mark: Mark;
