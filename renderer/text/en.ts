@@ -1,3 +1,5 @@
+import { enPrivacy } from './en-privacy';
+
 /**
  * Every word the window shows, in English. A value is a text with `{placeholders}`, or its plural
  * forms chosen by `{count}`. Accessible names are part of the product: change them only together
@@ -318,62 +320,7 @@ export const en = {
   'emoji.symbols': 'Symbols',
   'emoji.flags': 'Flags',
 
-  'privacy.heading': 'Privacy',
-  'privacy.lead':
-    'What this app sees of its connection to {service}. Nothing here is assumed: every fact says how it is known.',
-  'privacy.tabs': 'Privacy pages',
-  'privacy.service': 'Service',
-  'privacy.measured': 'measured',
-  'privacy.service-says': 'service says',
-  'privacy.policy-says': 'policy says',
-  'privacy.not-checkable': 'not checkable',
-  'privacy.offlineTitle': 'Not connected: nothing is measured now',
-  'privacy.offlineBody': 'These facts are read from the live connection. Once you are online again they stand here.',
-  'privacy.since': 'Measured on the connection that stands since {time}.',
-  'privacy.connection': 'The connection',
-  'privacy.identity': 'Who is on the other end',
-  'privacy.signIn': 'How you signed in',
-  'privacy.beyond': 'What cannot be seen from here',
-  'privacy.technical': 'Technical details',
-  'privacy.fact.tls': 'This connection to {service} is encrypted with {version}.',
-  'privacy.fact.direct': 'Encryption began with the first byte (direct TLS).',
-  'privacy.fact.starttls':
-    'The connection began unencrypted and was switched to TLS before you were signed in (STARTTLS).',
-  'privacy.fact.foundSrv': 'The address {host}, port {port}, was named by the service’s DNS entries.',
-  'privacy.fact.foundFallback': '{service} has no DNS entry for chat; {host}, port {port}, is the usual place.',
-  'privacy.fact.foundSettings': 'You set the address yourself: {host}, port {port}.',
-  'privacy.fact.certificate': 'The certificate names {service} and was issued by {issuer}.',
-  'privacy.fact.certificateDays': {
-    one: 'It is good for {count} more day, until {date}.',
-    other: 'It is good for {count} more days, until {date}.',
-  },
-  'privacy.fact.certificateEnded': 'It ended on {date}; the connection is older than that.',
-  'privacy.fact.passwordNotSent':
-    'The service never saw your password in this sign-in: both sides proved that they hold the same secret ({mechanism}).',
-  'privacy.fact.passwordNotSentUnproved':
-    'Your password itself was not sent in this sign-in ({mechanism}), but the service did not prove that it knows it.',
-  'privacy.fact.passwordSent':
-    'Your password itself was sent to the service in this sign-in ({mechanism}), through the encrypted connection.',
-  'privacy.fact.bound':
-    'The sign-in is tied to this encrypted connection ({binding}): a go-between could not have passed it on.',
-  'privacy.fact.unbound': 'The sign-in is not tied to the encrypted connection (no channel binding).',
-  'privacy.fact.storage': 'How {service} stores your password and who there can read it. Nobody outside can see that.',
-  'privacy.fact.reading': 'Whether {service} reads or keeps messages. They are not end-to-end encrypted, so it could.',
-  'privacy.fact.beyond': 'How messages travel on from {service} to other services.',
-  'privacy.tech.host': 'Address',
-  'privacy.tech.tls': 'TLS version',
-  'privacy.tech.cipher': 'Cipher',
-  'privacy.tech.mechanism': 'Sign-in mechanism',
-  'privacy.tech.offered': 'Mechanisms offered',
-  'privacy.tech.binding': 'Channel binding',
-  'privacy.tech.none': 'none',
-  'privacy.tech.certificate': 'Certificate {number}',
-  'privacy.tech.subject': 'Subject',
-  'privacy.tech.issuer': 'Issuer',
-  'privacy.tech.names': 'Names',
-  'privacy.tech.valid': 'Valid',
-  'privacy.tech.validRange': '{from} to {to}',
-  'privacy.tech.fingerprint': 'SHA-256',
+  ...enPrivacy,
 
   'settings.heading': 'Settings',
   'audience.label': 'Who can see it',

@@ -20,7 +20,7 @@ describe('the frame', () => {
         .map((button) => button.getAttribute('aria-label')),
     ).toEqual(['Chats', 'Privacy', 'Settings']);
     await user.click(within(main).getByRole('button', { name: 'Privacy' }));
-    expect(screen.getByRole('heading', { name: 'Privacy' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Privacy' })).toBeVisible();
     expect(screen.getByRole('tab', { name: 'Service' })).toHaveAttribute('aria-selected', 'true');
     expect(screen.getAllByText('measured').length).toBeGreaterThan(5);
   });
