@@ -5,6 +5,7 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
+import { inAccount, inConversation, jid, key, nothing, takes } from './command';
 import { MAX_BODY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
 import type {
@@ -17,17 +18,9 @@ import type {
   Snapshot,
 } from './models';
 
-/** RFC 7622: three parts of at most 1023 bytes each and two separators. */
-const MAX_JID = 3071;
-
-const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_JID));
 const shortText = v.pipe(v.string(), v.maxLength(1023));
 const groups = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1023))), v.maxLength(100));
 const body = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY));
-const key = v.pipe(v.number(), v.integer(), v.minValue(0));
-const nothing = v.undefined();
-const inAccount = { account: jid };
-const inConversation = { account: jid, with: jid };
 
 const connectionSettings = v.strictObject({
   host: v.pipe(v.string(), v.maxLength(255)),
@@ -145,11 +138,6 @@ const setNoteArgs = v.strictObject({
   text: v.pipe(v.string(), v.maxLength(256)),
 });
 const watchPlayersArgs = v.strictObject({ on: v.boolean() });
-
-/** The result's type is declared by a phantom, so that one object holds both sides. */
-function takes<S extends v.GenericSchema>(args: S) {
-  return { returns: <R>(): { readonly args: S; readonly result: R } => ({ args, result: undefined as R }) };
-}
 
 export const commands = {
   'app.snapshot': takes(nothing).returns<Snapshot>(),

@@ -1,0 +1,17 @@
+/** What every part of the command contract is made of. */
+import * as v from 'valibot';
+
+/** RFC 7622: three parts of at most 1023 bytes each and two separators. */
+const MAX_JID = 3071;
+
+export const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_JID));
+/** A position: `Message.key` and the like. */
+export const key = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const nothing = v.undefined();
+export const inAccount = { account: jid };
+export const inConversation = { account: jid, with: jid };
+
+/** The result's type is declared by a phantom, so that one object holds both sides. */
+export function takes<S extends v.GenericSchema>(args: S) {
+  return { returns: <R>(): { readonly args: S; readonly result: R } => ({ args, result: undefined as R }) };
+}
