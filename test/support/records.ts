@@ -122,7 +122,6 @@ export function someSettings(change: Partial<Settings> = {}): Settings {
       silentOnDnd: false,
       showOthers: true,
     },
-    showPictures: true,
     developerConsole: false,
     listWidth: 292,
     ...change,
