@@ -8,6 +8,8 @@ export const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_JID));
 /** A position: `Message.key` and the like. */
 export const key = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const nothing = v.undefined();
+export const groups = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1023))), v.maxLength(100));
+export const people = v.pipe(v.array(jid), v.maxLength(1000));
 export const inAccount = { account: jid };
 export const inConversation = { account: jid, with: jid };
 

@@ -5,7 +5,7 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
-import { inAccount, inConversation, jid, key, nothing, takes } from './command';
+import { groups, inAccount, inConversation, jid, key, nothing, people, takes } from './command';
 import { MAX_BODY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
 import type {
@@ -17,9 +17,9 @@ import type {
   Settings,
   Snapshot,
 } from './models';
+import { profileCommands } from './profile';
 
 const shortText = v.pipe(v.string(), v.maxLength(1023));
-const groups = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1023))), v.maxLength(100));
 const body = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY));
 
 const connectionSettings = v.strictObject({
@@ -63,6 +63,7 @@ const settingsPatch = v.partial(
       silentOnDnd: v.boolean(),
       showOthers: v.boolean(),
     }),
+    showPictures: v.boolean(),
     developerConsole: v.boolean(),
     listWidth: v.pipe(v.number(), v.minValue(200), v.maxValue(480)),
   }),
@@ -129,7 +130,7 @@ const consoleSendArgs = v.strictObject({
 const audience = v.strictObject({
   kind: v.picklist(['contacts', 'groups', 'people', 'nobody']),
   groups,
-  people: v.pipe(v.array(jid), v.maxLength(1000)),
+  people,
 });
 const setAudienceArgs = v.strictObject({ ...inAccount, kind: v.picklist(personalKinds), audience });
 const setNoteArgs = v.strictObject({
@@ -206,6 +207,8 @@ export const commands = {
   'personal.setNote': takes(setNoteArgs).returns<null>(),
   /** Looks at the players of the computer, or no longer does; while something is shared they are looked at anyway. */
   'personal.watchPlayers': takes(watchPlayersArgs).returns<NowPlaying>(),
+
+  ...profileCommands,
 
   'settings.change': takes(settingsPatch).returns<Settings>(),
 

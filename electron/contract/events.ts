@@ -21,6 +21,7 @@ import type {
 } from './models';
 
 import type { ContactTune, NowPlaying, PersonalState } from './personal';
+import type { ContactPicture } from './profile';
 
 export interface EventMap {
   accountChanged: { readonly account: Account };
@@ -50,6 +51,8 @@ export interface EventMap {
   personalChanged: { readonly account: string; readonly personal: PersonalState };
   /** Contacts began to listen to something, or no longer do. */
   tunesChanged: { readonly account: string; readonly changed: readonly ContactTune[] };
+  /** Contacts have another picture here, or none any more. Batched. */
+  picturesChanged: { readonly account: string; readonly changed: readonly ContactPicture[] };
   nowPlayingChanged: { readonly nowPlaying: NowPlaying };
   /** The tray was asked to share what plays before the user has seen what that sends. */
   sharingRequested: Readonly<Record<string, never>>;

@@ -291,6 +291,8 @@ export interface Settings {
   readonly awayAfterMinutes: number;
   readonly sending: AutomaticSending;
   readonly tune: TuneSettings;
+  /** Pictures of contacts are asked for and shown. */
+  readonly showPictures: boolean;
   /** The XML console is in the navigation. */
   readonly developerConsole: boolean;
   /** Width of the contact list in CSS pixels. */

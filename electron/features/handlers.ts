@@ -4,6 +4,7 @@ import type { BareJid } from '../xmpp/jid';
 import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
+import { makeProfileHandlers } from './profile/handlers';
 import type { Rooms } from './rooms';
 import { searchMessages } from './search/search';
 import type { FeatureHandlers } from './types';
@@ -124,6 +125,8 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
       async ({ accounts }, { account, kind, text }) => (await accounts.get(account).personal.setNote(kind, text), null),
     ),
     'personal.watchPlayers': serve(({ tunes }, { on }) => tunes.watch(on)),
+
+    ...makeProfileHandlers(),
 
     'settings.change': serve(({ settings }, patch) => settings.change(patch)),
 

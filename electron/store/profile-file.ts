@@ -52,6 +52,7 @@ const settings = v.object({
     }),
     {},
   ),
+  showPictures: v.optional(v.boolean(), true),
   developerConsole: v.optional(v.boolean(), false),
   listWidth: v.optional(v.pipe(v.number(), v.minValue(200), v.maxValue(480)), 280),
 });

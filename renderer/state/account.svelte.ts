@@ -10,6 +10,7 @@ import type {
   SubscriptionRequest,
 } from '../../electron/contract/models';
 import type { ContactTune, PersonalState, SharedTune } from '../../electron/contract/personal';
+import type { ContactPicture } from '../../electron/contract/profile';
 import { ContactIndex, contactName } from './contact-index';
 import { type ListEntry, arrangeList, findInList } from './contact-list';
 import { displayName } from '../message-text/display';
@@ -27,7 +28,8 @@ export type AccountEvent = Extract<
       | 'conversationsChanged'
       | 'chatStateChanged'
       | 'personalChanged'
-      | 'tunesChanged';
+      | 'tunesChanged'
+      | 'picturesChanged';
   }
 >;
 
@@ -43,6 +45,7 @@ export class AccountState {
   #blocked = $state.raw<ReadonlySet<string>>(new Set());
   #personal = $state.raw<PersonalState>();
   #tunes = $state.raw<ReadonlyMap<string, SharedTune>>(new Map());
+  #pictures = $state.raw<ReadonlyMap<string, string>>(new Map());
   #query = $state('');
 
   readonly #entries = $derived.by<readonly ListEntry[]>(() => {
@@ -157,6 +160,11 @@ export class AccountState {
     this.#account = account;
   }
 
+  /** Hash of somebody's picture; undefined: none. */
+  pictureOf(jid: string): string | undefined {
+    return this.#pictures.get(jid);
+  }
+
   apply(event: AccountEvent): void {
     switch (event.name) {
       case 'rosterReceived':
@@ -198,7 +206,20 @@ export class AccountState {
       case 'tunesChanged':
         this.#takeTunes(event.payload.changed);
         break;
+      case 'picturesChanged':
+        this.takePictures(event.payload.changed);
+        break;
     }
+  }
+
+  /** Contacts and the pictures they have now; also the answer of `profile.contactPictures`. */
+  takePictures(changed: readonly ContactPicture[]): void {
+    const pictures = new Map(this.#pictures);
+    for (const { jid, hash } of changed) {
+      if (hash === undefined) pictures.delete(jid);
+      else pictures.set(jid, hash);
+    }
+    this.#pictures = pictures;
   }
 
   #takeTunes(changed: readonly ContactTune[]): void {

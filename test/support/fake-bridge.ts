@@ -18,6 +18,7 @@ import type {
   Snapshot,
 } from '../../electron/contract/models';
 import type { PersonalState } from '../../electron/contract/personal';
+import { fakeProfileHandlers } from './fake-profile';
 
 type Handlers = { readonly [N in CommandName]: (args: CommandArgs<N>) => CommandResult<N> };
 
@@ -172,6 +173,7 @@ export class FakeBridge implements Bridge {
     'personal.setNote': ({ kind, text }) =>
       this.#changePersonal(({ notes }) => ({ notes: { ...notes, [kind]: text } })),
     'personal.watchPlayers': () => this.#snapshot.nowPlaying,
+    ...fakeProfileHandlers(),
     'settings.change': (patch) => {
       const settings: Settings = { ...this.#snapshot.settings, ...withoutUndefined(patch) };
       this.#snapshot = { ...this.#snapshot, settings };

@@ -122,6 +122,7 @@ export function someSettings(change: Partial<Settings> = {}): Settings {
       silentOnDnd: false,
       showOthers: true,
     },
+    showPictures: true,
     developerConsole: false,
     listWidth: 292,
     ...change,
