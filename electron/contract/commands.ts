@@ -17,7 +17,7 @@ import type {
   Settings,
   Snapshot,
 } from './models';
-import { profileCommands } from './profile';
+import { profileCommands } from './profile-commands';
 
 const shortText = v.pipe(v.string(), v.maxLength(1023));
 const body = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY));
