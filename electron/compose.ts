@@ -26,7 +26,7 @@ import { ElectronPresenter } from './desktop/notifications-electron';
 import { LinuxPresenter } from './desktop/notifications-linux';
 import { profileId } from './desktop/profile';
 import * as runtime from './desktop/runtime';
-import { lockSession } from './desktop/safe-session';
+import { lockSession, type RequestCounts } from './desktop/safe-session';
 import { applySpelling, downloadsDictionaries } from './desktop/spelling';
 import { StartAtLogin } from './desktop/start-at-login';
 import { ThemeService } from './desktop/theme';
@@ -78,6 +78,8 @@ interface Base {
   readonly theme: ThemeService;
   /** Whether there is a tray now; the tray's part writes it. */
   readonly tray: { available: boolean };
+  /** The lock on the window's session writes it. */
+  readonly requests: RequestCounts;
   readonly surroundings: () => Surroundings;
   readonly changeSettings: (change: CommandArgs<'settings.change'>) => void;
 }
@@ -98,6 +100,8 @@ export function compose(options: ComposeOptions): Application {
       openOutside: runtime.openOutside,
       copyText: runtime.copyText,
       chooseFile: runtime.chooseFile,
+      chooseExisting: runtime.chooseExisting,
+      addPolicyPack: (file) => features.addPolicyPack(file),
       exportConversation: (request, file) => features.exportConversation(request, file),
       contactName: (account, jid) => features.contactName(account, jid),
       setOpenConversation: (conversation) => {
@@ -125,7 +129,7 @@ export function compose(options: ComposeOptions): Application {
   };
   return {
     async start(hidden) {
-      lockSession(runtime.windowSession(), log);
+      lockSession(runtime.windowSession(), log, base.requests);
       serveAppFiles(runtime.windowSession(), path.join(options.bundleDir, '../renderer'));
       // Off before a page exists, so that nothing is fetched for it.
       applySpelling(runtime.windowSession(), { spellChecking: false, spellCheckingLanguages: [] }, process.platform);
@@ -171,6 +175,7 @@ function composeBase(options: ComposeOptions): Base {
   const clock = systemClock;
   const hub = new EventHub();
   const tray = { available: platform !== 'linux' };
+  const requests: RequestCounts = { allowed: 0, blocked: 0 };
   const bus = new SessionBus(() => import('dbus-next'), clock);
   const surroundings = (): Surroundings => ({
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
@@ -194,6 +199,7 @@ function composeBase(options: ComposeOptions): Base {
     appVersion: runtime.appVersion(),
     extraCertificates: readExtraCertificates(environment, log),
     surroundings,
+    windowRequests: { count: async () => ({ ...requests, cookies: await runtime.windowCookies() }) },
     players: makePlayerReader({ platform, bus, notifications: runtime.distributedNotifications, clock, log }),
   });
   return {
@@ -205,6 +211,7 @@ function composeBase(options: ComposeOptions): Base {
     features,
     theme: new ThemeService({ nativeTheme: runtime.theme(), environment }),
     tray,
+    requests,
     surroundings,
     changeSettings: (change) => {
       Promise.resolve(features.handlers['settings.change'](change)).catch((error: unknown) => {

@@ -18,6 +18,7 @@ import type {
   Snapshot,
 } from './models';
 import { profileCommands } from './profile-commands';
+import { privacyCommands } from './privacy-commands';
 
 const shortText = v.pipe(v.string(), v.maxLength(1023));
 const body = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BODY));
@@ -209,6 +210,7 @@ export const commands = {
   'personal.watchPlayers': takes(watchPlayersArgs).returns<NowPlaying>(),
 
   ...profileCommands,
+  ...privacyCommands,
 
   'settings.change': takes(settingsPatch).returns<Settings>(),
 

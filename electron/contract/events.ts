@@ -22,6 +22,7 @@ import type {
 
 import type { ContactTune, NowPlaying, PersonalState } from './personal';
 import type { ContactPicture } from './profile';
+import type { PasswordState, ProbeReport } from './privacy';
 
 export interface EventMap {
   accountChanged: { readonly account: Account };
@@ -56,6 +57,13 @@ export interface EventMap {
   nowPlayingChanged: { readonly nowPlaying: NowPlaying };
   /** The tray was asked to share what plays before the user has seen what that sends. */
   sharingRequested: Readonly<Record<string, never>>;
+  /** A probe of the privacy screens has looked; also what could not be found out. */
+  probeReported: { readonly account: string; readonly report: ProbeReport };
+  /** Policy packs were added or taken away. */
+  packsChanged: Readonly<Record<string, never>>;
+  /** Notices of the account's own service came in or were read. */
+  serviceNoticesChanged: { readonly account: string; readonly unread: number };
+  passwordStateChanged: { readonly account: string; readonly password: PasswordState };
   settingsChanged: { readonly settings: Settings };
   surroundingsChanged: { readonly surroundings: Surroundings };
   secretStorageChanged: { readonly secretStorage: SecretStorage };

@@ -367,4 +367,6 @@ export interface AccountSnapshot {
   readonly personal: PersonalState;
   /** Of contacts who listen to something. */
   readonly tunes: readonly ContactTune[];
+  /** Notices of the service that were not read; absent: none. */
+  readonly unreadNotices?: number;
 }

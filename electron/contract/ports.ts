@@ -4,6 +4,7 @@
  */
 import type { SecretStorage } from './models';
 import type { PlayerState } from './personal';
+import type { WindowRequests } from './privacy';
 
 /** Wall clock and timers, injectable so that a test can move time. */
 export interface Clock {
@@ -51,4 +52,9 @@ export interface PlayerReader {
   /** `changed` gets all players that are there, each time anything of them changed. Never throws. */
   start(changed: (players: readonly PlayerState[]) => void): void;
   stop(): void;
+}
+
+/** What the lock on the window's session counted. */
+export interface RequestCounter {
+  count(): Promise<WindowRequests>;
 }

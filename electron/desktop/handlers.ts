@@ -4,6 +4,7 @@ import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { ExportFormat } from '../contract/models';
 import type { Log } from '../contract/ports';
+import type { PackSummary } from '../contract/privacy';
 import { DesktopError } from './errors';
 import { checkLink } from './links';
 import type { MainWindow } from './main-window';
@@ -58,6 +59,14 @@ export interface FileSuggestion {
   readonly kind: string;
 }
 
+/** A file that is to be read. */
+export interface ExistingFile {
+  /** Without the dot. */
+  readonly extensions: readonly string[];
+  /** What such files are called. */
+  readonly kind: string;
+}
+
 const fileKinds: Readonly<Record<ExportFormat, Omit<FileSuggestion, 'name'>>> = {
   text: { extension: 'txt', kind: words.files.text },
   html: { extension: 'html', kind: words.files.html },
@@ -78,6 +87,9 @@ export interface DesktopHandlerOptions {
   readonly copyText: (text: string) => Promise<void>;
   /** Asks where to save a file; undefined: nowhere. */
   readonly chooseFile: (suggestion: FileSuggestion) => Promise<string | undefined>;
+  /** Asks which file to read; undefined: none. */
+  readonly chooseExisting: (file: ExistingFile) => Promise<string | undefined>;
+  readonly addPolicyPack: (file: string) => Promise<PackSummary>;
   readonly exportConversation: (request: CommandArgs<'desktop.exportConversation'>, file: string) => Promise<void>;
   readonly contactName: (account: string, jid: string) => string;
   readonly setOpenConversation: (conversation: ConversationRef | null) => void;
@@ -106,6 +118,10 @@ export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHand
       if (file === undefined) return null;
       await options.exportConversation(request, file);
       return basename(file);
+    },
+    'desktop.addPolicyPack': async () => {
+      const file = await options.chooseExisting({ extensions: ['json'], kind: words.files.policyPack });
+      return file === undefined ? null : options.addPolicyPack(file);
     },
     'desktop.copyText': async ({ text }) => {
       await copyText(text);

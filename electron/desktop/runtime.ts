@@ -21,11 +21,12 @@ import {
   type BrowserWindowConstructorOptions,
   type MenuItemConstructorOptions,
   type NotificationConstructorOptions,
+  type OpenDialogOptions,
   type Rectangle,
   type Session,
   type WebContents,
 } from 'electron';
-import type { FileSuggestion } from './handlers';
+import type { ExistingFile, FileSuggestion } from './handlers';
 import type { DistributedNotifications } from './now-playing/macos';
 import type { SystemNotification } from './notifications-electron';
 import { textMenu } from './menus';
@@ -37,6 +38,8 @@ export const isPackaged = (): boolean => app.isPackaged;
 export const runsWithoutSandbox = (): boolean => app.commandLine.hasSwitch('no-sandbox');
 export const loginItems = (): Pick<typeof app, 'getLoginItemSettings' | 'setLoginItemSettings'> => app;
 export const windowSession = (): Session => session.defaultSession;
+/** How many cookies the window's session holds. */
+export const windowCookies = async (): Promise<number> => (await windowSession().cookies.get({})).length;
 export const theme = (): typeof nativeTheme => nativeTheme;
 export const quit = (): void => app.quit();
 
@@ -101,6 +104,19 @@ export async function chooseFile({ name, extension, kind }: FileSuggestion): Pro
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(window, options));
   return canceled || filePath === '' ? undefined : filePath;
+}
+
+/** Asks which file to read; undefined: none. */
+export async function chooseExisting({ extensions, kind }: ExistingFile): Promise<string | undefined> {
+  const window = BrowserWindow.getFocusedWindow() ?? undefined;
+  const options: OpenDialogOptions = {
+    properties: ['openFile'],
+    filters: [{ name: kind, extensions: [...extensions] }],
+  };
+  const { canceled, filePaths } = await (window === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return canceled ? undefined : filePaths[0];
 }
 
 export async function copyText(text: string): Promise<void> {

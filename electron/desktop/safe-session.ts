@@ -17,7 +17,14 @@ export function quietChromium(app: App): void {
   app.commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling,MediaSessionService');
 }
 
-export function lockSession(session: Session, log: Log): void {
+/** Requests of the window since Candor started. */
+export interface RequestCounts {
+  allowed: number;
+  blocked: number;
+}
+
+/** What the window asks for from now on is counted in `counts`. */
+export function lockSession(session: Session, log: Log, counts: RequestCounts): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     log.warn('shell', `permission "${permission}" was asked for and refused`);
     answer(false);
@@ -28,6 +35,7 @@ export function lockSession(session: Session, log: Log): void {
   // The Content-Security-Policy forbids these already; this holds even where a page had another one.
   session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (request, answer) => {
     const allowed = mayLoad(request.url);
+    counts[allowed ? 'allowed' : 'blocked'] += 1;
     if (!allowed) log.warn('shell', `a request of the window was stopped (${schemeOf(request.url)})`);
     answer({ cancel: !allowed });
   });

@@ -1,6 +1,7 @@
 /** Builds the rooms of all features, joins them, and keeps their order at start and end. */
 import type { CommandArgs } from '../contract/commands';
 import type { SharedTune } from '../contract/personal';
+import type { PackSummary } from '../contract/privacy';
 import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } from '../contract/models';
 import { ProfileFile, presetSettings } from '../store/profile-file';
 import type { Store } from '../store/store';
@@ -16,6 +17,8 @@ import { writeConversation } from './export/write-conversation';
 import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
 import { LedgerWriter } from './ledger/ledger';
+import { privacyRoom } from './privacy/handlers';
+import type { Privacy } from './privacy/privacy';
 import type { Rooms } from './rooms';
 import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
@@ -39,6 +42,7 @@ export class FeatureHouse implements Features {
   readonly #dependencies: FeatureDependencies;
   readonly #makeSession: (options: SessionOptions) => XmppSession;
   readonly #ready: Promise<Rooms>;
+  readonly #privacy: (rooms: Rooms) => Promise<Privacy>;
   #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
   #rooms: Rooms | undefined;
   #cancelRetention: (() => void) | undefined;
@@ -57,7 +61,8 @@ export class FeatureHouse implements Features {
     });
     // Whoever waits for it is told; nobody waiting is no fault of its own.
     this.#ready.catch(() => undefined);
-    this.handlers = makeHandlers(this.#ready, (rooms) => this.#snapshot(rooms));
+    this.#privacy = privacyRoom(dependencies);
+    this.handlers = makeHandlers(this.#ready, (rooms) => this.#snapshot(rooms), this.#privacy);
   }
 
   get settings(): Settings {
@@ -162,6 +167,11 @@ export class FeatureHouse implements Features {
     const { accounts } = await this.#ready;
     const { account, with: peer, format } = request;
     await writeConversation({ account: accounts.get(account), with: requireJid(peer, 'with'), format, file });
+  }
+
+  async addPolicyPack(file: string): Promise<PackSummary> {
+    const rooms = await this.#ready;
+    return (await this.#privacy(rooms)).addPack(file);
   }
 
   setOpenConversation(conversation: View | null): void {

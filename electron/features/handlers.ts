@@ -5,6 +5,8 @@ import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
 import { makeProfileHandlers } from './profile/handlers';
+import { makePrivacyHandlers, type Serve } from './privacy/handlers';
+import type { Privacy } from './privacy/privacy';
 import type { Rooms } from './rooms';
 import { searchMessages } from './search/search';
 import type { FeatureHandlers } from './types';
@@ -14,17 +16,18 @@ interface InConversation {
   readonly with: string;
 }
 
-export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => Snapshot): FeatureHandlers {
-  /** Waits until the store is open, then runs; every error of the layers below becomes one with a code. */
-  function serve<A, R>(run: (rooms: Rooms, args: A) => R | Promise<R>): (args: A) => Promise<R> {
-    return async (args) => {
-      try {
-        return await run(await ready, args);
-      } catch (error) {
-        throw asFeatureError(error);
-      }
-    };
-  }
+export function makeHandlers(
+  ready: Promise<Rooms>,
+  snapshot: (rooms: Rooms) => Snapshot,
+  privacy: (rooms: Rooms) => Promise<Privacy>,
+): FeatureHandlers {
+  const serve: Serve = (run) => async (args) => {
+    try {
+      return await run(await ready, args);
+    } catch (error) {
+      throw asFeatureError(error);
+    }
+  };
 
   /** For commands about one person that have nothing to return. */
   function act<A extends InConversation>(
@@ -127,6 +130,7 @@ export function makeHandlers(ready: Promise<Rooms>, snapshot: (rooms: Rooms) => 
     'personal.watchPlayers': serve(({ tunes }, { on }) => tunes.watch(on)),
 
     ...makeProfileHandlers(),
+    ...makePrivacyHandlers(serve, privacy),
 
     'settings.change': serve(({ settings }, patch) => settings.change(patch)),
 

@@ -3,7 +3,8 @@ import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
 import type { SharedTune } from '../contract/personal';
-import type { Clock, Log, PlayerReader, SecretStore } from '../contract/ports';
+import type { PackSummary } from '../contract/privacy';
+import type { Clock, Log, PlayerReader, RequestCounter, SecretStore } from '../contract/ports';
 
 export interface FeatureDependencies {
   /** Folder of the profile; exists already. Everything Candor keeps is below it. */
@@ -16,6 +17,7 @@ export interface FeatureDependencies {
   /** PEM certificates trusted beside the built-in roots. */
   readonly extraCertificates: readonly string[];
   readonly players: PlayerReader;
+  readonly windowRequests: RequestCounter;
   /** What the desktop knows of the computer, for the snapshot. */
   readonly surroundings: () => Surroundings;
 }
@@ -65,6 +67,8 @@ export interface Features {
   contactName(account: string, jid: string): string;
   /** Writes a conversation into a file of the user's; rejects with a typed error where that fails. */
   exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<void>;
+  /** Reads a policy pack from a file of the user's and adds it; rejects with a typed error where that fails. */
+  addPolicyPack(file: string): Promise<PackSummary>;
   /** The conversation in front while the window has the focus, or none. It is kept as the place to return to. */
   setOpenConversation(conversation: { readonly account: string; readonly with: string } | null): void;
 }

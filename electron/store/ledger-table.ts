@@ -20,7 +20,13 @@ export interface LedgerEntry {
   readonly xep: string;
 }
 
+/** An entry and its position, for pages. */
+export interface KeyedLedgerEntry extends LedgerEntry {
+  readonly key: number;
+}
+
 interface LedgerRow {
+  readonly key: number;
   readonly at: number;
   readonly kind: LedgerKind;
   readonly recipient: string;
@@ -50,11 +56,44 @@ export class LedgerTable {
   /** Newest first. */
   list(account: string, limit = 1000): LedgerEntry[] {
     return this.#db
-      .all<LedgerRow>('select at, kind, recipient, xep from ledger where account = ? order by key desc limit ?', [
+      .all<LedgerRow>('select key, at, kind, recipient, xep from ledger where account = ? order by key desc limit ?', [
         account,
         limit,
       ])
       .map((row) => ({ at: row.at, kind: row.kind, to: row.recipient, xep: row.xep }));
+  }
+
+  /** Newest first: of these kinds since `since` and, where given, before a position. */
+  page(
+    account: string,
+    { kinds, since, before, limit }: { kinds: readonly LedgerKind[]; since: number; before?: number; limit: number },
+  ): KeyedLedgerEntry[] {
+    return this.#db
+      .all<LedgerRow>(
+        `select key, at, kind, recipient, xep from ledger
+         where account = ? and at >= ? and key < ? and kind in (${kinds.map(() => '?').join(', ')})
+         order by key desc limit ?`,
+        [account, since, before ?? Number.MAX_SAFE_INTEGER, ...kinds, limit],
+      )
+      .map((row) => ({ key: row.key, at: row.at, kind: row.kind, to: row.recipient, xep: row.xep }));
+  }
+
+  /** How many of each kind since `since`. */
+  counts(account: string, since: number): ReadonlyMap<LedgerKind, number> {
+    const rows = this.#db.all<{ kind: LedgerKind; count: number }>(
+      'select kind, count(*) as count from ledger where account = ? and at >= ? group by kind',
+      [account, since],
+    );
+    return new Map(rows.map(({ kind, count }) => [kind, count]));
+  }
+
+  /** Hosts contacted since `since`, the latest first. */
+  hosts(account: string, since: number): { host: string; count: number; lastAt: number }[] {
+    return this.#db.all(
+      `select recipient as host, count(*) as count, max(at) as lastAt from ledger
+       where account = ? and at >= ? and kind = 'host' group by recipient order by lastAt desc limit 100`,
+      [account, since],
+    );
   }
 
   prune(now: number): number {

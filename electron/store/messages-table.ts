@@ -409,6 +409,13 @@ export class MessagesTable {
     return removed;
   }
 
+  /** All of an account. */
+  count(account: string): number {
+    return (
+      this.#db.one<{ count: number }>('select count(*) as count from messages where account = ?', [account])?.count ?? 0
+    );
+  }
+
   removeAccount(account: string): void {
     this.#db.run('delete from reactions where account = ?', [account]);
     this.#db.run('delete from messages where account = ?', [account]);

@@ -11,6 +11,16 @@ import { profileIdOfStores } from './store-files';
 
 export const PROFILE_FILE = 'profile.json';
 
+const sending = v.object({
+  receipts: v.optional(v.boolean(), true),
+  typing: v.optional(v.boolean(), true),
+  readMarkers: v.optional(v.boolean(), false),
+  readSync: v.optional(v.boolean(), true),
+  version: v.optional(v.boolean(), false),
+  idleTime: v.optional(v.boolean(), false),
+  tune: v.optional(v.boolean(), false),
+});
+
 const settings = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark', 'high-contrast']), 'system'),
   startAtLogin: v.optional(v.boolean(), false),
@@ -21,18 +31,7 @@ const settings = v.object({
   spellChecking: v.optional(v.boolean(), false),
   spellCheckingLanguages: v.optional(v.array(v.string()), []),
   awayAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60)), 10),
-  sending: v.optional(
-    v.object({
-      receipts: v.optional(v.boolean(), true),
-      typing: v.optional(v.boolean(), true),
-      readMarkers: v.optional(v.boolean(), false),
-      readSync: v.optional(v.boolean(), true),
-      version: v.optional(v.boolean(), false),
-      idleTime: v.optional(v.boolean(), false),
-      tune: v.optional(v.boolean(), false),
-    }),
-    {},
-  ),
+  sending: v.optional(sending, {}),
   tune: v.optional(
     v.object({
       previewed: v.optional(v.boolean(), false),
@@ -93,6 +92,8 @@ export interface Profile {
   /** A canary entry was written to the keychain earlier. */
   readonly canaryWritten: boolean;
   readonly settings: StoredSettings;
+  /** What was sent before everything was turned off at once; absent where it was not. */
+  readonly sendingBefore?: StoredSettings['sending'] | undefined;
   readonly accounts: readonly StoredAccount[];
 }
 
@@ -189,6 +190,7 @@ function read(text: string, folder: string): { profile: Profile; intact: boolean
   const id = v.safeParse(profileId, parts.output['profileId']);
   const canary = v.safeParse(v.boolean(), parts.output['canaryWritten']);
   const parsedSettings = v.safeParse(settings, parts.output['settings']);
+  const before = v.safeParse(v.optional(sending), parts.output['sendingBefore']);
   const list = v.safeParse(v.array(v.unknown()), parts.output['accounts']);
   const accounts = (list.success ? list.output : []).map((one) => v.safeParse(account, one));
   return {
@@ -196,9 +198,15 @@ function read(text: string, folder: string): { profile: Profile; intact: boolean
       profileId: id.success ? id.output : preset.profileId,
       canaryWritten: canary.success ? canary.output : preset.canaryWritten,
       settings: parsedSettings.success ? parsedSettings.output : preset.settings,
+      ...(before.success && before.output !== undefined && { sendingBefore: before.output }),
       accounts: accounts.flatMap((one) => (one.success ? [one.output] : [])),
     },
     intact:
-      id.success && canary.success && parsedSettings.success && list.success && accounts.every((one) => one.success),
+      id.success &&
+      canary.success &&
+      parsedSettings.success &&
+      before.success &&
+      list.success &&
+      accounts.every((one) => one.success),
   };
 }

@@ -275,6 +275,12 @@ export class AppState {
       case 'closeQuestionRaised':
         this.#closeQuestion = event.payload.reason;
         break;
+      // The privacy screens hear these themselves.
+      case 'probeReported':
+      case 'packsChanged':
+      case 'serviceNoticesChanged':
+      case 'passwordStateChanged':
+        break;
       default:
         this.#accounts.get(event.payload.account)?.apply(event);
     }

@@ -8,7 +8,7 @@ import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { Contact, ConnectionSettings, Snapshot } from '../../electron/contract/models';
 import { systemClock } from '../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakeSecrets, RecordedHub, surroundings } from '../support/features-world';
+import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
 import { FakePlayers } from '../support/fake-players';
 import { RecordingLog } from '../support/recording-log';
 
@@ -65,6 +65,7 @@ async function open(user: string, kept: { profileDir?: string; secrets?: FakeSec
     appVersion: '0.1.0',
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],
     surroundings: () => surroundings,
+    windowRequests,
     players: new FakePlayers(),
   });
   await features.start();

@@ -8,7 +8,7 @@ import type { Message } from '../../electron/contract/models';
 import { systemClock } from '../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../electron/features/features';
 import { FakePlayers } from '../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings } from '../support/features-world';
+import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
 import { RecordingLog } from '../support/recording-log';
 
 const PASSWORD = 'a-pair-of-star-crossed-lovers';
@@ -63,6 +63,7 @@ async function open(user: string, place: Place): Promise<Person> {
     appVersion: '0.1.0',
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],
     surroundings: () => surroundings,
+    windowRequests,
     players: new FakePlayers(),
   });
   onTestFinished(() => features.stop());

@@ -13,7 +13,7 @@ import { MprisReader } from '../../electron/desktop/now-playing/mpris';
 import { makeFeatures, type Features } from '../../electron/features/features';
 import { NS_PUBSUB, NS_TUNE } from '../../electron/xmpp/ns';
 import { FakePlayers, somePlayer } from '../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings } from '../support/features-world';
+import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
 import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer, type PeerEvent } from '../support/peer';
 import { startJukebox, type Jukebox, type RealPlayer } from '../support/real-players';
@@ -95,6 +95,7 @@ async function juliet(players?: FakePlayers): Promise<Juliet> {
     ...{ profileDir, hub, log, clock, secrets: new FakeSecrets(), appVersion: '0.1.0' },
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],
     surroundings: () => surroundings,
+    windowRequests,
     players: players ?? new MprisReader({ bus, clock, log }),
   });
   await features.start();

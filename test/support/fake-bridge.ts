@@ -18,6 +18,7 @@ import type {
   Snapshot,
 } from '../../electron/contract/models';
 import type { PersonalState } from '../../electron/contract/personal';
+import { privacyAnswers } from './fake-privacy';
 import { fakeProfileHandlers } from './fake-profile';
 
 type Handlers = { readonly [N in CommandName]: (args: CommandArgs<N>) => CommandResult<N> };
@@ -174,6 +175,8 @@ export class FakeBridge implements Bridge {
       this.#changePersonal(({ notes }) => ({ notes: { ...notes, [kind]: text } })),
     'personal.watchPlayers': () => this.#snapshot.nowPlaying,
     ...fakeProfileHandlers(),
+    ...privacyAnswers,
+    'privacy.sendNothing': () => this.#snapshot.settings,
     'settings.change': (patch) => {
       const settings: Settings = { ...this.#snapshot.settings, ...withoutUndefined(patch) };
       this.#snapshot = { ...this.#snapshot, settings };

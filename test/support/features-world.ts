@@ -2,7 +2,7 @@
 import { EventHub } from '../../electron/contract/event-hub';
 import type { EventMap, EventName, SequencedEvent } from '../../electron/contract/events';
 import type { SecretStorage, Surroundings } from '../../electron/contract/models';
-import type { SecretStore } from '../../electron/contract/ports';
+import type { RequestCounter, SecretStore } from '../../electron/contract/ports';
 
 /** A keychain in memory that outlives the features, as the real one does. */
 export class FakeSecrets implements SecretStore {
@@ -88,3 +88,6 @@ export const surroundings: Surroundings = {
   spellCheckingDownloads: false,
   locale: 'en',
 };
+
+/** A window that loaded nothing but its own page. */
+export const windowRequests: RequestCounter = { count: () => Promise.resolve({ allowed: 12, blocked: 0, cookies: 0 }) };

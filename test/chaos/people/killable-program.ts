@@ -9,7 +9,7 @@ import type { Message } from '../../../electron/contract/models';
 import { makeFeatures } from '../../../electron/features/features';
 import { FileSecrets } from '../../support/file-secrets';
 import { FakePlayers } from '../../support/fake-players';
-import { surroundings } from '../../support/features-world';
+import { surroundings, windowRequests } from '../../support/features-world';
 import { StandardErrorLog } from '../../support/standard-error-log';
 import type { ProgramOptions, Request, Told } from './killable-protocol';
 import { wholeConversation } from './whole-conversation';
@@ -26,6 +26,7 @@ const features = makeFeatures({
   appVersion: '0.1.0',
   extraCertificates: [readFileSync(options.authorityFile, 'utf8')],
   surroundings: () => surroundings,
+  windowRequests,
   players: new FakePlayers(),
 });
 

@@ -3,7 +3,7 @@ import type { ConnectionState, DeliveryState, Message, Snapshot } from '../../..
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../../electron/features/features';
 import { FakePlayers } from '../../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings } from '../../support/features-world';
+import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
 import type { Run } from '../scenario';
 import { PASSWORD, type Verona } from '../verona';
@@ -48,6 +48,7 @@ export class Person {
       appVersion: '0.1.0',
       extraCertificates: [authority],
       surroundings: () => surroundings,
+      windowRequests,
       players: new FakePlayers(),
     });
     this.hub.on('messagesAdded', ({ messages }) => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventHub } from '../../../electron/contract/event-hub';
 import type { SequencedEvent } from '../../../electron/contract/events';
+import type { PackSummary } from '../../../electron/contract/privacy';
 import { makeDesktopHandlers, makeRequests, type Requests } from '../../../electron/desktop/handlers';
 import { bareJid } from '../../../electron/xmpp/jid';
 import { settle } from '../../support/fake-clock';
@@ -53,6 +54,16 @@ describe('links in a message', () => {
   const openOutside = vi.fn(() => Promise.resolve());
   const receiveLink = vi.fn((link: string) => link.includes('@'));
   const chooseFile = vi.fn<() => Promise<string | undefined>>();
+  const chooseExisting = vi.fn<() => Promise<string | undefined>>();
+  const pack: PackSummary = {
+    id: 'chat.example',
+    title: 'Example',
+    origin: 'added',
+    hash: '',
+    readOn: '2026-11-22',
+    effectiveOn: null,
+  };
+  const addPolicyPack = vi.fn(() => Promise.resolve(pack));
   const exportConversation = vi.fn<() => Promise<void>>(() => Promise.resolve());
   const handlers = makeDesktopHandlers({
     window: { answerClose: vi.fn() },
@@ -60,6 +71,8 @@ describe('links in a message', () => {
     openOutside,
     copyText: () => Promise.resolve(),
     chooseFile,
+    chooseExisting,
+    addPolicyPack,
     exportConversation,
     contactName: () => '../Romeo: "the" <one>',
     setOpenConversation: vi.fn(),
@@ -103,5 +116,14 @@ describe('links in a message', () => {
       extension: 'html',
       kind: 'Web page',
     });
+  });
+
+  it('add a policy pack from the file that the user chose', async () => {
+    chooseExisting.mockResolvedValueOnce(undefined);
+    expect(await handlers['desktop.addPolicyPack'](undefined)).toBeNull();
+    expect(addPolicyPack).not.toHaveBeenCalled();
+    chooseExisting.mockResolvedValueOnce('/home/juliet/example.json');
+    expect(await handlers['desktop.addPolicyPack'](undefined)).toBe(pack);
+    expect(addPolicyPack).toHaveBeenCalledExactlyOnceWith('/home/juliet/example.json');
   });
 });

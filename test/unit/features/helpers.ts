@@ -12,7 +12,7 @@ import type { Element } from '../../../electron/xmpp/xml';
 import { FakeClock, settle } from '../../support/fake-clock';
 import { FeatureSession, PASSWORD } from '../../support/features-session';
 import { FakePlayers } from '../../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings } from '../../support/features-world';
+import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
 
 export const JULIET = 'juliet@capulet.lit';
@@ -52,6 +52,7 @@ export class World {
         appVersion: '0.1.0',
         extraCertificates: [],
         surroundings: () => surroundings,
+        windowRequests,
         players: this.players,
       },
       {

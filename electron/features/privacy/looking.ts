@@ -1,0 +1,73 @@
+/** The probes of one account: run when somebody looks, remembered with their time, given up when nobody does. */
+import type { ProbeName, ProbeReport } from '../../contract/privacy';
+import type { LiveAccount } from '../accounts/live-account';
+import { isFact, ProbeContext, type Learned, type Surroundings } from './probe';
+import { probes } from './probes';
+
+interface UnderWay {
+  readonly report: Promise<ProbeReport>;
+  readonly controller: AbortController;
+}
+
+export class Looking {
+  readonly #account: LiveAccount;
+  readonly #surroundings: Surroundings;
+  readonly #seen = new Map<ProbeName, ProbeReport>();
+  readonly #underWay = new Map<ProbeName, UnderWay>();
+
+  constructor(account: LiveAccount, surroundings: Surroundings) {
+    this.#account = account;
+    this.#surroundings = surroundings;
+  }
+
+  /** In the order of `names`. `refresh`: what was seen before does not count. */
+  look(names: readonly ProbeName[], refresh: boolean): Promise<readonly ProbeReport[]> {
+    return Promise.all(names.map((name) => this.#report(name, refresh)));
+  }
+
+  /** Nobody looks any more. */
+  stop(): void {
+    for (const { controller } of this.#underWay.values()) controller.abort();
+  }
+
+  #report(name: ProbeName, refresh: boolean): Promise<ProbeReport> {
+    const running = this.#underWay.get(name);
+    // One that was given up has nothing to tell to somebody who comes anew.
+    if (running !== undefined && !running.controller.signal.aborted) return running.report;
+    const known = this.#seen.get(name);
+    if (known !== undefined && !refresh) return Promise.resolve(known);
+    const controller = new AbortController();
+    const report = this.#run(name, controller.signal).finally(() => {
+      if (this.#underWay.get(name)?.controller === controller) this.#underWay.delete(name);
+    });
+    this.#underWay.set(name, { report, controller });
+    return report;
+  }
+
+  async #run(name: ProbeName, signal: AbortSignal): Promise<ProbeReport> {
+    const { services } = this.#account;
+    const context = new ProbeContext(this.#account, this.#surroundings, signal);
+    const learned = await probes[name].look(context);
+    const report = reportOf(name, learned, context, services.clock.now());
+    // What nobody could tell is asked again the next time.
+    if (report.unknown.length === 0) this.#seen.set(name, report);
+    else this.#seen.delete(name);
+    if (!signal.aborted) services.hub.emit('probeReported', { account: services.account, report });
+    return report;
+  }
+}
+
+export function reportOf(
+  probe: ProbeReport['probe'],
+  learned: readonly Learned[],
+  { asked }: Pick<ProbeContext, 'asked'>,
+  at: number,
+): ProbeReport {
+  return {
+    probe,
+    at,
+    asked,
+    facts: learned.filter(isFact),
+    unknown: learned.filter((one) => !isFact(one)).flatMap((one) => (isFact(one) ? [] : [one])),
+  };
+}
