@@ -20,6 +20,7 @@ import { AccountState } from './account.svelte';
 import { ConsoleState } from './console.svelte';
 import { MessageSearch } from './message-search.svelte';
 import { OpenConversation } from './open-conversation.svelte';
+import { PictureCache } from './picture-cache.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type View = 'chats' | 'privacy' | 'settings' | 'console';
@@ -30,6 +31,7 @@ export class AppState {
   readonly api: Api;
   readonly toasts = new Toasts();
   readonly console = new ConsoleState();
+  readonly pictures: PictureCache;
   readonly #snapshotSeq: number;
   #settings: Settings;
   #surroundings: Surroundings;
@@ -50,6 +52,7 @@ export class AppState {
 
   constructor(api: Api, snapshot: Snapshot) {
     this.api = api;
+    this.pictures = new PictureCache(api);
     this.#snapshotSeq = snapshot.seq;
     this.#settings = $state.raw(snapshot.settings);
     this.#surroundings = $state.raw(snapshot.surroundings);
@@ -129,6 +132,15 @@ export class AppState {
   /** The user wants to share what plays and has not seen yet what that sends. */
   get sharingRequested(): boolean {
     return this.#sharingRequested;
+  }
+
+  /** Asks which contacts have pictures here; later changes come as events. */
+  async loadPictures(account: AccountState): Promise<void> {
+    try {
+      account.takePictures(await this.api.call('profile.contactPictures', { account: account.jid }));
+    } catch {
+      // Letters stand for everybody.
+    }
   }
 
   showSettings(page: SettingsPage): void {

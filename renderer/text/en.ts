@@ -1,4 +1,5 @@
 import { enPrivacy } from './en-privacy';
+import { enProfile } from './en-profile';
 
 /**
  * Every word the window shows, in English. A value is a text with `{placeholders}`, or its plural
@@ -321,6 +322,7 @@ export const en = {
   'emoji.flags': 'Flags',
 
   ...enPrivacy,
+  ...enProfile,
 
   'settings.heading': 'Settings',
   'audience.label': 'Who can see it',

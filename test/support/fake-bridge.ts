@@ -39,6 +39,7 @@ export class FakeBridge implements Bridge {
   /** What came before the oldest message is in an archive that can't be asked. */
   olderElsewhere = false;
   readonly #refusals = new Map<CommandName, Failure>();
+  readonly #answers = new Map<CommandName, unknown>();
   readonly #listeners = new Set<(event: SequencedEvent) => void>();
   readonly #messages = new Map<string, Message[]>();
   #snapshot: Snapshot;
@@ -54,6 +55,11 @@ export class FakeBridge implements Bridge {
   refuse(name: CommandName, failure: Failure | undefined): void {
     if (failure === undefined) this.#refusals.delete(name);
     else this.#refusals.set(name, failure);
+  }
+
+  /** From now on this command is answered so. */
+  answer<N extends CommandName>(name: N, handler: Handlers[N]): void {
+    this.#answers.set(name, handler);
   }
 
   /** Arguments of the calls of one command. */
@@ -83,7 +89,7 @@ export class FakeBridge implements Bridge {
     this.calls.push({ name, args });
     const refusal = this.#refusals.get(name);
     if (refusal !== undefined) return Promise.resolve({ ok: false, error: refusal });
-    const handler = this.#handlers[name] as (args: CommandArgs<N>) => CommandResult<N>;
+    const handler = (this.#answers.get(name) ?? this.#handlers[name]) as (args: CommandArgs<N>) => CommandResult<N>;
     return Promise.resolve({ ok: true, value: handler(args) });
   }
 
