@@ -246,6 +246,7 @@ export class FeatureHouse implements Features {
       appVersion,
       sending: () => settings.current.sending,
       showsTunes: () => settings.current.tune.showOthers,
+      showsPictures: () => settings.current.showPictures,
       clock,
     });
     const session = this.#makeSession({
@@ -313,7 +314,9 @@ export class FeatureHouse implements Features {
   #settingsChanged(now: Settings, before: Settings): void {
     // What is sent by itself is announced with the presence (XEP-0115), so contacts hear of the change.
     const announce =
-      JSON.stringify(now.sending) !== JSON.stringify(before.sending) || now.tune.showOthers !== before.tune.showOthers;
+      JSON.stringify(now.sending) !== JSON.stringify(before.sending) ||
+      now.tune.showOthers !== before.tune.showOthers ||
+      now.showPictures !== before.showPictures;
     for (const account of this.#accounts) {
       if (announce && account.isOnline) this.#run('presence', account.announce());
       if (!now.developerConsole) account.console.watch(false);

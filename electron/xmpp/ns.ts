@@ -17,12 +17,17 @@ export const NS_DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
 // XEP-0004
 export const NS_DATA_FORM = 'jabber:x:data';
+// XEP-0054
+export const NS_VCARD_TEMP = 'vcard-temp';
 // XEP-0059
 export const NS_RSM = 'http://jabber.org/protocol/rsm';
 // XEP-0060
 export const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
 export const NS_PUBSUB_EVENT = 'http://jabber.org/protocol/pubsub#event';
 export const NS_PUBSUB_OWNER = 'http://jabber.org/protocol/pubsub#owner';
+// XEP-0084
+export const NS_AVATAR_DATA = 'urn:xmpp:avatar:data';
+export const NS_AVATAR_METADATA = 'urn:xmpp:avatar:metadata';
 // XEP-0085
 export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 // XEP-0092
@@ -35,6 +40,8 @@ export const NS_ACTIVITY = 'http://jabber.org/protocol/activity';
 export const NS_CAPS = 'http://jabber.org/protocol/caps';
 // XEP-0118
 export const NS_TUNE = 'http://jabber.org/protocol/tune';
+// XEP-0153
+export const NS_VCARD_UPDATE = 'vcard-temp:x:update';
 // XEP-0172
 export const NS_NICK = 'http://jabber.org/protocol/nick';
 // XEP-0184
@@ -50,6 +57,9 @@ export const NS_PING = 'urn:xmpp:ping';
 export const NS_DELAY = 'urn:xmpp:delay';
 // XEP-0280
 export const NS_CARBONS = 'urn:xmpp:carbons:2';
+// XEP-0292, RFC 6351
+export const NODE_VCARD4 = 'urn:xmpp:vcard4';
+export const NS_VCARD4 = 'urn:ietf:params:xml:ns:vcard-4.0';
 // XEP-0297
 export const NS_FORWARD = 'urn:xmpp:forward:0';
 // XEP-0308
@@ -66,10 +76,14 @@ export const NS_HINTS = 'urn:xmpp:hints';
 export const NS_CSI = 'urn:xmpp:csi:0';
 // XEP-0359
 export const NS_STANZA_ID = 'urn:xmpp:sid:0';
+// XEP-0377
+export const NS_REPORTING = 'urn:xmpp:reporting:1';
 // XEP-0386
 export const NS_BIND2 = 'urn:xmpp:bind:0';
 // XEP-0388
 export const NS_SASL2 = 'urn:xmpp:sasl:2';
+// XEP-0398
+export const NS_PEP_VCARD_CONVERSION = 'urn:xmpp:pep-vcard-conversion:0';
 // XEP-0424
 export const NS_RETRACT = 'urn:xmpp:message-retract:1';
 // XEP-0428

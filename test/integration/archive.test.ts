@@ -44,6 +44,7 @@ async function signIn(account: typeof JULIET) {
       tune: false,
     }),
     showsTunes: () => false,
+    showsPictures: () => false,
     clock: systemClock,
   });
   const session = new Session({

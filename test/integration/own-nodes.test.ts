@@ -47,6 +47,7 @@ async function signIn(account: typeof JULIET, resource: string) {
       tune: false,
     }),
     showsTunes: () => false,
+    showsPictures: () => false,
     clock: systemClock,
   });
   const session = new Session({

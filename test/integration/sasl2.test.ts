@@ -51,6 +51,7 @@ async function prosodyWith(...offered: readonly string[]) {
         tune: false,
       }),
       showsTunes: () => false,
+      showsPictures: () => false,
       clock: systemClock,
     });
     const session = new Session({

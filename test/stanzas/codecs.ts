@@ -122,6 +122,7 @@ import { buildReplyTo, parseReplyTo, type ReplyTo } from '../../electron/xmpp/xe
 import { buildDisplayedUpTo, parseDisplayedUpTo, type DisplayedUpTo } from '../../electron/xmpp/xep-0490-mds/stanza';
 import { bare } from '../support/addresses';
 import { canonical, parseXml } from '../support/parse-xml';
+import { profileCodecs } from './profile-codecs';
 
 /** The account that reads every pair. */
 export const ACCOUNT = bare('juliet@capulet.lit');
@@ -214,7 +215,7 @@ type PubsubCommand =
   | { readonly affiliations: Readonly<Record<string, Affiliation>> }
   | { readonly ask: 'affiliations' | 'configuration' | 'delete' | 'purge' | 'subscriptions' }
   | { readonly retract: string; readonly notify: boolean }
-  | { readonly items: true };
+  | { readonly items: true | { readonly owner: BareJid; readonly id: string } };
 
 const asks = {
   affiliations: buildAffiliationsGet,
@@ -234,7 +235,9 @@ function buildPubsub(json: PubsubCommand): Element {
   if ('affiliations' in json)
     return buildAffiliationsSet(NODE, new Map(Object.entries(json.affiliations)) as Map<BareJid, Affiliation>);
   if ('ask' in json) return asks[json.ask](NODE);
-  return 'retract' in json ? buildRetract(NODE, json.retract, json.notify) : buildItemsGet(NODE);
+  return 'retract' in json
+    ? buildRetract(NODE, json.retract, json.notify)
+    : buildItemsGet(NODE, json.items === true ? {} : json.items);
 }
 
 function parsePubsub(stanza: Element): unknown {
@@ -282,6 +285,7 @@ interface Ids {
 
 /** By the name of the room's folder. */
 export const codecs: Readonly<Record<string, Codec>> = {
+  ...profileCodecs,
   'rfc6121-roster': {
     parse: (iq) => {
       const query = iq.getChildElements()[0];

@@ -1,6 +1,6 @@
 /**
- * Presence and subscriptions — RFC 6121, sections 3 and 4, with idle time (XEP-0319) and
- * capabilities (XEP-0115) where they stand in a presence.
+ * Presence and subscriptions — RFC 6121, sections 3 and 4, with idle time (XEP-0319), capabilities
+ * (XEP-0115) and the picture's hash (XEP-0153) where they stand in a presence.
  * https://www.rfc-editor.org/rfc/rfc6121#section-4
  *
  * Left out: probes (servers answer them), several languages of one status text (one is chosen).
@@ -12,6 +12,7 @@ import { readStanzaError } from '../stanza-error';
 import { boundText, cleanText } from '../text';
 import { attr, children, childText, xml, type Element } from '../xml';
 import { buildCaps, parseCaps, type Caps } from '../xep-0115-caps/stanza';
+import { buildPhotoUpdate, parsePhotoUpdate } from '../xep-0153-vcard-avatars/stanza';
 import { parseDelay, type Delay } from '../xep-0203-delay/stanza';
 import { buildIdleSince, parseIdleSince } from '../xep-0319-idle/stanza';
 
@@ -33,6 +34,8 @@ export interface ParsedAvailability {
   readonly priority: number;
   readonly idleSince?: number;
   readonly caps?: Caps;
+  /** SHA-1 of the picture in the public card (XEP-0153), or "none"; absent: not told. */
+  readonly photo?: string;
   readonly delay?: Delay;
 }
 
@@ -76,6 +79,7 @@ function parseAvailability(stanza: Element, from: BareJid | FullJid, now: number
   const offline = attr(stanza, 'type') === 'unavailable';
   const idleSince = offline ? undefined : parseIdleSince(stanza, now);
   const caps = offline ? undefined : parseCaps(stanza);
+  const photo = offline ? undefined : parsePhotoUpdate(stanza);
   const delay = parseDelay(stanza, now);
   return {
     kind: 'availability',
@@ -85,6 +89,7 @@ function parseAvailability(stanza: Element, from: BareJid | FullJid, now: number
     priority: offline ? 0 : parsePriority(childText(stanza, 'priority', NS_CLIENT)),
     ...(idleSince !== undefined && { idleSince }),
     ...(caps !== undefined && { caps }),
+    ...(photo !== undefined && { photo }),
     ...(delay !== undefined && { delay }),
   };
 }
@@ -98,6 +103,8 @@ export interface OwnPresence {
   readonly priority?: number;
   readonly idleSince?: number;
   readonly caps?: Caps;
+  /** SHA-1 of the picture in the public card (XEP-0153), or "none"; absent: nothing is said of it. */
+  readonly photo?: string;
 }
 
 /** Presence for everyone who may see it (§4.2, §4.5). */
@@ -111,6 +118,7 @@ export function buildPresence(own: OwnPresence): Element {
     offline || priority === 0 ? undefined : xml('priority', {}, String(priority)),
     offline || own.idleSince === undefined ? undefined : buildIdleSince(own.idleSince),
     offline || own.caps === undefined ? undefined : buildCaps(own.caps),
+    offline || own.photo === undefined ? undefined : buildPhotoUpdate(own.photo),
   ];
   return xml(
     'presence',

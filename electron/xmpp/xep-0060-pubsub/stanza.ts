@@ -5,6 +5,7 @@
  * Items and events stand here, what an owner may do with a node in `owner.ts`. Left out: subscribing
  * (contacts hear of personal nodes by their presence), collections, and paging through items.
  */
+import type { BareJid } from '../jid';
 import { NS_PUBSUB, NS_PUBSUB_EVENT } from '../ns';
 import { boundId } from '../text';
 import { attr, child, children, xml, type Element } from '../xml';
@@ -60,8 +61,19 @@ export function buildRetract(node: string, id: string, notify: boolean): Element
   return xml('iq', { type: 'set' }, xml('pubsub', { xmlns: NS_PUBSUB }, retract));
 }
 
-export function buildItemsGet(node: string): Element {
-  return xml('iq', { type: 'get' }, xml('pubsub', { xmlns: NS_PUBSUB }, xml('items', { node })));
+/** Of somebody else's node, or one item alone. */
+export interface ItemsOf {
+  readonly owner?: BareJid | undefined;
+  readonly id?: string;
+}
+
+export function buildItemsGet(node: string, { owner, id }: ItemsOf = {}): Element {
+  const wanted = id === undefined ? [] : [xml('item', { id })];
+  return xml(
+    'iq',
+    { type: 'get', ...(owner !== undefined && { to: owner }) },
+    xml('pubsub', { xmlns: NS_PUBSUB }, xml('items', { node }, ...wanted)),
+  );
 }
 
 /** The items in an iq result, those with an id and a payload; undefined where there is no list. */

@@ -66,9 +66,18 @@ export abstract class PepNodeModule<T> extends ModuleBase {
     return this.#events.add(listener);
   }
 
-  /** Everything in the own node that can be understood; nothing where there is no node. */
-  async fetch(): Promise<readonly T[]> {
-    const reply = await this.#unlessAbsent(buildItemsGet(this.content.node));
+  /** Everything in the own node, or in somebody else's, that can be understood; nothing where there is no node. */
+  async fetch(owner?: BareJid): Promise<readonly T[]> {
+    return this.#read(buildItemsGet(this.content.node, { owner }));
+  }
+
+  /** One item of a node, if it is there and can be understood. */
+  async fetchItem(id: string, owner?: BareJid): Promise<T | undefined> {
+    return (await this.#read(buildItemsGet(this.content.node, { owner, id }))).at(-1);
+  }
+
+  async #read(iq: Element): Promise<readonly T[]> {
+    const reply = await this.#unlessAbsent(iq);
     const items = reply === undefined ? [] : (parseItems(reply) ?? []);
     return items.map((item) => this.content.read(item)).filter((value) => value !== undefined);
   }

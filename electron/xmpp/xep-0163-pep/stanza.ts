@@ -2,7 +2,7 @@
  * Personal Eventing Protocol — XEP-0163, version 1.2.2, and private data in it — XEP-0223, version 1.1.1.
  * https://xmpp.org/extensions/xep-0163.html
  *
- * Left out: asking for the items of others; their servers send the last one by themselves (§4.3.4).
+ * Left out: subscribing to nodes of people who are no contacts.
  */
 import { bareJid, resourceOf, type BareJid } from '../jid';
 import type { InboundMessage } from '../module';

@@ -6,12 +6,14 @@ import { NS_BLOCKING } from '../ns';
 import {
   buildBlockCommand,
   buildBlockListGet,
+  buildReportingBlock,
   mayPushBlocks,
   parseBlockList,
   parseBlockPush,
   type Blockable,
   type BlockPush,
 } from './stanza';
+import type { Report } from '../xep-0377-reporting/stanza';
 
 /** Blocking Command (XEP-0191): the server's block list. */
 export class BlockingModule extends ModuleBase {
@@ -35,6 +37,11 @@ export class BlockingModule extends ModuleBase {
 
   async block(jid: Blockable): Promise<void> {
     await this.session.request(buildBlockCommand('block', [jid]));
+  }
+
+  /** Blocks and reports, where the server takes reports (XEP-0377). */
+  async report(jid: Blockable, report: Report): Promise<void> {
+    await this.session.request(buildReportingBlock(jid, report));
   }
 
   async unblock(jid: Blockable): Promise<void> {

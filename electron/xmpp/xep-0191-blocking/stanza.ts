@@ -8,6 +8,7 @@ import { anyJid, type BareJid, type FullJid } from '../jid';
 import { NS_BLOCKING, NS_BLOCKING_ERRORS, NS_CLIENT } from '../ns';
 import { isFromAccount } from '../trust';
 import { attr, child, children, xml, type Element } from '../xml';
+import { buildReport, type Report } from '../xep-0377-reporting/stanza';
 
 /** A user, one client of a user, or a whole domain (§5). */
 export type Blockable = BareJid | FullJid;
@@ -52,6 +53,11 @@ export function buildBlockListGet(): Element {
 /** `jids` must not be empty for 'block'; for 'unblock', none means all. */
 export function buildBlockCommand(command: 'block' | 'unblock', jids: readonly Blockable[]): Element {
   return xml('iq', { type: 'set' }, xml(command, { xmlns: NS_BLOCKING }, ...jids.map((jid) => xml('item', { jid }))));
+}
+
+/** Blocks somebody and tells the server why (XEP-0377 §4). */
+export function buildReportingBlock(jid: Blockable, report: Report): Element {
+  return xml('iq', { type: 'set' }, xml('block', { xmlns: NS_BLOCKING }, xml('item', { jid }, buildReport(report))));
 }
 
 function parseItems(parent: Element): readonly Blockable[] {

@@ -41,6 +41,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
       tune: true,
     }),
     showsTunes: () => true,
+    showsPictures: () => true,
     clock: systemClock,
   });
   const { earlier } = attempt;

@@ -46,6 +46,7 @@ function attached(): Setup {
     },
     appVersion: '1.2.3',
     showsTunes: () => switches.sending.tune,
+    showsPictures: () => true,
     sending: () => switches.sending,
     clock: systemClock,
   });
@@ -69,6 +70,7 @@ describe('what this client says of itself', () => {
       'http://jabber.org/protocol/disco#items',
       'http://jabber.org/protocol/tune+notify',
       'jabber:iq:version',
+      'urn:xmpp:avatar:metadata+notify',
       'urn:xmpp:chat-markers:0',
       'urn:xmpp:fallback:0',
       'urn:xmpp:mds:displayed:0+notify',
@@ -88,6 +90,7 @@ describe('what this client says of itself', () => {
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
       'http://jabber.org/protocol/disco#items',
+      'urn:xmpp:avatar:metadata+notify',
       'urn:xmpp:fallback:0',
       'urn:xmpp:mds:displayed:0+notify',
       'urn:xmpp:message-correct:0',
