@@ -38,8 +38,10 @@ export function contactName(contact: Pick<Contact, 'name' | 'jid'>): string {
 
 export class ContactIndex {
   readonly #byJid = new Map<string, Indexed>();
-  #sorted: Indexed[] = [];
+  #sorted: readonly Indexed[] = [];
   #groups = new Map<string, PersonEntry[]>();
+  /** Not among the sorted yet. */
+  readonly #unsorted = new Set<Indexed>();
   #stale = false;
 
   /** Takes in a contact that is new or whose name or groups may differ; answers whether the index changed. */
@@ -47,12 +49,14 @@ export class ContactIndex {
     const before = this.#byJid.get(contact.jid);
     const name = contactName(contact);
     if (before?.name === name && sameItems(before.groups, contact.groups)) return false;
-    this.#byJid.set(contact.jid, {
-      row: before?.row ?? { type: 'person', key: contact.jid, jid: contact.jid },
+    const indexed = {
+      row: before?.row ?? ({ type: 'person', key: contact.jid, jid: contact.jid } as const),
       name,
       searchable: `${fold(name)}\n${fold(contact.jid)}`,
       groups: contact.groups,
-    });
+    };
+    this.#byJid.set(contact.jid, indexed);
+    this.#unsorted.add(indexed);
     this.#stale = true;
     return true;
   }
@@ -91,10 +95,17 @@ export class ContactIndex {
     return first.length === 0 ? others : first.concat(others);
   }
 
+  #sortIn(): void {
+    const current = (indexed: Indexed): boolean => this.#byJid.get(indexed.row.jid) === indexed;
+    const added = [...this.#unsorted].filter(current).sort(byName);
+    this.#unsorted.clear();
+    this.#sorted = merge(this.#sorted.filter(current), added);
+  }
+
   #refresh(): void {
     if (!this.#stale) return;
     this.#stale = false;
-    this.#sorted = [...this.#byJid.values()].sort((a, b) => collator.compare(a.name, b.name));
+    this.#sortIn();
     const groups = new Map<string, PersonEntry[]>();
     for (const { row, groups: own } of this.#sorted) {
       (own.length === 0 ? [''] : own).forEach((group, at) => {
@@ -107,6 +118,24 @@ export class ContactIndex {
     const names = [...groups.keys()].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : collator.compare(a, b)));
     this.#groups = new Map(names.map((name) => [name, groups.get(name) ?? []]));
   }
+}
+
+function byName(a: Indexed, b: Indexed): number {
+  return collator.compare(a.name, b.name);
+}
+
+/** Of two sorted lists: comparing names is what costs, and one new name needs few comparisons. */
+function merge(before: readonly Indexed[], added: readonly Indexed[]): readonly Indexed[] {
+  const merged: Indexed[] = [];
+  let next = 0;
+  for (const one of added) {
+    for (let other = before[next]; other !== undefined && byName(other, one) <= 0; other = before[next]) {
+      merged.push(other);
+      next += 1;
+    }
+    merged.push(one);
+  }
+  return merged.concat(before.slice(next));
 }
 
 function holdsAll(text: string, words: readonly string[]): boolean {

@@ -39,6 +39,8 @@ export class Contacts {
   readonly #changed = new Listeners<[]>();
   readonly #onOwnPresence: () => void;
   readonly #onGone: (jid: BareJid) => void;
+  /** All changes up to the version that pushes tell are here; not so while the roster is asked for. */
+  #versionHolds = true;
   /** What the store does not hold yet: everything, or these contacts. */
   #unwritten: Unwritten | undefined;
   #cancelWrite: (() => void) | undefined;
@@ -120,8 +122,10 @@ export class Contacts {
     // What is still to be written belongs to the version that is asked for.
     this.flush();
     const version = store.roster.version(account);
+    this.#versionHolds = false;
     try {
       const roster = await modules.roster.fetch(version);
+      this.#versionHolds = true;
       if (roster === 'unchanged') return;
       this.#entries.clear();
       for (const item of roster.items) this.#entries.set(item.jid, entryOf(item));
@@ -215,14 +219,14 @@ export class Contacts {
       this.#entries.delete(push.removed);
       if (push.removed !== account) this.#resources.delete(push.removed);
       hub.emit('contactsChanged', { account, changed: [], removed: [push.removed] });
-      this.#writeSoon(push.removed, push.version);
+      this.#writeSoon(push.removed, this.#versionHolds ? push.version : undefined);
       return;
     }
     const entry = entryOf(push.item);
     this.#entries.set(push.item.jid, entry);
     hub.emit('contactsChanged', { account, changed: [this.#contact(entry)], removed: [] });
     this.#settleRequests([push.item]);
-    this.#writeSoon(push.item.jid, push.version);
+    this.#writeSoon(push.item.jid, this.#versionHolds ? push.version : undefined);
   }
 
   #applyPresence(presence: ParsedAvailability): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConnectionError } from '../../../electron/xmpp/errors';
 import { NS_ROSTER } from '../../../electron/xmpp/ns';
 import { MAX_REQUESTS } from '../../../electron/features/contacts/subscription-requests';
 import { chat, JULIET, NURSE, online, ROMEO, started } from './helpers';
@@ -81,6 +82,19 @@ describe('the roster', () => {
         .sort(),
     ).toEqual([NURSE, ROMEO]);
     expect(store.roster.version(JULIET)).toBe('v3');
+  });
+
+  it('that did not come is asked for as a whole again, whatever is pushed meanwhile', async () => {
+    const world = await online();
+    world.session.answer('get', 'query', NS_ROSTER, () => {
+      throw new ConnectionError('timeout');
+    });
+    world.session.lose();
+    world.session.retryNow();
+    await world.quiet();
+    await world.receive(push(`<item jid="${NURSE}" subscription="both"/>`, '', 'v9'));
+    await world.stop();
+    expect(world.openFile().roster.version(JULIET)).toBe('');
   });
 
   it('ignores pushes of anybody else', async () => {

@@ -47,6 +47,24 @@ describe('ContactIndex', () => {
     expect([...index.groups.keys()]).toEqual([]);
   });
 
+  it('keeps the order when people come in parts, are renamed and go', () => {
+    const names = Array.from({ length: 40 }, (_, n) => `P ${String((n * 17) % 40)}`);
+    const index = new ContactIndex();
+    const inOrder = () => (index.groups.get('') ?? []).map(({ jid }) => jid);
+    for (const [at, name] of names.entries()) {
+      index.put(someContact({ jid: name, name, groups: [] }));
+      if (at % 9 === 0) inOrder();
+    }
+    index.put(someContact({ jid: 'P 3', name: 'P 30 and a half', groups: [] }));
+    index.put(someContact({ jid: 'P 3', name: 'P 20 and a half', groups: [] }));
+    inOrder();
+    index.remove('P 7');
+    index.remove('P 8');
+    index.put(someContact({ jid: 'P 8', name: 'P 8', groups: [] }));
+    const left = Array.from({ length: 40 }, (_, n) => `P ${String(n)}`).filter((jid) => jid !== 'P 3' && jid !== 'P 7');
+    expect(inOrder()).toEqual(left.flatMap((jid) => (jid === 'P 20' ? [jid, 'P 3'] : [jid])));
+  });
+
   it('names people by their address where no name was given', () => {
     expect(contactName(carl)).toBe('carl@c.example');
     expect(contactName({ jid: 'a@b', name: '\u202e\u200f' })).toBe('a@b');
