@@ -103,6 +103,9 @@ export function compose(options: ComposeOptions): Application {
       chooseExisting: runtime.chooseExisting,
       addPolicyPack: (file) => features.addPolicyPack(file),
       exportConversation: (request, file) => features.exportConversation(request, file),
+      chooseFolder: runtime.chooseFolder,
+      exportEverything: (account, folder) => features.exportEverything(account, folder),
+      openExport: (account, file) => features.openExport(account, file),
       contactName: (account, jid) => features.contactName(account, jid),
       setOpenConversation: (conversation) => {
         front.conversation = conversation;

@@ -6,6 +6,8 @@
  */
 import * as v from 'valibot';
 import { groups, inAccount, inConversation, jid, key, nothing, people, takes } from './command';
+import { inventoryCommands } from './inventory-commands';
+import { leavingCommands } from './leaving-commands';
 import { MAX_BODY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
 import type {
@@ -211,6 +213,9 @@ export const commands = {
 
   ...profileCommands,
   ...privacyCommands,
+  ...inventoryCommands,
+
+  ...leavingCommands,
 
   'settings.change': takes(settingsPatch).returns<Settings>(),
 

@@ -18,6 +18,12 @@ export const failureCodes = [
   'refused-by-server',
   /** The service does not offer what the command needs. */
   'not-offered',
+  /** The service's answer is not what the protocol has there, or too large. */
+  'answer-not-understood',
+  /** The service keeps a session out only by another password (XEP-0494). */
+  'password-change-needed',
+  /** A file of the user's is no export that can be read. */
+  'import-failed',
   /** The service was told who may see something and then said otherwise; nothing was sent. */
   'audience-differs',
   /** Name of the service could not be resolved. `detail` is the domain. */

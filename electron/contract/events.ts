@@ -3,6 +3,8 @@
  * never an order to the user interface. `seq` grows by one with each event, so that a window
  * that took a snapshot can drop what the snapshot already holds.
  */
+import type { InventoryRow } from './inventory';
+import type { LeavingProgress } from './leaving';
 import type {
   Account,
   ChatState,
@@ -54,6 +56,15 @@ export interface EventMap {
   tunesChanged: { readonly account: string; readonly changed: readonly ContactTune[] };
   /** Contacts have another picture here, or none any more. Batched. */
   picturesChanged: { readonly account: string; readonly changed: readonly ContactPicture[] };
+  /** Rows of an account's inventory, in no order; `progress` is absent once nothing is read any more. */
+  inventoryChanged: {
+    readonly account: string;
+    readonly changed: readonly InventoryRow[];
+    readonly removed: readonly string[];
+    readonly progress?: { readonly done: number; readonly of: number };
+  };
+  /** An export or import goes on; without progress it ended. */
+  leavingProgressed: { readonly account: string; readonly progress?: LeavingProgress };
   nowPlayingChanged: { readonly nowPlaying: NowPlaying };
   /** The tray was asked to share what plays before the user has seen what that sends. */
   sharingRequested: Readonly<Record<string, never>>;

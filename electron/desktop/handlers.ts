@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
+import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { ExportFormat } from '../contract/models';
 import type { Log } from '../contract/ports';
 import type { PackSummary } from '../contract/privacy';
@@ -91,6 +92,10 @@ export interface DesktopHandlerOptions {
   readonly chooseExisting: (file: ExistingFile) => Promise<string | undefined>;
   readonly addPolicyPack: (file: string) => Promise<PackSummary>;
   readonly exportConversation: (request: CommandArgs<'desktop.exportConversation'>, file: string) => Promise<void>;
+  /** Asks for a folder; undefined: none. */
+  readonly chooseFolder: () => Promise<string | undefined>;
+  readonly exportEverything: (account: string, folder: string) => Promise<ExportReport>;
+  readonly openExport: (account: string, file: string) => Promise<ImportPreview>;
   readonly contactName: (account: string, jid: string) => string;
   readonly setOpenConversation: (conversation: ConversationRef | null) => void;
 }
@@ -122,6 +127,14 @@ export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHand
     'desktop.addPolicyPack': async () => {
       const file = await options.chooseExisting({ extensions: ['json'], kind: words.files.policyPack });
       return file === undefined ? null : options.addPolicyPack(file);
+    },
+    'desktop.exportEverything': async ({ account }) => {
+      const folder = await options.chooseFolder();
+      return folder === undefined ? null : options.exportEverything(account, folder);
+    },
+    'desktop.openExport': async ({ account }) => {
+      const file = await options.chooseExisting({ extensions: ['xml'], kind: words.files.account });
+      return file === undefined ? null : options.openExport(account, file);
     },
     'desktop.copyText': async ({ text }) => {
       await copyText(text);

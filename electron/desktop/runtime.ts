@@ -108,11 +108,17 @@ export async function chooseFile({ name, extension, kind }: FileSuggestion): Pro
 
 /** Asks which file to read; undefined: none. */
 export async function chooseExisting({ extensions, kind }: ExistingFile): Promise<string | undefined> {
+  const filters = [{ name: kind, extensions: [...extensions] }];
+  return askForPath({ properties: ['openFile'], filters });
+}
+
+/** Asks for a folder that a new one is to be made in; undefined: none. */
+export async function chooseFolder(): Promise<string | undefined> {
+  return askForPath({ defaultPath: app.getPath('documents'), properties: ['openDirectory', 'createDirectory'] });
+}
+
+async function askForPath(options: OpenDialogOptions): Promise<string | undefined> {
   const window = BrowserWindow.getFocusedWindow() ?? undefined;
-  const options: OpenDialogOptions = {
-    properties: ['openFile'],
-    filters: [{ name: kind, extensions: [...extensions] }],
-  };
   const { canceled, filePaths } = await (window === undefined
     ? dialog.showOpenDialog(options)
     : dialog.showOpenDialog(window, options));

@@ -33,7 +33,7 @@ export const words = {
   reply: 'Reply',
   replyPlaceholder: 'Reply…',
   autostartComment: 'Jabber client, started in the tray',
-  files: { text: 'Text', html: 'Web page', json: 'JSON', policyPack: 'Policy pack' },
+  files: { text: 'Text', html: 'Web page', json: 'JSON', policyPack: 'Policy pack', account: 'Exported account' },
   menu: {
     file: 'File',
     edit: 'Edit',

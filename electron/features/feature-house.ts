@@ -2,6 +2,7 @@
 import type { CommandArgs } from '../contract/commands';
 import type { SharedTune } from '../contract/personal';
 import type { PackSummary } from '../contract/privacy';
+import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } from '../contract/models';
 import { ProfileFile, presetSettings } from '../store/profile-file';
 import type { Store } from '../store/store';
@@ -12,10 +13,11 @@ import type { SessionMemory, SessionOptions, XmppSession } from '../xmpp/session
 import { Accounts, type LiveAccountRequest } from './accounts/accounts';
 import { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
-import { reasonOf } from './errors';
+import { FeatureError, reasonOf } from './errors';
 import { writeConversation } from './export/write-conversation';
 import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
+import { InventoryDoor } from './inventory/handlers';
 import { LedgerWriter } from './ledger/ledger';
 import { privacyRoom } from './privacy/handlers';
 import type { Privacy } from './privacy/privacy';
@@ -43,6 +45,7 @@ export class FeatureHouse implements Features {
   readonly #makeSession: (options: SessionOptions) => XmppSession;
   readonly #ready: Promise<Rooms>;
   readonly #privacy: (rooms: Rooms) => Promise<Privacy>;
+  readonly #inventory: InventoryDoor;
   #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
   #rooms: Rooms | undefined;
   #cancelRetention: (() => void) | undefined;
@@ -62,7 +65,12 @@ export class FeatureHouse implements Features {
     // Whoever waits for it is told; nobody waiting is no fault of its own.
     this.#ready.catch(() => undefined);
     this.#privacy = privacyRoom(dependencies);
-    this.handlers = makeHandlers(this.#ready, (rooms) => this.#snapshot(rooms), this.#privacy);
+    this.#inventory = new InventoryDoor(dependencies.hub);
+    this.handlers = makeHandlers(this.#ready, {
+      snapshot: (rooms) => this.#snapshot(rooms),
+      privacy: this.#privacy,
+      inventory: this.#inventory,
+    });
   }
 
   get settings(): Settings {
@@ -90,6 +98,7 @@ export class FeatureHouse implements Features {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#inventory.stop();
     if (this.#rooms !== undefined) await this.#close(this.#rooms);
   }
 
@@ -172,6 +181,14 @@ export class FeatureHouse implements Features {
   async addPolicyPack(file: string): Promise<PackSummary> {
     const rooms = await this.#ready;
     return (await this.#privacy(rooms)).addPack(file);
+  }
+
+  exportEverything(): Promise<ExportReport> {
+    return Promise.reject(new FeatureError('not-offered'));
+  }
+
+  openExport(): Promise<ImportPreview> {
+    return Promise.reject(new FeatureError('not-offered'));
   }
 
   setOpenConversation(conversation: View | null): void {
@@ -287,6 +304,16 @@ export class FeatureHouse implements Features {
       this.#view?.account === account ? bareJid(this.#view.with) : undefined;
     const live: LiveAccount = new LiveAccount({
       ...{ services, session, stored, changeStored, onScreen },
+      makeAside: (ownModules) =>
+        this.#makeSession({
+          ...{ account, extraCertificates, clock, log, modules: ownModules },
+          // Two sessions with one resource would end each other.
+          resource: `${stored().resource}.aside`,
+          connection: stored().connection,
+          pinnedMechanism: stored().pinnedMechanism,
+          allowPlain: request.allowPlain(),
+          password: () => knownPassword(request.password),
+        }),
       onOnline: request.onOnline,
     });
     live.setShown(this.#shown);

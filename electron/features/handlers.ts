@@ -4,6 +4,8 @@ import type { BareJid } from '../xmpp/jid';
 import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
+import type { InventoryDoor } from './inventory/handlers';
+import { makeLeavingHandlers } from './leaving/handlers';
 import { makeProfileHandlers } from './profile/handlers';
 import { makePrivacyHandlers, type Serve } from './privacy/handlers';
 import type { Privacy } from './privacy/privacy';
@@ -16,11 +18,13 @@ interface InConversation {
   readonly with: string;
 }
 
-export function makeHandlers(
-  ready: Promise<Rooms>,
-  snapshot: (rooms: Rooms) => Snapshot,
-  privacy: (rooms: Rooms) => Promise<Privacy>,
-): FeatureHandlers {
+export interface HandlerParts {
+  readonly snapshot: (rooms: Rooms) => Snapshot;
+  readonly privacy: (rooms: Rooms) => Promise<Privacy>;
+  readonly inventory: InventoryDoor;
+}
+
+export function makeHandlers(ready: Promise<Rooms>, { snapshot, privacy, inventory }: HandlerParts): FeatureHandlers {
   const serve: Serve = (run) => async (args) => {
     try {
       return await run(await ready, args);
@@ -131,6 +135,8 @@ export function makeHandlers(
 
     ...makeProfileHandlers(),
     ...makePrivacyHandlers(serve, privacy),
+    ...inventory.handlers(serve),
+    ...makeLeavingHandlers(),
 
     'settings.change': serve(({ settings }, patch) => settings.change(patch)),
 

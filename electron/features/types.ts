@@ -1,6 +1,7 @@
 /** What the features need, and what they offer to `compose.ts`. */
 import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
+import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
 import type { SharedTune } from '../contract/personal';
 import type { PackSummary } from '../contract/privacy';
@@ -69,6 +70,10 @@ export interface Features {
   exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<void>;
   /** Reads a policy pack from a file of the user's and adds it; rejects with a typed error where that fails. */
   addPolicyPack(file: string): Promise<PackSummary>;
+  /** Writes all of an account into a new folder within `folder`; rejects with a typed error where that fails. */
+  exportEverything(account: string, folder: string): Promise<ExportReport>;
+  /** Reads the XEP-0227 document of an export; rejects with a typed error where it is none. */
+  openExport(account: string, file: string): Promise<ImportPreview>;
   /** The conversation in front while the window has the focus, or none. It is kept as the place to return to. */
   setOpenConversation(conversation: { readonly account: string; readonly with: string } | null): void;
 }

@@ -19,6 +19,12 @@ export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
 export const NS_DATA_FORM = 'jabber:x:data';
 // XEP-0054
 export const NS_VCARD_TEMP = 'vcard-temp';
+// XEP-0013
+export const NS_OFFLINE = 'http://jabber.org/protocol/offline';
+// XEP-0048
+export const NS_BOOKMARKS_LIST = 'storage:bookmarks';
+// XEP-0049
+export const NS_PRIVATE = 'jabber:iq:private';
 // XEP-0059
 export const NS_RSM = 'http://jabber.org/protocol/rsm';
 // XEP-0060
@@ -84,6 +90,8 @@ export const NS_BIND2 = 'urn:xmpp:bind:0';
 export const NS_SASL2 = 'urn:xmpp:sasl:2';
 // XEP-0398
 export const NS_PEP_VCARD_CONVERSION = 'urn:xmpp:pep-vcard-conversion:0';
+// XEP-0402
+export const NS_BOOKMARKS = 'urn:xmpp:bookmarks:1';
 // XEP-0424
 export const NS_RETRACT = 'urn:xmpp:message-retract:1';
 // XEP-0428
@@ -96,3 +104,5 @@ export const NS_REACTIONS = 'urn:xmpp:reactions:0';
 export const NS_REPLY = 'urn:xmpp:reply:0';
 // XEP-0490
 export const NS_MDS = 'urn:xmpp:mds:displayed:0';
+// XEP-0494
+export const NS_CLIENT_ACCESS = 'urn:xmpp:cam:0';

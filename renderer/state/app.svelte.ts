@@ -292,6 +292,8 @@ export class AppState {
       case 'packsChanged':
       case 'serviceNoticesChanged':
       case 'passwordStateChanged':
+      case 'inventoryChanged':
+      case 'leavingProgressed':
         break;
       default:
         this.#accounts.get(event.payload.account)?.apply(event);

@@ -19,6 +19,7 @@ import type {
 } from '../../electron/contract/models';
 import type { PersonalState } from '../../electron/contract/personal';
 import { privacyAnswers } from './fake-privacy';
+import { fakeInventoryHandlers } from './fake-inventory';
 import { fakeProfileHandlers } from './fake-profile';
 
 type Handlers = { readonly [N in CommandName]: (args: CommandArgs<N>) => CommandResult<N> };
@@ -183,6 +184,7 @@ export class FakeBridge implements Bridge {
     ...fakeProfileHandlers(),
     ...privacyAnswers,
     'privacy.sendNothing': () => this.#snapshot.settings,
+    ...fakeInventoryHandlers,
     'settings.change': (patch) => {
       const settings: Settings = { ...this.#snapshot.settings, ...withoutUndefined(patch) };
       this.#snapshot = { ...this.#snapshot, settings };
@@ -192,6 +194,8 @@ export class FakeBridge implements Bridge {
     'window.setOpenConversation': () => null,
     'window.answerClose': () => null,
     'desktop.openLink': () => null,
+    'desktop.exportEverything': () => null,
+    'desktop.openExport': () => null,
     'desktop.copyText': () => null,
     'desktop.exportConversation': ({ format }) => `Conversation.${format}`,
     'console.watch': () => [],

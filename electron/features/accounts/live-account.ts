@@ -5,6 +5,7 @@ import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
 import { StanzaError } from '../../xmpp/errors';
 import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
 import { NS_BLOCKING, NS_MAM, NS_STANZA_ID } from '../../xmpp/ns';
+import type { XmppModule } from '../../xmpp/module';
 import type { XmppSession } from '../../xmpp/session-types';
 import { XmlConsole } from '../console/console';
 import { Contacts } from '../contacts/contacts';
@@ -40,6 +41,7 @@ export interface LiveAccountOptions {
   readonly onOnline: (account: LiveAccount) => void;
   /** The conversation of this account that somebody looks at. */
   readonly onScreen: () => BareJid | undefined;
+  readonly makeAside: LiveAccount['makeAside'];
 }
 
 export class LiveAccount {
@@ -52,6 +54,8 @@ export class LiveAccount {
   readonly pages: Pages;
   readonly console: XmlConsole;
   readonly personal: Personal;
+  /** Another session of the account, not connected yet, with these rooms alone. */
+  readonly makeAside: (modules: readonly XmppModule[]) => XmppSession;
   /** Events about an account only begin once it is one: a first sign-in may still fail. */
   announced = false;
   readonly #stored: () => StoredAccount;
@@ -68,10 +72,11 @@ export class LiveAccount {
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
 
-  constructor({ services, session, stored, changeStored, onOnline, onScreen }: LiveAccountOptions) {
+  constructor({ services, session, stored, changeStored, onOnline, onScreen, makeAside }: LiveAccountOptions) {
     this.jid = services.account;
     this.services = services;
     this.session = session;
+    this.makeAside = makeAside;
     this.#stored = stored;
     this.#onOnline = onOnline;
     this.contacts = new Contacts(

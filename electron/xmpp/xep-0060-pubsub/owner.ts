@@ -6,7 +6,7 @@ import { bareJid, type BareJid } from '../jid';
 import { NS_PUBSUB, NS_PUBSUB_OWNER } from '../ns';
 import { attr, child, children, xml, type Element } from '../xml';
 import { buildSubmitForm, parseFormFields } from '../xep-0004-forms/stanza';
-import { optionFields, type NodeOptions } from './stanza';
+import { optionFields, type AccessModel, type NodeOptions } from './stanza';
 
 const NS_NODE_CONFIG = `${NS_PUBSUB}#node_config`;
 const MAX_PEOPLE = 10_000;
@@ -33,6 +33,15 @@ export function buildCreate(node: string, options: NodeOptions): Element {
 /** Makes a node that is there already as the options have it (§8.2). */
 export function buildConfigure(node: string, options: NodeOptions): Element {
   return toOwner('set', xml('configure', { node }, configForm(options)));
+}
+
+/** Says who may read a node that is there, and leaves all else of it as it is (§8.2.4). */
+export function buildAccessConfigure(node: string, access: AccessModel, rosterGroups: readonly string[]): Element {
+  const fields = {
+    'pubsub#access_model': access,
+    'pubsub#roster_groups_allowed': access === 'roster' ? rosterGroups : undefined,
+  };
+  return toOwner('set', xml('configure', { node }, buildSubmitForm(NS_NODE_CONFIG, fields)));
 }
 
 export function buildConfigurationGet(node: string): Element {
@@ -96,6 +105,12 @@ export function parseSubscribers(iq: Element): readonly BareJid[] | undefined {
     .map((element) => bareJid(attr(element, 'jid')))
     .filter((jid) => jid !== undefined);
   return [...new Set(found)];
+}
+
+/** Ends what these asked for by themselves (§8.8.2). */
+export function buildUnsubscribe(node: string, jids: readonly BareJid[]): Element {
+  const each = jids.map((jid) => xml('subscription', { jid, subscription: 'none' }));
+  return toOwner('set', xml('subscriptions', { node }, ...each));
 }
 
 function configForm(options: NodeOptions): Element {

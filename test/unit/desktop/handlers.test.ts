@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventHub } from '../../../electron/contract/event-hub';
 import type { SequencedEvent } from '../../../electron/contract/events';
 import type { PackSummary } from '../../../electron/contract/privacy';
+import type { ExportReport, ImportPreview } from '../../../electron/contract/leaving';
 import { makeDesktopHandlers, makeRequests, type Requests } from '../../../electron/desktop/handlers';
 import { bareJid } from '../../../electron/xmpp/jid';
 import { settle } from '../../support/fake-clock';
@@ -65,7 +66,13 @@ describe('links in a message', () => {
   };
   const addPolicyPack = vi.fn(() => Promise.resolve(pack));
   const exportConversation = vi.fn<() => Promise<void>>(() => Promise.resolve());
+  const chooseFolder = vi.fn<() => Promise<string | undefined>>();
+  const report: ExportReport = { folder: 'Candor', files: ['account.xml'], parts: [] };
+  const exportEverything = vi.fn(() => Promise.resolve(report));
+  const preview: ImportPreview = { id: '1', from: 'juliet@example.com', parts: [] };
+  const openExport = vi.fn(() => Promise.resolve(preview));
   const handlers = makeDesktopHandlers({
+    ...{ chooseFolder, exportEverything, openExport },
     window: { answerClose: vi.fn() },
     requests: { receiveLink },
     openOutside,
@@ -125,5 +132,21 @@ describe('links in a message', () => {
     chooseExisting.mockResolvedValueOnce('/home/juliet/example.json');
     expect(await handlers['desktop.addPolicyPack'](undefined)).toBe(pack);
     expect(addPolicyPack).toHaveBeenCalledExactlyOnceWith('/home/juliet/example.json');
+  });
+
+  it('write everything into a folder of the user’s, and read an export from a file of the user’s', async () => {
+    const request = { account: 'juliet@example.org' };
+    chooseFolder.mockResolvedValueOnce(undefined);
+    expect(await handlers['desktop.exportEverything'](request)).toBeNull();
+    expect(exportEverything).not.toHaveBeenCalled();
+    chooseFolder.mockResolvedValueOnce('/home/juliet');
+    expect(await handlers['desktop.exportEverything'](request)).toBe(report);
+    expect(exportEverything).toHaveBeenCalledExactlyOnceWith('juliet@example.org', '/home/juliet');
+    chooseExisting.mockResolvedValueOnce(undefined);
+    expect(await handlers['desktop.openExport'](request)).toBeNull();
+    expect(openExport).not.toHaveBeenCalled();
+    chooseExisting.mockResolvedValueOnce('/home/juliet/account.xml');
+    expect(await handlers['desktop.openExport'](request)).toBe(preview);
+    expect(openExport).toHaveBeenCalledExactlyOnceWith('juliet@example.org', '/home/juliet/account.xml');
   });
 });

@@ -1,0 +1,165 @@
+/** The account's personal nodes (XEP-0163), each with its items and who may read it as the service says. */
+import { accessModels, chosenAudiences, type ChosenAudience, type ReportedAudience } from '../../contract/inventory';
+import type { BareJid } from '../../xmpp/jid';
+import { NS_BOOKMARKS, NS_BOOKMARKS_LIST, NS_PUBSUB } from '../../xmpp/ns';
+import { boundLine } from '../../xmpp/text';
+import type { AccessModel } from '../../xmpp/xep-0060-pubsub/stanza';
+import type { NodeItem } from '../../xmpp/xep-0163-pep/own-nodes';
+import { knowsRosterGroups } from '../../xmpp/xep-0163-pep/stanza';
+import { sizeOf, xmlContents } from './contents';
+import { failureOf, unlessNotOffered } from './failures';
+import { pepNodeKind } from './pep-kinds';
+import type { Reader } from './reader';
+import { understood, type Reading, type RowSource } from './source';
+
+const MAX_NAMES = 100;
+const MAX_WORD = 100;
+
+/** Rows in which a node's items are seen as well. */
+const sameElsewhere: ReadonlyMap<string, readonly string[]> = new Map([
+  [NS_BOOKMARKS, ['bookmarks']],
+  [NS_BOOKMARKS_LIST, ['bookmarks']],
+]);
+
+const accessFor: Readonly<Record<ChosenAudience, AccessModel>> = {
+  nobody: 'whitelist',
+  contacts: 'presence',
+  groups: 'roster',
+  everybody: 'open',
+};
+
+export function pepRowId(node: string): string {
+  return `pep-node:${node}`;
+}
+
+/** The list of nodes; each becomes a row. */
+export const pepListRow: RowSource = {
+  id: 'pep-list',
+  kind: 'pep-list',
+  mark: 'measured',
+  async read(reader) {
+    const { nodes, cut } = await listNodes(reader);
+    return {
+      count: nodes.length,
+      ...(cut && { countIsLeast: true, facts: [{ fact: 'too-much', mark: 'measured', shown: nodes.length }] }),
+      found: nodes.map(pepNodeRow),
+    };
+  },
+};
+
+/** Rejects as the question does, or with `NotOffered` or `NotUnderstood`. */
+export async function listNodes({
+  nodes,
+  offered,
+}: Reader): Promise<{ readonly nodes: readonly string[]; readonly cut: boolean }> {
+  const announced = async (): Promise<boolean> =>
+    [...(await offered()).account].some((feature) => feature.startsWith(NS_PUBSUB));
+  return understood(await unlessNotOffered(announced, () => nodes.list()));
+}
+
+/** What stands in a node, 'absent' where there is none. Rejects as the question does, or with `NotUnderstood`. */
+export async function readItems({ nodes }: Reader, node: string): Promise<readonly NodeItem[] | 'absent'> {
+  return understood(await nodes.items(node));
+}
+
+export function pepNodeRow(node: string): RowSource {
+  const known = pepNodeKind(node);
+  return {
+    id: pepRowId(node),
+    kind: 'pep-node',
+    listedBy: 'pep-list',
+    name: node,
+    ...(known !== undefined && { known }),
+    mark: 'measured',
+    read: (reader) => readNode(reader, node),
+    async view(reader) {
+      const items = await readItems(reader, node);
+      const there = items === 'absent' ? [] : items;
+      return xmlContents(there.map(({ id, payloads }) => ({ title: id ?? '', elements: payloads })));
+    },
+    remove: ({ nodes }) => nodes.remove(node),
+    isGone: ({ count, audience }) => count === 0 && audience === undefined,
+    setAudience: (reader, audience, groups) => setAudience(reader, node, audience, groups),
+    fits: ({ audience }, wanted, groups) => fits(audience, wanted, groups),
+  };
+}
+
+async function readNode(reader: Reader, node: string): Promise<Reading> {
+  const [items, audience] = await Promise.all([readItems(reader, node), readAudience(reader, node)]);
+  if (items === 'absent') return { count: 0 };
+  const byGroup = await reader.offered().then(
+    ({ account }) => knowsRosterGroups(account),
+    () => false,
+  );
+  return {
+    count: items.length,
+    bytes: sizeOf(items.flatMap(({ payloads }) => payloads)),
+    audience,
+    view: items.length > 0,
+    deletable: true,
+    audiences: chosenAudiences.filter((choice) => choice !== 'groups' || byGroup),
+    alsoIn: sameElsewhere.get(node) ?? [],
+  };
+}
+
+/** As the service reports it, in its own word where that is none that is known. Never rejects: who can see what is there is told apart from what is there. */
+async function readAudience({ nodes, session }: Reader, node: string): Promise<ReportedAudience> {
+  const mark = 'service-says' as const;
+  try {
+    const configuration = understood(await nodes.configuration(node));
+    if (configuration === 'absent') return { mark, groups: [] };
+    const { access: word, rosterGroups } = configuration;
+    const access = accessModels.find((known) => known === word);
+    const reported: ReportedAudience = {
+      ...{ mark, groups: rosterGroups.slice(0, MAX_NAMES) },
+      ...(access !== undefined && { access }),
+      ...(access === undefined && word !== undefined && { unknownAccess: boundLine(word, MAX_WORD) }),
+    };
+    if (access === 'open' || access === 'presence') return reported;
+    // Who was let in by name counts where not everybody may come.
+    const members = await nodes.affiliations(node).catch(() => undefined);
+    return { ...reported, ...(members !== undefined && { members: othersOf([...members.keys()], session.account) }) };
+  } catch (error) {
+    return { mark, groups: [], why: failureOf(error) };
+  }
+}
+
+function othersOf(jids: readonly BareJid[], account: BareJid): readonly BareJid[] {
+  return jids.filter((jid) => jid !== account).slice(0, MAX_NAMES);
+}
+
+/** Whoever may not read the node any more is also shut out where they came by themselves or by name. */
+async function setAudience(
+  { nodes, session, live }: Reader,
+  node: string,
+  audience: ChosenAudience,
+  groups: readonly string[],
+): Promise<void> {
+  await nodes.setAccess(node, accessFor[audience], groups);
+  if (audience === 'everybody') return;
+  const affiliations = understood(await nodes.affiliations(node));
+  const subscribers = understood(await nodes.subscribers(node));
+  const mayRead = (jid: BareJid): boolean => jid === session.account || reaches(live, jid, audience, groups);
+  const members = audience === 'nobody' ? [...affiliations.keys()].filter((jid) => jid !== session.account) : [];
+  await nodes.shutOut(
+    node,
+    members,
+    subscribers.filter((jid) => !mayRead(jid)),
+  );
+}
+
+function reaches(
+  { contacts }: Reader['live'],
+  jid: BareJid,
+  audience: ChosenAudience,
+  groups: readonly string[],
+): boolean {
+  if (audience === 'contacts') return contacts.maySeeUs(jid);
+  return audience === 'groups' && contacts.inGroups(groups).includes(jid);
+}
+
+function fits(audience: ReportedAudience | undefined, wanted: ChosenAudience, groups: readonly string[]): boolean {
+  if (audience?.access !== accessFor[wanted]) return false;
+  if (wanted === 'groups') return [...groups].sort().join('\n') === [...audience.groups].sort().join('\n');
+  return wanted !== 'nobody' || audience.members?.length === 0;
+}
