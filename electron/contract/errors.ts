@@ -72,6 +72,8 @@ export const failureCodes = [
   'storage-failed',
   /** A file of the user's could not be written; `detail` is the system's word for it (e.g. "ENOSPC"). */
   'export-failed',
+  /** A change of the password is under way whose end is not known; a second one could lock the user out. */
+  'password-in-doubt',
   /** The file holds no policy pack; `detail` is the place in it that does not fit. */
   'pack-invalid',
   /** Anything else; it is in the log. */

@@ -34,7 +34,6 @@ export type ContactKind = (typeof contactKinds)[number];
 export const privacyFeatures = [
   'blocking',
   'archive',
-  'archive-preferences',
   'carbons',
   'offline-retrieval',
   'private-nodes',

@@ -9,7 +9,25 @@ import type { HistoryPolicy, SecretStorage, Settings } from './models';
 // Probes
 
 /** Each answers one question about the live service or this app; one file each in `features/privacy/probes`. */
-export const probeNames = ['contact-list', 'connection', 'sent-by-itself', 'window-requests'] as const;
+export const probeNames = [
+  'registration',
+  'contact-list',
+  'vcard',
+  'private-storage',
+  'personal-nodes',
+  'own-address',
+  'connection',
+  'archive',
+  'offline-messages',
+  'components',
+  'room-nicknames',
+  'service-info',
+  'software',
+  'uptime',
+  'sent-by-itself',
+  'window-requests',
+  'notices',
+] as const;
 export type ProbeName = (typeof probeNames)[number];
 
 /** Why something could not be found out; never replaced by a preset. */
@@ -26,6 +44,8 @@ export type UnknownWhy =
   /** The answer was larger than what is read. */
   | 'too-large'
   | 'cancelled'
+  /** It was so once, and nobody kept it. */
+  | 'not-kept'
   /** Something failed here; it is in the log. */
   | 'failed';
 
@@ -71,8 +91,6 @@ export const checkNames = [
   'messages-wait',
   /** The connection is encrypted. */
   'connection-encrypted',
-  /** The service holds the password itself, and so may have been shown it in this sign-in. */
-  'password-readable',
   /** The addresses that the policy names are those that the service names. */
   'contact-addresses-match',
 ] as const;
@@ -272,6 +290,7 @@ export interface PathHop {
   /** Host, domain or bare JID. */
   readonly name: string;
   readonly facts: readonly Fact[];
+  readonly unknown: readonly UnknownFact[];
 }
 
 export interface MessagePath {

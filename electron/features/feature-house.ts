@@ -304,7 +304,7 @@ export class FeatureHouse implements Features {
       this.#view?.account === account ? bareJid(this.#view.with) : undefined;
     const live: LiveAccount = new LiveAccount({
       ...{ services, session, stored, changeStored, onScreen },
-      makeAside: (ownModules) =>
+      makeAside: (ownModules, password = request.password) =>
         this.#makeSession({
           ...{ account, extraCertificates, clock, log, modules: ownModules },
           // Two sessions with one resource would end each other.
@@ -312,7 +312,7 @@ export class FeatureHouse implements Features {
           connection: stored().connection,
           pinnedMechanism: stored().pinnedMechanism,
           allowPlain: request.allowPlain(),
-          password: () => knownPassword(request.password),
+          password: () => knownPassword(password),
         }),
       onOnline: request.onOnline,
     });
@@ -405,7 +405,9 @@ function probe(store: Store, { profile }: ProfileFile): void {
 }
 
 function snapshotOf(account: LiveAccount): AccountSnapshot {
+  const unreadNotices = account.services.store.history(account.jid).notices.unread(account.jid);
   return {
+    ...(unreadNotices > 0 && { unreadNotices }),
     account: account.record,
     contacts: account.contacts.list(),
     conversations: account.messages.conversations(),

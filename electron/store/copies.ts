@@ -10,6 +10,7 @@ const movedTables = {
   conversations: 'kept',
   early_reports: 'counted',
   ledger: 'counted',
+  service_notices: 'counted',
 } as const;
 
 export function copyAccount(account: string, from: Database, to: Database): void {

@@ -205,6 +205,22 @@ const migrations: readonly string[] = [
   `
   create index messages_own on messages (account, peer, key, state) where direction = 'out';
   `,
+
+  // 7: what services tell their users
+  `
+  create table service_notices (
+    key integer primary key autoincrement,
+    account text not null,
+    at integer not null,
+    trace text not null,
+    delivery text not null,
+    subject text not null,
+    body text not null,
+    is_read integer not null,
+    times integer not null
+  );
+  create unique index service_notices_by_trace on service_notices (account, trace);
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -4,10 +4,11 @@
  * read are replaced by the presets, and the file as it was is kept beside it.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { profileIdOfStores } from './store-files';
+import { writeWhole } from './write-whole';
 
 export const PROFILE_FILE = 'profile.json';
 
@@ -77,6 +78,8 @@ const account = v.object({
   resource: v.pipe(v.string(), v.minLength(1)),
   /** A tune may stand at the service; set before it is sent, so that the next start takes it away if this one can't. */
   tuneMayStand: v.optional(v.boolean(), false),
+  /** Since then two passwords are kept, and nobody knows which of them holds. */
+  passwordInDoubtSince: v.optional(v.number()),
 });
 
 const profileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/u));
@@ -143,16 +146,7 @@ export class ProfileFile {
   }
 
   #write(): void {
-    const target = join(this.#folder, PROFILE_FILE);
-    const temporary = `${target}.new`;
-    const file = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(file, `${JSON.stringify(this.#profile, undefined, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, target);
+    writeWhole(join(this.#folder, PROFILE_FILE), `${JSON.stringify(this.#profile, undefined, 2)}\n`);
   }
 }
 

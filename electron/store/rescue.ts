@@ -30,6 +30,7 @@ const plainTables: Readonly<Record<string, readonly string[]>> = {
   reactions: ['account', 'message', 'sender'],
   early_reports: ['key'],
   ledger: ['key'],
+  service_notices: ['key'],
   last_view: ['id'],
 };
 

@@ -19,6 +19,7 @@ import { saveDamaged, saveInto, type Saved } from './rescue';
 import { OutboxCopies } from './outbox-copies';
 import { RosterTable } from './roster-table';
 import { SearchTable } from './search-table';
+import { ServiceNoticesTable } from './service-notices-table';
 import { removeCopies, setCopyAside } from './store-files';
 
 export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
@@ -31,6 +32,7 @@ export interface History {
   readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
   readonly search: SearchTable;
+  readonly notices: ServiceNoticesTable;
   /** All of it or nothing. */
   transaction<R>(work: () => R): R;
   /** The same for what the end of the power, though not that of the process, may take away. */
@@ -44,6 +46,7 @@ class Place implements History {
   readonly earlyReports: EarlyReportsTable;
   readonly ledger: LedgerTable;
   readonly search: SearchTable;
+  readonly notices: ServiceNoticesTable;
 
   constructor(
     readonly db: Database,
@@ -55,6 +58,7 @@ class Place implements History {
     this.earlyReports = new EarlyReportsTable(db);
     this.ledger = new LedgerTable(db);
     this.search = new SearchTable(db);
+    this.notices = new ServiceNoticesTable(db);
   }
 
   transaction<R>(work: () => R): R {
@@ -71,6 +75,7 @@ class Place implements History {
       this.conversations.removeAccount(account);
       this.earlyReports.removeAccount(account);
       this.ledger.removeAccount(account);
+      this.notices.removeAccount(account);
     });
   }
 }

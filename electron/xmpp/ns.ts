@@ -12,6 +12,10 @@ export const NS_SESSION = 'urn:ietf:params:xml:ns:xmpp-session';
 export const NS_ROSTER = 'jabber:iq:roster';
 export const NS_ROSTER_VERSIONING = 'urn:xmpp:features:rosterver';
 export const NS_PRE_APPROVAL = 'urn:xmpp:features:pre-approval';
+// XEP-0012
+export const NS_LAST = 'jabber:iq:last';
+// XEP-0013
+export const NS_OFFLINE = 'http://jabber.org/protocol/offline';
 // XEP-0030
 export const NS_DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
@@ -19,8 +23,6 @@ export const NS_DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
 export const NS_DATA_FORM = 'jabber:x:data';
 // XEP-0054
 export const NS_VCARD_TEMP = 'vcard-temp';
-// XEP-0013
-export const NS_OFFLINE = 'http://jabber.org/protocol/offline';
 // XEP-0048
 export const NS_BOOKMARKS_LIST = 'storage:bookmarks';
 // XEP-0049
@@ -34,6 +36,8 @@ export const NS_PUBSUB_OWNER = 'http://jabber.org/protocol/pubsub#owner';
 // XEP-0084
 export const NS_AVATAR_DATA = 'urn:xmpp:avatar:data';
 export const NS_AVATAR_METADATA = 'urn:xmpp:avatar:metadata';
+// XEP-0077
+export const NS_REGISTER = 'jabber:iq:register';
 // XEP-0085
 export const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 // XEP-0092
@@ -61,6 +65,8 @@ export const NS_SM = 'urn:xmpp:sm:3';
 export const NS_PING = 'urn:xmpp:ping';
 // XEP-0203
 export const NS_DELAY = 'urn:xmpp:delay';
+// XEP-0279
+export const NS_SERVER_IP_CHECK = 'urn:xmpp:sic:1';
 // XEP-0280
 export const NS_CARBONS = 'urn:xmpp:carbons:2';
 // XEP-0292, RFC 6351

@@ -684,6 +684,10 @@ export const en = {
   'failure.export-failed.what': 'The file could not be written.',
   'failure.export-failed.whose': 'The system says: {detail}. Nothing was changed.',
   'failure.export-failed.todo': 'Choose another place, or make room there.',
+  'failure.password-in-doubt.what': 'It is not known yet whether your last change of the password arrived.',
+  'failure.password-in-doubt.whose':
+    'The answer of the service was lost. Candor keeps both passwords until a sign-in tells.',
+  'failure.password-in-doubt.todo': 'Find out first which one holds, then change it again.',
   'failure.pack-invalid.what': 'This file holds no policy pack that Candor can read.',
   'failure.pack-invalid.whose': 'It does not fit at: {detail}. Nothing was added.',
   'failure.pack-invalid.todo': 'Choose another file, or ask whoever made it.',

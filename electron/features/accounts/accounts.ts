@@ -4,13 +4,14 @@ import type { CommandArgs } from '../../contract/commands';
 import type { EventHub } from '../../contract/event-hub';
 import type { ChosenAvailability, HistoryPolicy } from '../../contract/models';
 import type { Clock, Log, SecretStore } from '../../contract/ports';
+import type { PasswordState } from '../../contract/privacy';
 import type { ProfileFile, StoredAccount } from '../../store/profile-file';
 import type { Store } from '../../store/store';
 import { userJid, type BareJid } from '../../xmpp/jid';
-import { FeatureError } from '../errors';
+import { FeatureError, reasonOf } from '../errors';
 import type { LiveAccount } from './live-account';
 import { raisePin } from './mechanism-pin';
-import { Passwords, type Trial } from './passwords';
+import { Passwords, type Trial, type Which } from './passwords';
 
 /** What `Accounts` needs to bring an account to life; `allowPlain` is asked at each attempt. */
 export interface LiveAccountRequest {
@@ -196,7 +197,8 @@ export class Accounts {
     }
     const passwordRemembered = await this.#passwords.keep(account.jid, trial, remember);
     if (!this.#live.has(account.jid)) return;
-    this.#options.profile.updateAccount(account.jid, { passwordRemembered });
+    // What the user typed holds, whichever of the two it was.
+    this.#options.profile.updateAccount(account.jid, { passwordRemembered, passwordInDoubtSince: undefined });
     account.tell();
   }
 
@@ -214,6 +216,7 @@ export class Accounts {
   #revive(text: string): void {
     const jid = userJid(text);
     if (jid === undefined || jid !== text) return;
+    if (this.#stored(jid).passwordInDoubtSince !== undefined) this.#passwords.stillInDoubt(jid);
     const { store, clock } = this.#options;
     // Also enforces what the policy says before anything of it is shown.
     store.setPolicy(jid, this.#stored(jid).historyPolicy, clock.now());
@@ -228,7 +231,7 @@ export class Accounts {
     { stored, onFirstOnline }: { stored: () => StoredAccount; onFirstOnline: (account: LiveAccount) => void },
   ): LiveAccount {
     let first = true;
-    return this.#options.makeLive({
+    const live = this.#options.makeLive({
       account,
       stored,
       changeStored: (change) => this.#options.profile.updateAccount(account, change),
@@ -240,6 +243,48 @@ export class Accounts {
         this.#raisePin(live);
       },
     });
+    live.session.onState((state) => {
+      if (!this.#passwords.isInDoubt(account) || !this.#live.has(account)) return;
+      if (state.state === 'online') this.#run(this.passwordProven(account, this.#passwords.givenLast(account)));
+      const refused = state.state === 'stopped' && state.why.code === 'wrong-password';
+      // Whoever asks is told first that it stopped; then it goes on.
+      if (refused && this.#passwords.tryOther(account)) queueMicrotask(() => live.connect());
+    });
+    return live;
+  }
+
+  /** A new password is about to be sent; from here on both are kept, also when Candor is killed. */
+  async passwordDoubted(account: BareJid, password: string): Promise<void> {
+    const { passwordRemembered } = this.#stored(account);
+    await this.#passwords.doubt(account, password, passwordRemembered);
+    this.#options.profile.updateAccount(account, { passwordInDoubtSince: this.#options.clock.now() });
+    this.#tellPassword(account);
+  }
+
+  /** Which of the two holds is known. Rejects when the keychain fails; both are then kept. */
+  async passwordProven(account: BareJid, holds: Which): Promise<void> {
+    if (!this.#passwords.isInDoubt(account)) return;
+    await this.#passwords.settle(account, holds, this.#stored(account).passwordRemembered);
+    this.#options.profile.updateAccount(account, { passwordInDoubtSince: undefined });
+    this.#tellPassword(account);
+  }
+
+  /** One of two, for a sign-in that is to prove it. */
+  eitherPassword(account: BareJid, which: Which): Promise<string | undefined> {
+    return this.#passwords.either(account, which);
+  }
+
+  passwordState(jid: string): PasswordState {
+    const since = this.#stored(this.get(jid).jid).passwordInDoubtSince;
+    return since === undefined ? { state: 'settled' } : { state: 'in-doubt', since };
+  }
+
+  #tellPassword(account: BareJid): void {
+    this.#options.hub.emit('passwordStateChanged', { account, password: this.passwordState(account) });
+  }
+
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#options.log.warn('accounts', `password: ${reasonOf(error)}`));
   }
 
   #raisePin(live: LiveAccount): void {

@@ -55,7 +55,11 @@ export class LiveAccount {
   readonly console: XmlConsole;
   readonly personal: Personal;
   /** Another session of the account, not connected yet, with these rooms alone. */
-  readonly makeAside: (modules: readonly XmppModule[]) => XmppSession;
+  readonly makeAside: (
+    modules: readonly XmppModule[],
+    /** In place of the account's own. */
+    password?: () => Promise<string | undefined>,
+  ) => XmppSession;
   /** Events about an account only begin once it is one: a first sign-in may still fail. */
   announced = false;
   readonly #stored: () => StoredAccount;

@@ -12,11 +12,24 @@ export interface Trial {
   readonly allowPlain: boolean;
 }
 
+/** Of two passwords. */
+export type Which = 'new' | 'old';
+
+/** Two passwords of which only one holds, until a sign-in tells. */
+interface Doubt {
+  /** Undefined: not read from the keychain yet. */
+  candidate: string | undefined;
+  /** Which of the two is given out: the new one first, as most changes do arrive. */
+  giving: Which;
+  readonly tried: Set<Which>;
+}
+
 export class Passwords {
   readonly #secrets: SecretStore;
   readonly #log: Log;
   readonly #onTrial = new Map<string, Trial>();
   readonly #ofThisRun = new Map<string, string>();
+  readonly #doubts = new Map<string, Doubt>();
 
   constructor(secrets: SecretStore, log: Log) {
     this.#secrets = secrets;
@@ -25,7 +38,66 @@ export class Passwords {
 
   /** Undefined: none is known. Rejects when the keychain fails. */
   async get(jid: string): Promise<string | undefined> {
-    return this.#onTrial.get(jid)?.password ?? this.#ofThisRun.get(jid) ?? (await this.#secrets.get(entryName(jid)));
+    const trial = this.#onTrial.get(jid);
+    if (trial !== undefined) return trial.password;
+    const doubt = this.#doubts.get(jid);
+    if (doubt === undefined) return this.#settled(jid);
+    doubt.candidate ??= await this.#secrets.get(candidateName(jid));
+    if (doubt.candidate === undefined) doubt.giving = 'old';
+    doubt.tried.add(doubt.giving);
+    return doubt.giving === 'new' ? doubt.candidate : this.#settled(jid);
+  }
+
+  /** A new one is about to be sent: from here on both are kept, in the keychain where the old one is. Rejects when the keychain fails. */
+  async doubt(jid: string, candidate: string, remembered: boolean): Promise<void> {
+    if (remembered) await this.#secrets.set(candidateName(jid), candidate);
+    this.#doubts.set(jid, { candidate, giving: 'new', tried: new Set() });
+  }
+
+  /** The run before ended without knowing which of the two holds. */
+  stillInDoubt(jid: string): void {
+    this.#doubts.set(jid, { candidate: undefined, giving: 'new', tried: new Set() });
+  }
+
+  isInDoubt(jid: string): boolean {
+    return this.#doubts.has(jid);
+  }
+
+  /** The service refused the one that was given; false: it refused both. */
+  tryOther(jid: string): boolean {
+    const doubt = this.#doubts.get(jid);
+    if (doubt === undefined || this.#onTrial.has(jid)) return false;
+    doubt.giving = doubt.giving === 'new' ? 'old' : 'new';
+    if (!doubt.tried.has(doubt.giving)) return true;
+    doubt.tried.clear();
+    return false;
+  }
+
+  /** Which of the two the account's own session was given last. */
+  givenLast(jid: string): Which {
+    return this.#doubts.get(jid)?.giving ?? 'old';
+  }
+
+  /** One of the two, for a sign-in of its own. Rejects when the keychain fails. */
+  async either(jid: string, which: Which): Promise<string | undefined> {
+    if (which === 'old') return this.#settled(jid);
+    return this.#doubts.get(jid)?.candidate ?? (await this.#secrets.get(candidateName(jid)));
+  }
+
+  /** One has signed in, or the service has refused the new one. Rejects when the keychain fails; both are then kept. */
+  async settle(jid: string, holds: Which, remembered: boolean): Promise<void> {
+    const candidate = holds === 'new' ? await this.either(jid, 'new') : undefined;
+    if (candidate !== undefined) {
+      if (remembered) await this.#secrets.set(entryName(jid), candidate);
+      if (remembered) this.#ofThisRun.delete(jid);
+      else this.#ofThisRun.set(jid, candidate);
+    }
+    this.#doubts.delete(jid);
+    await this.#removeEntry(candidateName(jid));
+  }
+
+  async #settled(jid: string): Promise<string | undefined> {
+    return this.#ofThisRun.get(jid) ?? (await this.#secrets.get(entryName(jid)));
   }
 
   consented(jid: string): boolean {
@@ -45,10 +117,11 @@ export class Passwords {
   async keep(jid: string, trial: Trial, remember: boolean): Promise<boolean> {
     const { password } = trial;
     this.end(jid, trial);
+    if (this.#doubts.delete(jid)) await this.#removeEntry(candidateName(jid));
     this.#ofThisRun.set(jid, password);
     if (!remember || this.#secrets.storage.kind !== 'keychain') {
       // An older one must not outlive the user's choice.
-      if (!remember) await this.#removeEntry(jid);
+      if (!remember) await this.#removeEntry(entryName(jid));
       return false;
     }
     try {
@@ -66,16 +139,22 @@ export class Passwords {
   async forget(jid: string): Promise<void> {
     this.#onTrial.delete(jid);
     this.#ofThisRun.delete(jid);
+    this.#doubts.delete(jid);
     await this.#secrets.remove(entryName(jid));
+    await this.#secrets.remove(candidateName(jid));
   }
 
-  async #removeEntry(jid: string): Promise<void> {
+  async #removeEntry(name: string): Promise<void> {
     try {
-      await this.#secrets.remove(entryName(jid));
+      await this.#secrets.remove(name);
     } catch (error) {
       this.#log.warn('accounts', `an older password may still be in the keychain: ${reasonOf(error)}`);
     }
   }
+}
+
+function candidateName(jid: string): string {
+  return `new-password:${jid}`;
 }
 
 function entryName(jid: string): string {

@@ -86,6 +86,11 @@ export class Contacts {
     return name === '' ? undefined : name;
   }
 
+  /** Where they are online, as far as we may see. */
+  resourcesOf(jid: BareJid): readonly Resource[] {
+    return this.#resources.get(jid)?.list() ?? nobody;
+  }
+
   has(jid: BareJid): boolean {
     return this.#entries.has(jid);
   }
@@ -107,7 +112,7 @@ export class Contacts {
   /** Own other clients. */
   ownResources(): readonly Resource[] {
     const own = this.#services.jid();
-    const all = this.#resources.get(this.#services.account)?.list() ?? nobody;
+    const all = this.resourcesOf(this.#services.account);
     return all.filter((one) => `${this.#services.account}/${one.resource}` !== own);
   }
 
@@ -173,7 +178,7 @@ export class Contacts {
     const asksUs = this.#requests.list().some((request) => request.from === jid);
     // Whom one adds may see one's presence: granted if they asked, else ahead of asking (RFC 6121 §3.4).
     if (asksUs || modules.presence.hasPreApproval) await this.approve(jid);
-    if (!this.#seesThem(jid)) await modules.presence.subscribe(jid);
+    if (!this.seesThem(jid)) await modules.presence.subscribe(jid);
   }
 
   async update(jid: BareJid, name: string, groups: readonly string[]): Promise<void> {
@@ -204,13 +209,14 @@ export class Contacts {
     if (this.#requests.remove(jid)) this.#requestChanges.add('requests');
   }
 
-  #seesThem(jid: BareJid): boolean {
+  /** Whether they let us see their presence. */
+  seesThem(jid: BareJid): boolean {
     const subscription = this.#entries.get(jid)?.subscription;
     return subscription === 'to' || subscription === 'both';
   }
 
   #contact(entry: RosterEntry): Contact {
-    return { ...entry, resources: this.#resources.get(entry.jid as BareJid)?.list() ?? nobody };
+    return { ...entry, resources: this.resourcesOf(entry.jid as BareJid) };
   }
 
   #applyPush(push: RosterPush): void {
@@ -263,7 +269,7 @@ export class Contacts {
   }
 
   #tellPresence(jids: readonly BareJid[]): void {
-    const changed = jids.map((jid) => ({ jid, resources: this.#resources.get(jid)?.list() ?? nobody }));
+    const changed = jids.map((jid) => ({ jid, resources: this.resourcesOf(jid) }));
     this.#services.hub.emit('presenceChanged', { account: this.#services.account, changed });
   }
 

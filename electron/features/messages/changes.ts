@@ -6,6 +6,8 @@ import type { AccountServices } from '../services';
 export class Changes {
   readonly added: Message[] = [];
   readonly changed = new Map<number, Message>();
+  /** The service told something to its users. */
+  hasNotice = false;
   readonly #removed = new Map<number, string>();
   readonly #peers = new Set<string>();
 
@@ -37,6 +39,8 @@ export class Changes {
     } catch (error) {
       log.error('messages', `only in memory: ${reasonOf(error)}`);
     }
+    if (this.hasNotice)
+      hub.emit('serviceNoticesChanged', { account, unread: store.history(account).notices.unread(account) });
     // Added and changed in one go: the window gets the message as it is now, once.
     const here = (message: Message): boolean => !this.#removed.has(message.key);
     const added = this.added.map((message) => this.changed.get(message.key) ?? message).filter(here);

@@ -9,6 +9,7 @@ import type { History } from '../../store/store';
 import type { BareJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import type { Changes } from './changes';
+import { isServiceNotice, noticeOf } from './service-notice';
 import { EarlyReports, type Report } from './early-reports';
 import {
   correctable,
@@ -79,6 +80,11 @@ export class Correlation {
   store(message: ParsedMessage, arrival: Arrival): void {
     const peer = peerOf(message);
     if (peer === undefined) return;
+    if (isServiceNotice(message, this.#account)) {
+      const notice = noticeOf(message, this.#now, arrival.by === 'archive' && arrival.past);
+      if (this.#history.notices.add(this.#account, notice)) this.#changes.hasNotice = true;
+      return;
+    }
     if (message.error !== undefined) {
       this.#bounce(peer, message);
       return;

@@ -1,5 +1,4 @@
 /** The privacy screens' part of main's table. The room itself is loaded when one of its commands first comes. */
-import { FeatureError } from '../errors';
 import type { Rooms } from '../rooms';
 import type { FeatureDependencies, FeatureHandlers } from '../types';
 import type { Privacy } from './privacy';
@@ -22,29 +21,25 @@ export function makePrivacyHandlers(serve: Serve, roomOf: (rooms: Rooms) => Prom
   function ask<A, R>(run: (privacy: Privacy, args: A) => R | Promise<R>): (args: A) => Promise<R> {
     return serve(async (rooms, args: A) => run(await roomOf(rooms), args));
   }
-  const notYet = (): never => {
-    throw new FeatureError('not-offered');
-  };
-
   return {
     'privacy.look': ask((privacy, args) => privacy.look(args)),
     'privacy.stopLooking': ask((privacy, { account }) => (privacy.stopLooking(account), null)),
-    'privacy.providerFile': notYet,
-    'privacy.policy': notYet,
-    'privacy.markPolicyRead': notYet,
-    'privacy.removePack': notYet,
-    'privacy.findings': notYet,
+    'privacy.providerFile': ask((privacy, { account }) => privacy.providerFile(account)),
+    'privacy.policy': ask((privacy, args) => privacy.policy(args)),
+    'privacy.markPolicyRead': ask(async (privacy, args) => (await privacy.markPolicyRead(args), null)),
+    'privacy.removePack': ask((privacy, { pack }) => (privacy.removePack(pack), null)),
+    'privacy.findings': ask((privacy, args) => privacy.findings(args)),
     'privacy.thisApp': ask((privacy, { account }) => privacy.thisApp(account)),
     'privacy.ledger': ask((privacy, args) => privacy.ledger(args)),
     'privacy.sendNothing': ask((privacy, { on }) => privacy.sendNothing(on)),
-    'privacy.path': notYet,
-    'privacy.beforeSending': notYet,
-    'privacy.notices': notYet,
-    'privacy.markNoticesRead': notYet,
-    'password.judge': notYet,
-    'password.generate': notYet,
-    'password.change': notYet,
-    'password.state': notYet,
-    'password.settle': notYet,
+    'privacy.path': ask((privacy, args) => privacy.path(args)),
+    'privacy.beforeSending': ask((privacy, args) => privacy.beforeSending(args)),
+    'privacy.notices': ask((privacy, { account }) => privacy.notices(account)),
+    'privacy.markNoticesRead': ask((privacy, args) => (privacy.markNoticesRead(args), null)),
+    'password.judge': ask((privacy, args) => privacy.judgePassword(args)),
+    'password.generate': ask((privacy, { kind }) => privacy.generatePassword(kind)),
+    'password.change': ask((privacy, args) => privacy.changePassword(args)),
+    'password.state': ask((privacy, { account }) => privacy.passwordState(account)),
+    'password.settle': ask((privacy, { account }) => privacy.settlePassword(account)),
   };
 }

@@ -1,5 +1,6 @@
 /** The probes of one account: run when somebody looks, remembered with their time, given up when nobody does. */
 import type { ProbeName, ProbeReport } from '../../contract/privacy';
+import { domainOf } from '../../xmpp/jid';
 import type { LiveAccount } from '../accounts/live-account';
 import { isFact, ProbeContext, type Learned, type Surroundings } from './probe';
 import { probes } from './probes';
@@ -14,6 +15,7 @@ export class Looking {
   readonly #surroundings: Surroundings;
   readonly #seen = new Map<ProbeName, ProbeReport>();
   readonly #underWay = new Map<ProbeName, UnderWay>();
+  #asking: AbortController | undefined;
 
   constructor(account: LiveAccount, surroundings: Surroundings) {
     this.#account = account;
@@ -28,6 +30,24 @@ export class Looking {
   /** Nobody looks any more. */
   stop(): void {
     for (const { controller } of this.#underWay.values()) controller.abort();
+    this.#asking?.abort();
+  }
+
+  /** Only ever on the user's word; asked anew each time. */
+  async askProviderFile(extraCertificates: readonly string[]): Promise<ProbeReport> {
+    const { services, jid } = this.#account;
+    const { fetchProviderFile, urlOf } = await import('./provider-file');
+    const controller = new AbortController();
+    this.#asking?.abort();
+    this.#asking = controller;
+    const context = new ProbeContext(this.#account, this.#surroundings, controller.signal);
+    const domain = domainOf(jid);
+    services.ledger.note('host', `${domain}:443`);
+    const learned = await context.learn('provider-file', 'service-says', () =>
+      fetchProviderFile({ domain, extraCertificates, signal: controller.signal }),
+    );
+    const asked = [{ of: urlOf(domain), what: 'GET' }];
+    return reportOf('provider-file', [learned], { asked }, services.clock.now());
   }
 
   #report(name: ProbeName, refresh: boolean): Promise<ProbeReport> {

@@ -9,6 +9,8 @@ import { ConnectionError, StanzaError } from '../../xmpp/errors';
 import { attr, type Element } from '../../xmpp/xml';
 import type { LiveAccount } from '../accounts/live-account';
 import { reasonOf } from '../errors';
+import { makeReader, type Reader } from '../inventory/reader';
+import { NotOffered, NotUnderstood } from '../inventory/source';
 import { politeRunnerOf } from './polite-runner';
 
 /** How long a service may take for an answer (milliseconds). */
@@ -64,6 +66,16 @@ export class ProbeContext {
     });
   }
 
+  /** A question that goes out by way of `reader`; `what` is its namespace. */
+  noteAsked(of: string, what: string): void {
+    this.#asked.push({ of, what });
+  }
+
+  /** By what rows of the inventory are read; as polite, and given up at the same time. */
+  reader(): Reader {
+    return makeReader({ live: this.account, signal: this.signal });
+  }
+
   /** Something of this computer is looked at. */
   lookedAt(what: string): void {
     this.#asked.push({ of: '', what });
@@ -105,6 +117,8 @@ export class ProbeContext {
 export function unknownOf(what: FactKey, error: unknown, log: Log): UnknownFact {
   if (error instanceof NoAnswer)
     return { what, why: error.why, ...(error.detail === undefined ? {} : { detail: error.detail }) };
+  if (error instanceof NotOffered) return { what, why: 'not-offered' };
+  if (error instanceof NotUnderstood) return { what, why: 'nonsense' };
   if (error instanceof StanzaError) return { what, why: whyOf(error.condition), detail: error.condition };
   if (error instanceof ConnectionError && (error.code === 'timeout' || error.code === 'cancelled'))
     return { what, why: error.code };

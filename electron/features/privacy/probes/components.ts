@@ -1,0 +1,46 @@
+import { domainOf } from '../../../xmpp/jid';
+import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../../xmpp/ns';
+import { boundLabel } from '../../../xmpp/text';
+import { buildDiscoGet, parseDiscoInfo, parseDiscoItems } from '../../../xmpp/xep-0030-disco/stanza';
+import { NoAnswer, type Probe, type ProbeContext } from '../probe';
+
+/** More parts than that are not looked at. */
+const MAX_PARTS = 30;
+
+export interface Component {
+  readonly jid: string;
+  readonly name: string;
+  readonly category: string;
+  readonly type: string;
+}
+
+/** Which parts has the service: rooms, uploads, gateways? */
+export const componentsProbe: Probe = {
+  name: 'components',
+  look: async (context) => [
+    await context.learn('components', 'service-says', async () => ({ components: await askComponents(context) })),
+  ],
+};
+
+/** A part that does not answer is there all the same, of an unknown kind. Rejects where the service does not list them. */
+export async function askComponents(context: ProbeContext): Promise<readonly Component[]> {
+  const domain = domainOf(context.account.jid);
+  const items = parseDiscoItems(await context.request(buildDiscoGet(NS_DISCO_ITEMS, domain), NS_DISCO_ITEMS));
+  if (items === undefined) throw new NoAnswer('nonsense');
+  const parts = items.filter(({ node }) => node === undefined).slice(0, MAX_PARTS);
+  return Promise.all(
+    parts.map(async ({ jid, name }) => {
+      const info = await context
+        .request(buildDiscoGet(NS_DISCO_INFO, jid), NS_DISCO_INFO)
+        .then(parseDiscoInfo)
+        .catch(() => undefined);
+      const [identity] = info?.identities ?? [];
+      return {
+        jid,
+        name: boundLabel(identity?.name === undefined || identity.name === '' ? name : identity.name, 200),
+        category: boundLabel(identity?.category ?? '', 100),
+        type: boundLabel(identity?.type ?? '', 100),
+      };
+    }),
+  );
+}
