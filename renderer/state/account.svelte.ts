@@ -29,6 +29,7 @@ export type AccountEvent = Extract<
       | 'chatStateChanged'
       | 'personalChanged'
       | 'tunesChanged'
+      | 'serviceNoticesChanged'
       | 'picturesChanged';
   }
 >;
@@ -45,6 +46,7 @@ export class AccountState {
   #blocked = $state.raw<ReadonlySet<string>>(new Set());
   #personal = $state.raw<PersonalState>();
   #tunes = $state.raw<ReadonlyMap<string, SharedTune>>(new Map());
+  #unreadNotices = $state(0);
   #pictures = $state.raw<ReadonlyMap<string, string>>(new Map());
   #query = $state('');
 
@@ -70,6 +72,7 @@ export class AccountState {
     state.#blocked = new Set(snapshot.blocked);
     state.#personal = snapshot.personal;
     state.#takeTunes(snapshot.tunes);
+    state.#unreadNotices = snapshot.unreadNotices ?? 0;
     return state;
   }
 
@@ -109,6 +112,11 @@ export class AccountState {
   /** Unread messages of all conversations. */
   get unread(): number {
     return this.#unread;
+  }
+
+  /** Notices of the service that were not read. */
+  get unreadNotices(): number {
+    return this.#unreadNotices;
   }
 
   /** What the list of contacts is filtered by; empty: not at all. */
@@ -202,6 +210,9 @@ export class AccountState {
         break;
       case 'personalChanged':
         this.#personal = event.payload.personal;
+        break;
+      case 'serviceNoticesChanged':
+        this.#unreadNotices = event.payload.unread;
         break;
       case 'tunesChanged':
         this.#takeTunes(event.payload.changed);

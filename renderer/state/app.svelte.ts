@@ -5,6 +5,7 @@
  */
 import type { SequencedEvent } from '../../electron/contract/events';
 import type {
+  AutomaticSending,
   Message,
   Notice,
   SecretStorage,
@@ -25,6 +26,13 @@ import { Toasts } from './toasts.svelte';
 
 export type View = 'chats' | 'privacy' | 'settings' | 'console';
 export type SettingsPage = 'general' | 'sending' | 'now-playing';
+/** The path of a message, or of what would be written now, is looked at. */
+export interface PathRequest {
+  /** Bare JID of the other side. */
+  readonly with: string;
+  readonly key?: number;
+}
+
 export type CloseReason = 'first-close' | 'no-tray';
 
 export class AppState {
@@ -48,6 +56,7 @@ export class AppState {
   #settingsPage = $state<SettingsPage>('general');
   #sharingRequested = $state(false);
   #notices = $state.raw<readonly Notice[]>([]);
+  #path = $state.raw<PathRequest>();
   readonly #prefills = new Map<string, string>();
 
   constructor(api: Api, snapshot: Snapshot) {
@@ -68,6 +77,11 @@ export class AppState {
 
   get settings(): Settings {
     return this.#settings;
+  }
+
+  /** Whether something is sent by itself; a tune only once the user has seen what that sends. */
+  sends(kind: keyof AutomaticSending): boolean {
+    return this.#settings.sending[kind] && (kind !== 'tune' || this.#settings.tune.previewed);
   }
 
   get surroundings(): Surroundings {
@@ -141,6 +155,18 @@ export class AppState {
     } catch {
       // Letters stand for everybody.
     }
+  }
+
+  get path(): PathRequest | undefined {
+    return this.#path;
+  }
+
+  showPath(request: PathRequest): void {
+    this.#path = request;
+  }
+
+  closePath(): void {
+    this.#path = undefined;
   }
 
   showSettings(page: SettingsPage): void {
@@ -290,7 +316,6 @@ export class AppState {
       // The privacy screens hear these themselves.
       case 'probeReported':
       case 'packsChanged':
-      case 'serviceNoticesChanged':
       case 'passwordStateChanged':
       case 'inventoryChanged':
       case 'leavingProgressed':

@@ -1,3 +1,9 @@
+import { enApp } from './en-app';
+import { enDataPolicy } from './en-data-policy';
+import { enFacts } from './en-facts';
+import { enInventory } from './en-inventory';
+import { enLeaving } from './en-leaving';
+import { enPolicy } from './en-policy';
 import { enPrivacy } from './en-privacy';
 import { enProfile } from './en-profile';
 
@@ -323,6 +329,12 @@ export const en = {
 
   ...enPrivacy,
   ...enProfile,
+  ...enPolicy,
+  ...enFacts,
+  ...enDataPolicy,
+  ...enInventory,
+  ...enLeaving,
+  ...enApp,
 
   'settings.heading': 'Settings',
   'audience.label': 'Who can see it',

@@ -95,3 +95,16 @@ export function formatWait(milliseconds: number): string {
 export function daysUntil(at: number, now: number): number {
   return Math.floor((at - now) / DAY);
 }
+
+/** "3 days", "5 hours", "12 minutes": the largest whole unit of so many seconds. */
+export function formatSpan(seconds: number): string {
+  const units = [
+    ['day', 24 * 60 * 60],
+    ['hour', 60 * 60],
+    ['minute', 60],
+    ['second', 1],
+  ] as const;
+  const [unit, length] = units.find(([, size]) => seconds >= size) ?? units[3];
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(formatLocale(), options).format(Math.floor(seconds / length));
+}

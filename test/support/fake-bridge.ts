@@ -22,6 +22,7 @@ import { privacyAnswers } from './fake-privacy';
 import { fakeInventoryHandlers } from './fake-inventory';
 import { fakeProfileHandlers } from './fake-profile';
 
+type Answer<N extends CommandName> = CommandResult<N> | Promise<CommandResult<N>>;
 type Handlers = { readonly [N in CommandName]: (args: CommandArgs<N>) => CommandResult<N> };
 
 export interface Call {
@@ -58,8 +59,8 @@ export class FakeBridge implements Bridge {
     else this.#refusals.set(name, failure);
   }
 
-  /** From now on this command is answered so. */
-  answer<N extends CommandName>(name: N, handler: Handlers[N]): void {
+  /** From now on this command is answered so; a promise is waited for. */
+  answer<N extends CommandName>(name: N, handler: (args: CommandArgs<N>) => Answer<N>): void {
     this.#answers.set(name, handler);
   }
 
@@ -86,12 +87,12 @@ export class FakeBridge implements Bridge {
     return stored;
   }
 
-  invoke<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Outcome<CommandResult<N>>> {
+  async invoke<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Outcome<CommandResult<N>>> {
     this.calls.push({ name, args });
     const refusal = this.#refusals.get(name);
-    if (refusal !== undefined) return Promise.resolve({ ok: false, error: refusal });
-    const handler = (this.#answers.get(name) ?? this.#handlers[name]) as (args: CommandArgs<N>) => CommandResult<N>;
-    return Promise.resolve({ ok: true, value: handler(args) });
+    if (refusal !== undefined) return { ok: false, error: refusal };
+    const handler = (this.#answers.get(name) ?? this.#handlers[name]) as (args: CommandArgs<N>) => Answer<N>;
+    return { ok: true, value: await handler(args) };
   }
 
   onEvent(listener: (event: SequencedEvent) => void): () => void {

@@ -15,6 +15,7 @@ interface Actions {
   readonly retry: (message: Message) => void;
   readonly discard: (message: Message) => void;
   readonly retract: (message: Message) => void;
+  readonly path: (message: Message) => void;
 }
 
 export function messageMenu({ message, isLastOwn, ...act }: Actions): readonly MenuItem[] {
@@ -31,6 +32,7 @@ export function messageMenu({ message, isLastOwn, ...act }: Actions): readonly M
   add(canBeNamed, t('message.reply'), act.reply);
   add(canBeNamed, t('message.react'), act.react);
   add(isLastOwn, t('message.correct'), act.correct);
+  add(true, t('path.open'), act.path);
   add(isHere, t('message.discard'), act.discard, true);
   add(isOwn && canBeNamed, t('message.retract'), act.retract, true);
   return items;

@@ -84,7 +84,7 @@ describe('the catalogue', () => {
 
   it('holds no text that nothing shows', () => {
     // Keys put together from a beginning and a value, as in t(`presence.${availability}`).
-    const beginnings = [...sources.matchAll(/`([a-zA-Z.]+)\.\$\{/gu)].map((match) => `${match[1] ?? ''}.`);
+    const beginnings = [...sources.matchAll(/`([a-zA-Z.-]+)\.\$\{/gu)].map((match) => `${match[1] ?? ''}.`);
     const unused = Object.keys(en).filter(
       (key) => !sources.includes(`'${key}'`) && !beginnings.some((beginning) => key.startsWith(beginning)),
     );

@@ -227,7 +227,7 @@ describe('a conversation', () => {
       within(menu)
         .getAllByRole('menuitem')
         .map((item) => item.textContent.trim()),
-    ).toEqual(['Copy', 'Quote', 'Answer', 'React…', 'Correct', 'Take back…']);
+    ).toEqual(['Copy', 'Quote', 'Answer', 'React…', 'Correct', 'Path of this message', 'Take back…']);
     expect(within(menu).getByRole('menuitem', { name: 'Copy' })).toHaveFocus();
     await user.keyboard('{Enter}');
     expect(bridge.callsOf('desktop.copyText')).toEqual([{ text: 'Answer' }]);

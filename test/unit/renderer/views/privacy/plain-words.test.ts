@@ -1,0 +1,72 @@
+import { screen } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { en } from '../../../../../renderer/text/en';
+import { enApp } from '../../../../../renderer/text/en-app';
+import { enDataPolicy } from '../../../../../renderer/text/en-data-policy';
+import { enFacts } from '../../../../../renderer/text/en-facts';
+import { enInventory } from '../../../../../renderer/text/en-inventory';
+import { enLeaving } from '../../../../../renderer/text/en-leaving';
+import { enPolicy } from '../../../../../renderer/text/en-policy';
+import { enPrivacy } from '../../../../../renderer/text/en-privacy';
+import { hardWords, openText } from '../../../../support/plain-words';
+import { someWorld } from '../../../../support/privacy-world';
+import { prepareWindow } from '../../dom';
+import { openPrivacy } from './privacy-window';
+
+prepareWindow();
+
+const catalogues = { ...enPrivacy, ...enPolicy, ...enFacts, ...enDataPolicy, ...enInventory, ...enLeaving, ...enApp };
+/** Shown under "Details" alone, and names of rows that stand in no sentence. */
+const TECHNICAL = /\.tech\.|^inventory\.row\./u;
+
+describe('plain words', () => {
+  it('finds what nobody understands', () => {
+    expect(hardWords('Signed in by SCRAM over TLS to a PEP node of urn:xmpp:mam:2.')).toEqual([
+      'SCRAM',
+      'TLS',
+      'PEP',
+      'urn:xmpp:mam:2.',
+      'node',
+    ]);
+    expect(hardWords('The connection is encrypted (TLS 1.3). Your vCard is public.')).toEqual([]);
+  });
+
+  const texts = Object.entries(catalogues)
+    .filter(([key]) => !TECHNICAL.test(key))
+    .flatMap(([key, entry]) =>
+      (typeof entry === 'string' ? [entry] : Object.values(entry)).map((text) => ({ key, text })),
+    );
+
+  it('are all that the catalogue has outside "Details"', () => {
+    const found = texts
+      .map(({ key, text }) => ({ key, words: hardWords(text) }))
+      .filter(({ words }) => words.length > 0);
+    expect(found).toEqual([]);
+  });
+
+  it('stand in short sentences, one idea each', () => {
+    const MOST = 22;
+    const long = texts.flatMap(({ key, text }) =>
+      text
+        .split(/(?<=[.?!:])\s+/u)
+        .filter((sentence) => sentence.split(/\s+/u).length > MOST)
+        .map((sentence) => `${key}: ${sentence}`),
+    );
+    expect(long).toEqual([]);
+  });
+
+  it.each(['Service', 'Policy', 'On the server', 'This app', 'Leaving'] as const)(
+    'are all that is to be read on "%s"',
+    async (tab) => {
+      await openPrivacy(tab, someWorld());
+      const panel = screen.getByRole('tabpanel');
+      await expect.poll(() => openText(panel).length).toBeGreaterThan(600);
+      expect(hardWords(openText(panel))).toEqual([]);
+    },
+  );
+
+  it('begin each failure to find out alike', () => {
+    for (const [key, entry] of Object.entries(en))
+      if (key.startsWith('unknown.what.')) expect(entry).toMatch(/^(?:what|which|who|how|whether|where) /u);
+  });
+});
