@@ -33,6 +33,7 @@ import { ThemeService } from './desktop/theme';
 import { TrayService } from './desktop/tray';
 import { TrayHostWatch } from './desktop/tray-host';
 import { WindowMemoryFile } from './desktop/window-place';
+import { Beginning } from './features/beginning';
 import { makeFeatures, type Features } from './features/features';
 import { EventPusher } from './ipc/push-events';
 import { serveCommands } from './ipc/serve-commands';
@@ -51,6 +52,13 @@ export interface ComposeOptions {
   /** Folder of the built main bundle; renderer, preload and icons lie beside it. */
   readonly bundleDir: string;
   readonly log: FileLog;
+  readonly beginning: Beginning;
+}
+
+/** Before Electron is ready. */
+export function begin(profileDir: string, log: FileLog): Beginning {
+  const extraCertificates = readExtraCertificates(process.env, log);
+  return new Beginning({ profileDir, extraCertificates, clock: systemClock });
 }
 
 /** The running application, as its lifecycle sees it. */
@@ -173,7 +181,7 @@ export function compose(options: ComposeOptions): Application {
 }
 
 function composeBase(options: ComposeOptions): Base {
-  const { profileDir, log } = options;
+  const { profileDir, log, beginning } = options;
   const { platform, env: environment } = process;
   const clock = systemClock;
   const hub = new EventHub();
@@ -200,7 +208,8 @@ function composeBase(options: ComposeOptions): Base {
     log,
     clock,
     appVersion: runtime.appVersion(),
-    extraCertificates: readExtraCertificates(environment, log),
+    extraCertificates: beginning.extraCertificates,
+    beginning,
     surroundings,
     windowRequests: { count: async () => ({ ...requests, cookies: await runtime.windowCookies() }) },
     players: makePlayerReader({ platform, bus, notifications: runtime.distributedNotifications, clock, log }),

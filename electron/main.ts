@@ -3,7 +3,7 @@ import './desktop/quick-start';
 import './desktop/web-crypto';
 import path from 'node:path';
 import { app } from 'electron';
-import { compose, type Application } from './compose';
+import { begin, compose, type Application } from './compose';
 import { systemClock } from './contract/ports';
 import { registerAppScheme } from './desktop/app-protocol';
 import { APP_NAME, APP_USER_MODEL_ID } from './desktop/identity';
@@ -56,6 +56,7 @@ function run(folder: string): void {
     toStandardError: (line) => process.stderr.write(line),
   });
   catchFaults(log);
+  const beginning = begin(folder, log);
   app.setAppUserModelId(APP_USER_MODEL_ID);
   registerAppScheme();
   quietChromium(app);
@@ -95,6 +96,7 @@ function run(folder: string): void {
         ownProfile: options.profileDir !== undefined,
         bundleDir: __dirname,
         log,
+        beginning,
       });
       const startedAtLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
       const started = application.start(options.hidden || startedAtLogin);

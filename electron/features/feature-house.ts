@@ -99,6 +99,7 @@ export class FeatureHouse implements Features {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#inventory.stop();
+    this.#dependencies.beginning?.end();
     if (this.#rooms !== undefined) await this.#close(this.#rooms);
   }
 
@@ -203,8 +204,8 @@ export class FeatureHouse implements Features {
   }
 
   async #open(): Promise<Rooms> {
-    const { profileDir, secrets, hub, log, clock } = this.#dependencies;
-    const profile = ProfileFile.open(profileDir, clock.now());
+    const { profileDir, secrets, hub, log, clock, beginning } = this.#dependencies;
+    const profile = beginning?.profile ?? ProfileFile.open(profileDir, clock.now());
     const keychain = await secrets.open(profile.profile.canaryWritten);
     if (keychain.kind === 'keychain' && !profile.profile.canaryWritten) profile.update({ canaryWritten: true });
     const opened = await openStorage({
@@ -255,7 +256,7 @@ export class FeatureHouse implements Features {
   }
 
   #makeLive(request: LiveAccountRequest, store: Store, settings: SettingsRoom): LiveAccount {
-    const { hub, log, clock, appVersion, extraCertificates } = this.#dependencies;
+    const { hub, log, clock, appVersion, extraCertificates, beginning } = this.#dependencies;
     const { account, stored, changeStored } = request;
     const modules = createModules({
       account,
@@ -283,6 +284,7 @@ export class FeatureHouse implements Features {
       },
       password: () => knownPassword(request.password),
       extraCertificates,
+      ahead: () => beginning?.takeStream(account),
       modules: modules.all,
       memory: rememberIn(store, account),
       mayBindInline: () => store.archives.newestId(account) !== undefined,

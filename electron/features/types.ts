@@ -5,9 +5,12 @@ import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
 import type { SharedTune } from '../contract/personal';
 import type { PackSummary } from '../contract/privacy';
+import type { Beginning } from './beginning';
 import type { Clock, Log, PlayerReader, RequestCounter, SecretStore } from '../contract/ports';
 
 export interface FeatureDependencies {
+  /** What was begun before these were made; absent: everything begins with `start`. */
+  readonly beginning?: Beginning;
   /** Folder of the profile; exists already. Everything Candor keeps is below it. */
   readonly profileDir: string;
   readonly secrets: SecretStore;

@@ -3,6 +3,7 @@ import type { ConnectionSettings, ConnectionState, NegotiatedConnection } from '
 import type { Clock, Log } from '../contract/ports';
 import type { BareJid, FullJid } from './jid';
 import type { Disposer, SessionContext, XmppModule } from './module';
+import type { StreamAhead } from './stream/ahead';
 import type { Element } from './xml';
 
 /** What another run of the program needs to go on with a session. */
@@ -43,6 +44,8 @@ export interface SessionOptions {
   /** PEM certificates trusted beside the built-in roots. */
   readonly extraCertificates: readonly string[];
   readonly modules: readonly XmppModule[];
+  /** The stream that was opened for the first attempt before there was a session. Asked at each attempt. */
+  readonly ahead?: () => StreamAhead | undefined;
   /** Where a session outlives the program (XEP-0198 §5); without it, it ends with it. */
   readonly memory?: SessionMemory;
   readonly clock: Clock;

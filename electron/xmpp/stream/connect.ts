@@ -2,6 +2,7 @@
 import type { FailureCode } from '../../contract/errors';
 import type { ConnectionSettings } from '../../contract/models';
 import { ConnectionError } from '../errors';
+import type { StreamAhead } from './ahead';
 import { domainOf } from '../jid';
 import { asConnectionError, type BoundStream, type NegotiationOptions, openSecureStream, signIn } from './negotiate';
 import { DIRECT_TLS_PORT, type Endpoint, resolveEndpoints, type SrvResolver, STARTTLS_PORT } from './resolve';
@@ -17,12 +18,33 @@ export interface ConnectOptions extends NegotiationOptions {
   readonly redirectedTo?: Endpoint | undefined;
   /** How many redirections in a row led to this attempt. */
   readonly redirections: number;
+  /** A stream that was begun before, if there is one. */
+  readonly ahead?: (() => StreamAhead | undefined) | undefined;
 }
 
 export const MAX_REDIRECTIONS = 3;
 
 /** Resolves with a bound stream; rejects with the `ConnectionError` that explains most. */
 export async function connectOnce(options: ConnectOptions): Promise<BoundStream> {
+  return (await useStreamAhead(options)) ?? signInAnywhere(options);
+}
+
+/** Undefined where there is no stream that was opened ahead, or nothing came of it. */
+async function useStreamAhead(options: ConnectOptions): Promise<BoundStream | undefined> {
+  const opened = options.redirectedTo === undefined ? await options.ahead?.()?.take(options.signal) : undefined;
+  if (opened === undefined) return undefined;
+  options.contacting(opened.endpoint);
+  options.onStream(opened.stream);
+  try {
+    return await signIn(opened, options);
+  } catch (thrown) {
+    const error = asConnectionError(thrown);
+    if (options.signal.aborted || decidedBySignIn.has(error.code)) throw error;
+    return undefined;
+  }
+}
+
+async function signInAnywhere(options: ConnectOptions): Promise<BoundStream> {
   let queue = [...(await firstEndpoints(options))];
   let redirections = options.redirections;
   let failure: ConnectionError | undefined;

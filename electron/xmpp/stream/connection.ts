@@ -56,6 +56,11 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     this.on('disconnect', () => this.#end(new ConnectionError('service-unreachable', 'connection lost')));
   }
 
+  /** Nothing comes or goes any more. */
+  get isOver(): boolean {
+    return this.#reason !== undefined;
+  }
+
   /** True once the TLS handshake has authenticated the server. */
   override isSecure(): boolean {
     return this.socket instanceof TLSSocket && this.socket.authorized;

@@ -34,6 +34,12 @@ export interface NegotiationOptions extends InlineOptions {
   readonly onStream: (stream: XmppStream) => void;
 }
 
+/** What it takes until somebody has to sign in. */
+export type OpeningOptions = Pick<
+  NegotiationOptions,
+  'account' | 'extraCertificates' | 'clock' | 'signal' | 'onStream'
+>;
+
 /** A stream on authenticated TLS, before SASL. */
 export interface SecureStream {
   readonly stream: XmppStream;
@@ -62,7 +68,7 @@ const STEP_LIMIT = 10_000;
 const brokenOff: ReadonlySet<FailureCode> = new Set(['timeout', 'service-unreachable', 'protocol-violation']);
 
 /** Opens the stream at one endpoint as far as TLS. Rejects with a `ConnectionError`; nothing stays open then. */
-export async function openSecureStream(endpoint: Endpoint, options: NegotiationOptions): Promise<SecureStream> {
+export async function openSecureStream(endpoint: Endpoint, options: OpeningOptions): Promise<SecureStream> {
   const { clock, signal } = options;
   const domain = domainOf(options.account);
   const dialing = dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
@@ -138,7 +144,7 @@ function handshake(
   raw: Socket,
   domain: string,
   endpoint: Endpoint,
-  { clock, extraCertificates }: NegotiationOptions,
+  { clock, extraCertificates }: OpeningOptions,
 ): Promise<SecuredSocket> {
   const directTls = endpoint.encryption === 'direct-tls';
   return within(clock, STEP_LIMIT, secure(raw, { domain, extraCertificates, directTls }), () => {

@@ -1,0 +1,55 @@
+/** What is done before Electron is ready: the profile is read, and who will sign in is connected already. */
+import type { Clock } from '../contract/ports';
+import { ProfileFile } from '../store/profile-file';
+import { userJid, type BareJid } from '../xmpp/jid';
+import { StreamAhead } from '../xmpp/stream/ahead';
+import { systemResolver } from '../xmpp/stream/resolve';
+
+export interface BeginningOptions {
+  readonly profileDir: string;
+  /** PEM certificates trusted beside the built-in roots. */
+  readonly extraCertificates: readonly string[];
+  readonly clock: Clock;
+}
+
+export class Beginning {
+  readonly extraCertificates: readonly string[];
+  readonly #profile: ProfileFile | undefined;
+  readonly #failure: unknown;
+  readonly #streams = new Map<BareJid, StreamAhead>();
+
+  constructor({ profileDir, extraCertificates, clock }: BeginningOptions) {
+    this.extraCertificates = extraCertificates;
+    try {
+      this.#profile = ProfileFile.open(profileDir, clock.now());
+    } catch (error) {
+      this.#failure = error;
+      return;
+    }
+    for (const { jid, connection, availability, passwordRemembered } of this.#profile.profile.accounts) {
+      const account = userJid(jid);
+      if (account === undefined || availability === 'offline' || !passwordRemembered) continue;
+      const options = { account, settings: connection, extraCertificates, clock };
+      this.#streams.set(account, new StreamAhead({ ...options, resolver: systemResolver(), random: Math.random }));
+    }
+  }
+
+  /** Throws what reading it threw. */
+  get profile(): ProfileFile {
+    if (this.#profile === undefined) throw this.#failure;
+    return this.#profile;
+  }
+
+  /** The stream of an account, for its first attempt. */
+  takeStream(account: BareJid): StreamAhead | undefined {
+    const stream = this.#streams.get(account);
+    this.#streams.delete(account);
+    return stream;
+  }
+
+  /** Nobody will sign in any more. */
+  end(): void {
+    for (const stream of this.#streams.values()) stream.drop();
+    this.#streams.clear();
+  }
+}
