@@ -1,0 +1,140 @@
+/** Streams opened ahead, against a scripted server on loopback: real sockets and real TLS. */
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ConnectionState } from '../../../../electron/contract/models';
+import { systemClock } from '../../../../electron/contract/ports';
+import { userJid } from '../../../../electron/xmpp/jid';
+import { Session } from '../../../../electron/xmpp/session';
+import { StreamAhead } from '../../../../electron/xmpp/stream/ahead';
+import { systemResolver } from '../../../../electron/xmpp/stream/resolve';
+import { FakeClock } from '../../../support/fake-clock';
+import { FakeServer } from '../../../support/fake-server/server';
+import { mechanismList } from '../../../support/fake-server/stream';
+import { trustedTls, type TrustedTls } from '../../../support/fake-server/trusted-tls';
+import { RecordingLog } from '../../../support/recording-log';
+
+const DOMAIN = 'capulet.example';
+const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
+
+let trusted: TrustedTls;
+let server: FakeServer;
+let session: Session | undefined;
+
+beforeAll(async () => {
+  trusted = await trustedTls(DOMAIN);
+});
+afterEach(async () => {
+  await session?.disconnect('chosen');
+  session = undefined;
+  await server.close();
+});
+afterAll(() => trusted.remove());
+
+async function started(): Promise<FakeServer> {
+  server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls, directTls: false });
+  server.script = async (stream) => {
+    await stream.signIn({});
+    await stream.serveRequests();
+  };
+  return server;
+}
+
+const settings = () => ({ host: '127.0.0.1', port: server.port, encryption: 'starttls' as const });
+
+function openAhead(clock = systemClock): StreamAhead {
+  return new StreamAhead({
+    account,
+    settings: settings(),
+    extraCertificates: [trusted.authority],
+    clock,
+    resolver: systemResolver(),
+    random: () => 0,
+  });
+}
+
+async function signInWith(ahead: StreamAhead, password = 'secret'): Promise<ConnectionState> {
+  const made = new Session({
+    account,
+    resource: 'balcony',
+    connection: settings(),
+    password: () => Promise.resolve(password),
+    allowPlain: false,
+    pinnedMechanism: undefined,
+    extraCertificates: [trusted.authority],
+    modules: [],
+    ahead: () => ahead,
+    clock: systemClock,
+    log: new RecordingLog(),
+  });
+  session = made;
+  made.connect();
+  return new Promise((resolve) => {
+    made.onState((state) => {
+      if (state.state !== 'connecting') resolve(state);
+    });
+  });
+}
+
+function encrypted(): Promise<void> {
+  return vi.waitFor(() => expect(server.streams[0]?.secure).toBe(true));
+}
+
+describe('a stream that was opened ahead', () => {
+  it('names nobody in clear text, and is the one that signs in', async () => {
+    await started();
+    const ahead = openAhead();
+    await encrypted();
+    expect(await signInWith(ahead)).toEqual({ state: 'online' });
+    expect(server.streams).toHaveLength(1);
+    expect(server.streams[0]?.clearText).not.toContain('juliet');
+    expect(session?.contactedHosts).toEqual([`127.0.0.1:${String(server.port)}`]);
+    expect(session?.negotiated).toMatchObject({ encryption: 'starttls', serverProved: true });
+  });
+
+  it('is done without where the server ended it meanwhile', async () => {
+    await started();
+    server.script = async (stream, nth) => {
+      if (nth > 0) return stream.signIn();
+      await stream.secureStream();
+      await stream.openStream(mechanismList(['SCRAM-SHA-256']));
+      stream.destroy();
+    };
+    const ahead = openAhead();
+    await (
+      await server.stream(0)
+    ).ended;
+    expect(await signInWith(ahead)).toEqual({ state: 'online' });
+    expect(server.streams).toHaveLength(2);
+  });
+
+  it('tells a refused password as any other would, without a second try', async () => {
+    await started();
+    expect(await signInWith(openAhead(), 'wrong')).toMatchObject({ state: 'stopped', why: { code: 'wrong-password' } });
+    expect(server.streams).toHaveLength(1);
+  });
+
+  it('is closed when nobody takes it, and given to one alone', async () => {
+    await started();
+    const clock = new FakeClock();
+    const ahead = openAhead(clock);
+    await encrypted();
+    await clock.advance(10_000);
+    await server.streams[0]?.ended;
+    expect(await ahead.take(new AbortController().signal)).toBeUndefined();
+  });
+
+  it('that cannot be opened is none', async () => {
+    await started();
+    await server.close();
+    expect(await openAhead().take(new AbortController().signal)).toBeUndefined();
+  });
+
+  it('is given up with the attempt that waits for it', async () => {
+    await started();
+    server.script = () => new Promise(() => undefined);
+    const attempt = new AbortController();
+    const taking = openAhead().take(attempt.signal);
+    await vi.waitFor(() => expect(server.streams).toHaveLength(1));
+    attempt.abort();
+    expect(await taking).toBeUndefined();
+  });
+});
