@@ -10,6 +10,7 @@ import {
   MAX_PICTURE_BYTES,
   MAX_PICTURE_SIDE,
   MAX_PICTURES_AT_ONCE,
+  profileAudienceKinds,
   whichCards,
   placeKinds,
   type OwnProfile,
@@ -71,7 +72,7 @@ const saveArgs = v.strictObject({
   basedOn: v.pipe(v.string(), v.maxLength(128)),
   fields: cardFields,
 });
-const setAudienceArgs = v.strictObject({ ...inAccount, of: v.picklist(['chosenCard', 'picture']), audience });
+const setAudienceArgs = v.strictObject({ ...inAccount, of: v.picklist(profileAudienceKinds), audience });
 const deleteCardArgs = v.strictObject({ ...inAccount, which: whichCard });
 const setPictureArgs = v.strictObject({
   ...inAccount,

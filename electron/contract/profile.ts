@@ -14,6 +14,9 @@ export const MAX_CARD_ENTRIES = 50;
 export const MAX_PICTURE_BYTES = 64 * 1024;
 /** Longest side of a picture that is sent. */
 export const MAX_PICTURE_SIDE = 1024;
+/** Most pixels of a contact's picture, width × height as its own bytes say, and the longest side. */
+export const MAX_CONTACT_PICTURE_PIXELS = 4096 * 4096;
+export const MAX_CONTACT_PICTURE_SIDE = 8192;
 /** So many pictures are handed out by one `profile.pictures`. */
 export const MAX_PICTURES_AT_ONCE = 50;
 
@@ -96,8 +99,6 @@ export type CardAnswer =
   | { readonly outcome: 'not-offered' }
   /** Who asked may not see it. */
   | { readonly outcome: 'refused'; readonly condition: string }
-  /** There is one, too large to be shown. */
-  | { readonly outcome: 'too-large' }
   | { readonly outcome: 'failed'; readonly condition: string };
 
 /** A card as it was fetched just now: measured. */
@@ -110,6 +111,10 @@ export interface FetchedCard {
 
 /** Who may see something: as `Audience`, or everybody, stranger or not. */
 export type ProfileAudience = Omit<Audience, 'kind'> & { readonly kind: Audience['kind'] | 'everybody' };
+
+export const profileAudienceKinds = ['chosenCard', 'picture'] as const;
+/** What of a profile has an audience of its own. */
+export type ProfileAudienceKind = (typeof profileAudienceKinds)[number];
 
 /** What a service says of a personal node. */
 export interface NodeAudience {

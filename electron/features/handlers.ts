@@ -133,7 +133,7 @@ export function makeHandlers(ready: Promise<Rooms>, { snapshot, privacy, invento
     ),
     'personal.watchPlayers': serve(({ tunes }, { on }) => tunes.watch(on)),
 
-    ...makeProfileHandlers(),
+    ...makeProfileHandlers(ready),
     ...makePrivacyHandlers(serve, privacy),
     ...inventory.handlers(serve),
     ...makeLeavingHandlers(),

@@ -1,9 +1,10 @@
-/** Table `audiences`: who may see the account's tune, mood, activity and nickname. */
+/** Table `audiences`: who may see the account's tune, mood, activity, nickname, card and picture. */
 import type { Audience, PersonalKind } from '../contract/personal';
+import type { ProfileAudience, ProfileAudienceKind } from '../contract/profile';
 import type { Database } from './database';
 
 interface Row {
-  readonly audience: Audience['kind'];
+  readonly audience: ProfileAudience['kind'];
   readonly groups: string;
   readonly people: string;
 }
@@ -16,7 +17,9 @@ export class AudiencesTable {
   }
 
   /** Undefined: nothing was chosen yet. */
-  get(account: string, kind: PersonalKind): Audience | undefined {
+  get(account: string, kind: PersonalKind): Audience | undefined;
+  get(account: string, kind: ProfileAudienceKind): ProfileAudience | undefined;
+  get(account: string, kind: PersonalKind | ProfileAudienceKind): ProfileAudience | undefined {
     const row = this.#db.one<Row>('select audience, groups, people from audiences where account = ? and kind = ?', [
       account,
       kind,
@@ -25,7 +28,9 @@ export class AudiencesTable {
     return { kind: row.audience, groups: strings(row.groups), people: strings(row.people) };
   }
 
-  set(account: string, kind: PersonalKind, audience: Audience): void {
+  set(account: string, kind: PersonalKind, audience: Audience): void;
+  set(account: string, kind: ProfileAudienceKind, audience: ProfileAudience): void;
+  set(account: string, kind: PersonalKind | ProfileAudienceKind, audience: ProfileAudience): void {
     this.#db.run('insert or replace into audiences (account, kind, audience, groups, people) values (?, ?, ?, ?, ?)', [
       account,
       kind,

@@ -1,15 +1,19 @@
 /** Table `ledger`: what this app sent by itself in the last seven days. */
 import type { PersonalKind } from '../contract/personal';
+import type { ProfileAudienceKind } from '../contract/profile';
 import type { Database } from './database';
 
 export const LEDGER_KEEPS = 7 * 24 * 60 * 60 * 1000;
 
+/** What stands in a personal node. */
+export type NodeKind = PersonalKind | ProfileAudienceKind;
+
 export type LedgerKind =
   | ('receipt' | 'typing' | 'read-marker' | 'read-sync' | 'version' | 'idle-time' | 'host')
   // It was sent, taken away again, or its audience was set at the server.
-  | PersonalKind
-  | `${PersonalKind}-cleared`
-  | `${PersonalKind}-audience`;
+  | NodeKind
+  | `${NodeKind}-cleared`
+  | `${NodeKind}-audience`;
 
 export interface LedgerEntry {
   readonly at: number;

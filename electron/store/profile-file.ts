@@ -80,6 +80,8 @@ const account = v.object({
   tuneMayStand: v.optional(v.boolean(), false),
   /** Since then two passwords are kept, and nobody knows which of them holds. */
   passwordInDoubtSince: v.optional(v.number()),
+  /** SHA-1 of the picture in the public card, or "none", as contacts are told it (XEP-0153). */
+  photo: v.optional(v.string()),
 });
 
 const profileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/u));

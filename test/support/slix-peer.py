@@ -57,6 +57,8 @@ class Peer(slixmpp.ClientXMPP):
             )
         self.add_event_handler("changed_status", self.on_presence)
         self.add_event_handler("roster_update", self.on_roster)
+        photo = "{jabber:client}presence/{vcard-temp:x:update}x"
+        self.register_handler(Callback("Pictures in presence", MatchXPath(photo), self.on_photo))
         event = "{jabber:client}message/{http://jabber.org/protocol/pubsub#event}event"
         self.register_handler(Callback("Personal events", MatchXPath(event), self.on_pep))
 
@@ -105,6 +107,10 @@ class Peer(slixmpp.ClientXMPP):
 
     def on_pep(self, message):
         tell(event="pep", frm=str(message["from"]), xml=ET.tostring(message.xml, encoding="unicode"))
+
+    def on_photo(self, presence):
+        hash = presence.xml.findtext("{vcard-temp:x:update}x/{vcard-temp:x:update}photo")
+        tell(event="photo", frm=str(presence["from"]), hash=hash)
 
     def on_roster(self, iq):
         items = {

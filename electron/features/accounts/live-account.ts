@@ -36,7 +36,7 @@ export interface LiveAccountOptions {
   readonly session: XmppSession;
   /** The account as the profile keeps it, always the latest. */
   readonly stored: () => StoredAccount;
-  readonly changeStored: (change: Pick<StoredAccount, 'tuneMayStand'>) => void;
+  readonly changeStored: (change: Partial<Pick<StoredAccount, 'tuneMayStand' | 'photo'>>) => void;
   /** The stream is there, and nothing was done with it yet. */
   readonly onOnline: (account: LiveAccount) => void;
   /** The conversation of this account that somebody looks at. */
@@ -63,6 +63,7 @@ export class LiveAccount {
   /** Events about an account only begin once it is one: a first sign-in may still fail. */
   announced = false;
   readonly #stored: () => StoredAccount;
+  readonly #changeStored: LiveAccountOptions['changeStored'];
   readonly #onOnline: (account: LiveAccount) => void;
   readonly #notedHosts = new Set<string>();
   #supports = nothingSupported;
@@ -82,6 +83,7 @@ export class LiveAccount {
     this.session = session;
     this.makeAside = makeAside;
     this.#stored = stored;
+    this.#changeStored = changeStored;
     this.#onOnline = onOnline;
     this.contacts = new Contacts(
       services,
@@ -246,14 +248,25 @@ export class LiveAccount {
   /** Sends presence to everyone who may see it. */
   async announce(): Promise<void> {
     const { modules, ledger, log } = this.services;
-    const { idleSince, ...presence } = this.#presence;
+    const { idleSince, photo, ...presence } = this.#presence;
     try {
-      await modules.presence.announce({ ...presence, ...(idleSince === undefined ? {} : { idleSince }) });
+      await modules.presence.announce({
+        ...presence,
+        ...(idleSince !== undefined && { idleSince }),
+        ...(photo !== undefined && { photo }),
+      });
       this.#announced = JSON.stringify(this.#presence);
       if (idleSince !== undefined) ledger.note('idle-time', TO_CONTACTS);
     } catch (error) {
       log.debug('accounts', `presence: ${reasonOf(error)}`);
     }
+  }
+
+  /** Tells contacts the hash of the picture in the public card (XEP-0153), or "none"; undefined: nothing of it any more. */
+  async announcePhoto(photo: string | undefined): Promise<void> {
+    if (this.#stored().photo === photo) return;
+    this.#changeStored({ photo });
+    if (this.isOnline) await this.announce();
   }
 
   /** Writes what waits to be written. */
@@ -273,6 +286,7 @@ export class LiveAccount {
     return {
       availability: this.shownAvailability,
       statusText: this.#stored().statusText,
+      photo: this.#stored().photo,
       idleSince: this.#tellsIdle ? this.#idleSince : undefined,
     };
   }

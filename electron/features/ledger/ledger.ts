@@ -14,6 +14,8 @@ const TUNE = 'XEP-0118';
 const MOOD = 'XEP-0107';
 const ACTIVITY = 'XEP-0108';
 const NICKNAME = 'XEP-0172';
+const CARD = 'XEP-0292';
+const PICTURE = 'XEP-0084';
 
 const xeps: Readonly<Record<LedgerKind, string>> = {
   receipt: 'XEP-0184',
@@ -35,6 +37,12 @@ const xeps: Readonly<Record<LedgerKind, string>> = {
   nickname: NICKNAME,
   'nickname-cleared': NICKNAME,
   'nickname-audience': NICKNAME,
+  chosenCard: CARD,
+  'chosenCard-cleared': CARD,
+  'chosenCard-audience': CARD,
+  picture: PICTURE,
+  'picture-cleared': PICTURE,
+  'picture-audience': PICTURE,
 };
 
 /** Stands for everyone who may see the account's presence. */

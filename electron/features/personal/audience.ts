@@ -1,5 +1,6 @@
 /** Who may see something, as the user chose it and as a server can be told. */
 import type { Audience, PersonalKind } from '../../contract/personal';
+import type { ProfileAudience } from '../../contract/profile';
 import { bareJid, type BareJid } from '../../xmpp/jid';
 import type { NodeOptions } from '../../xmpp/xep-0060-pubsub/stanza';
 import { FeatureError } from '../errors';
@@ -31,7 +32,11 @@ export function presetAudience(kind: PersonalKind): Audience {
 }
 
 /** Normalized, without what does not belong to the kind. Throws `FeatureError` 'invalid-argument'. */
-export function checkedAudience({ kind, groups, people }: Audience): Audience {
+export function checkedAudience<K extends ProfileAudience['kind']>({
+  kind,
+  groups,
+  people,
+}: Omit<Audience, 'kind'> & { readonly kind: K }): Omit<Audience, 'kind'> & { readonly kind: K } {
   const jids = people.map((text) => {
     const jid = bareJid(text);
     if (jid === undefined) throw new FeatureError('invalid-argument', 'people');
@@ -48,8 +53,9 @@ export function checkedAudience({ kind, groups, people }: Audience): Audience {
  * `byGroup`: the server knows the access model "roster". Else a group is the people in it now; whoever
  * left the roster is not among the chosen people any more.
  */
-export function accessFor({ kind, groups, people }: Audience, roster: RosterView, byGroup: boolean): Access {
+export function accessFor({ kind, groups, people }: ProfileAudience, roster: RosterView, byGroup: boolean): Access {
   const shape = { maxItems: 1, sendLast: 'on_sub_and_presence' } as const;
+  if (kind === 'everybody') return { options: { ...shape, access: 'open' }, members: new Set() };
   if (kind === 'contacts') return { options: { ...shape, access: 'presence' }, members: new Set() };
   if (kind === 'groups' && byGroup && groups.length > 0)
     return { options: { ...shape, access: 'roster', rosterGroups: groups }, members: new Set() };
@@ -66,8 +72,8 @@ export function accessKey({ options, members }: Access): string {
 const MAX_WORDS = 1000;
 
 /** To whom, for the ledger. */
-export function audienceWords({ kind, groups, people }: Audience): string {
+export function audienceWords({ kind, groups, people }: ProfileAudience): string {
   if (kind === 'contacts') return TO_CONTACTS;
-  if (kind === 'nobody') return kind;
+  if (kind === 'nobody' || kind === 'everybody') return kind;
   return `${kind}: ${(kind === 'groups' ? groups : people).join(', ')}`.slice(0, MAX_WORDS);
 }

@@ -4,7 +4,7 @@ import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import type { Access } from './audience';
 import { activityFrom, activityWords, moodFrom, moodWords } from './note-words';
-import { NotShared, PersonalNode } from './personal-node';
+import { orFeatureError, PersonalNode } from './personal-node';
 
 export interface NotesOptions {
   readonly services: AccountServices;
@@ -111,14 +111,4 @@ function inWords<T>(node: PersonalNode<T>, from: (text: string) => T, words: (va
     read: async () => words(await node.read()),
     sessionEnded: () => node.sessionEnded(),
   };
-}
-
-async function orFeatureError(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof NotShared)) throw error;
-    if (error.problem !== 'failed') throw new FeatureError(error.problem, undefined, { cause: error });
-    throw error.cause instanceof Error ? error.cause : error;
-  }
 }

@@ -2,12 +2,14 @@
  * One personal node of the account, published to only once its server has said back who may read it.
  * What is done to a node is done one after the other.
  */
-import type { Audience, PersonalKind, PersonalProblem } from '../../contract/personal';
+import type { PersonalProblem } from '../../contract/personal';
+import type { ProfileAudience } from '../../contract/profile';
+import type { NodeKind } from '../../store/ledger-table';
 import { StanzaError } from '../../xmpp/errors';
 import type { BareJid } from '../../xmpp/jid';
 import type { NodeConfiguration } from '../../xmpp/xep-0060-pubsub/owner';
 import type { PepNodeModule } from '../../xmpp/xep-0163-pep/module';
-import { reasonOf } from '../errors';
+import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { accessKey, audienceWords, type Access } from './audience';
 
@@ -22,6 +24,17 @@ export class NotShared extends Error {
   }
 }
 
+/** What a node says is why nothing was sent, in the words of the contract. */
+export async function orFeatureError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NotShared)) throw error;
+    if (error.problem !== 'failed') throw new FeatureError(error.problem, undefined, { cause: error });
+    throw error.cause instanceof Error ? error.cause : error;
+  }
+}
+
 /** By these a server says that it does not know what it is asked. */
 const unknownToServer: ReadonlySet<string> = new Set([
   'feature-not-implemented',
@@ -33,10 +46,12 @@ const unknownToServer: ReadonlySet<string> = new Set([
 
 export interface PersonalNodeOptions<T> {
   readonly services: AccountServices;
-  readonly kind: PersonalKind;
+  readonly kind: NodeKind;
   readonly module: PepNodeModule<T>;
-  /** Says that there is nothing any more. */
-  readonly empty: T;
+  /** Says that there is nothing any more; absent: what stands there has no such word, and is only removed. */
+  readonly empty?: T;
+  /** What an earlier session left is not taken away where the audience is the same already. */
+  readonly keepsContent?: boolean;
 }
 
 export class PersonalNode<T> {
@@ -55,7 +70,7 @@ export class PersonalNode<T> {
   }
 
   /** Rejects with `NotShared`. */
-  publish(value: T, audience: Audience, access: Access): Promise<void> {
+  publish(value: T, audience: ProfileAudience, access: Access): Promise<void> {
     return this.#inTurn(async () => {
       await this.#prepare(audience, access);
       await this.#options.module.publish(value, access.options);
@@ -67,15 +82,27 @@ export class PersonalNode<T> {
    * Makes the node as the audience has it. Resolves whether what stood in it is gone, because people had
    * to be shut out. Rejects with `NotShared`.
    */
-  prepare(audience: Audience, access: Access): Promise<boolean> {
+  prepare(audience: ProfileAudience, access: Access): Promise<boolean> {
     return this.#inTurn(() => this.#prepare(audience, access));
   }
 
   /** Says that there is nothing any more, to whoever can see the node: the audience. Rejects with `NotShared`. */
-  clear(audience: Audience): Promise<void> {
+  clear(audience: ProfileAudience): Promise<void> {
     return this.#inTurn(async () => {
       const { module, empty, services, kind } = this.#options;
-      await module.publish(empty);
+      if (empty !== undefined) await module.publish(empty);
+      services.ledger.note(`${kind}-cleared`, audienceWords(audience));
+    });
+  }
+
+  /** Takes away the node with everything in it; whoever sees it is told before. Rejects with `NotShared`. */
+  remove(audience: ProfileAudience): Promise<void> {
+    return this.#inTurn(async () => {
+      const { module, empty, services, kind } = this.#options;
+      this.#prepared = undefined;
+      if ((await module.configuration()) === undefined) return;
+      if (empty !== undefined) await module.publish(empty);
+      await module.remove();
       services.ledger.note(`${kind}-cleared`, audienceWords(audience));
     });
   }
@@ -85,22 +112,24 @@ export class PersonalNode<T> {
     return this.#inTurn(async () => (await this.#options.module.fetch()).at(-1));
   }
 
-  async #prepare(audience: Audience, access: Access): Promise<boolean> {
+  async #prepare(audience: ProfileAudience, access: Access): Promise<boolean> {
     const key = accessKey(access);
     if (this.#prepared === key) return false;
-    const { module, services, kind } = this.#options;
+    const { module, services, kind, keepsContent } = this.#options;
     const knew = this.#prepared !== undefined;
     this.#prepared = undefined;
     const found = await module.configuration();
     const stays = found !== undefined && fits(found, access) && (await this.#shutsNobodyOut(access));
     if (!stays) await this.#makeAnew(access, found !== undefined);
+    // Another client may have made it of other sizes, which the publishing would not fit.
+    else if (keepsContent === true) await module.configure(access.options);
     // What an earlier session left is not known here.
     else if (!knew) await module.purge();
     await this.#letIn(access);
     await this.#checkBack(access);
     this.#prepared = key;
     services.ledger.note(`${kind}-audience`, audienceWords(audience));
-    return !stays || !knew;
+    return !stays || (!knew && keepsContent !== true);
   }
 
   /** Whether nobody can read the node, or asked for its items, who may not. */
@@ -122,7 +151,7 @@ export class PersonalNode<T> {
   async #makeAnew({ options }: Access, exists: boolean): Promise<void> {
     const { module, empty } = this.#options;
     if (exists) {
-      await module.publish(empty);
+      if (empty !== undefined) await module.publish(empty);
       await module.remove();
     }
     await module.create(options);

@@ -1,6 +1,7 @@
 /** What one account tells of itself beside its presence, to whom, and what it hears of its contacts. */
 import type { Audience, NoteKind, PersonalKind, PersonalState } from '../../contract/personal';
 import { personalKinds } from '../../contract/personal';
+import type { ProfileAudience } from '../../contract/profile';
 import type { BareJid } from '../../xmpp/jid';
 import { controlsAudience, knowsRosterGroups } from '../../xmpp/xep-0163-pep/stanza';
 import type { Contacts } from '../contacts/contacts';
@@ -114,16 +115,21 @@ export class Personal {
     }
   }
 
+  /** How a node has to be for an audience. */
+  accessTo(audience: ProfileAudience): Access {
+    const roster = {
+      has: (jid: BareJid) => this.#contacts.has(jid),
+      inGroups: (groups: readonly string[]) => this.#contacts.inGroups(groups),
+    };
+    return accessFor(audience, roster, this.#byGroup);
+  }
+
   #audience(kind: PersonalKind): Audience {
     return this.#audiences.get(kind) ?? presetAudience(kind);
   }
 
   #access(kind: PersonalKind): Access {
-    const roster = {
-      has: (jid: BareJid) => this.#contacts.has(jid),
-      inGroups: (groups: readonly string[]) => this.#contacts.inGroups(groups),
-    };
-    return accessFor(this.#audience(kind), roster, this.#byGroup);
+    return this.accessTo(this.#audience(kind));
   }
 
   #tell(): void {
