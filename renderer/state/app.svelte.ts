@@ -24,7 +24,7 @@ import { OpenConversation } from './open-conversation.svelte';
 import { PictureCache } from './picture-cache.svelte';
 import { Toasts } from './toasts.svelte';
 
-export type View = 'chats' | 'privacy' | 'settings' | 'console';
+export type View = 'chats' | 'privacy' | 'profile' | 'settings' | 'console';
 export type SettingsPage = 'general' | 'sending' | 'now-playing';
 /** The path of a message, or of what would be written now, is looked at. */
 export interface PathRequest {
@@ -95,6 +95,11 @@ export class AppState {
   /** The account the window shows; undefined: nobody has signed in. */
   get current(): AccountState | undefined {
     return this.#accounts.values().next().value;
+  }
+
+  /** Bare JIDs of all accounts on this computer. */
+  get accountJids(): readonly string[] {
+    return [...this.#accounts.keys()];
   }
 
   get view(): View {

@@ -338,6 +338,7 @@ export const en = {
 
   'settings.heading': 'Settings',
   'audience.label': 'Who can see it',
+  'audience.everybody': 'Everybody',
   'audience.contacts': 'My contacts',
   'audience.groups': 'Chosen groups',
   'audience.people': 'Chosen people',

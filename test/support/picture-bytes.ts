@@ -50,3 +50,59 @@ export function webpBytes(
   }[kind];
   return bytesOf('RIFF', little(body.length + 12, 4), 'WEBP', kind, little(body.length, 4), body);
 }
+
+/** TIFF structure of Exif: little-endian, with the entries of its first directory and of its directory of places. */
+function exifBlock(): readonly number[] {
+  const text = (value: string): readonly number[] => [...new TextEncoder().encode(`${value}\0`)];
+  const make = text('Verona Cameras');
+  const entry = (tag: number, type: number, count: number, value: readonly number[]): readonly number[] => [
+    ...little(tag, 2),
+    ...little(type, 2),
+    ...little(count, 4),
+    ...value,
+  ];
+  const firstLength = 2 + 2 * 12 + 4;
+  const placeAt = 8 + firstLength;
+  const placeLength = 2 + 4 * 12 + 4;
+  const makeAt = placeAt + placeLength;
+  const degreesAt = makeAt + make.length + (make.length % 2);
+  const degrees = (whole: number, minutes: number, seconds: number): readonly number[] =>
+    [whole, 1, minutes, 1, seconds, 1].flatMap((part) => little(part, 4));
+  return [
+    ...[0x49, 0x49, 0x2a, 0, 8, 0, 0, 0],
+    ...little(2, 2),
+    ...entry(0x010f, 2, make.length, little(makeAt, 4)),
+    ...entry(0x8825, 4, 1, little(placeAt, 4)),
+    ...little(0, 4),
+    ...little(4, 2),
+    ...entry(1, 2, 2, [0x4e, 0, 0, 0]),
+    ...entry(2, 5, 3, little(degreesAt, 4)),
+    ...entry(3, 2, 2, [0x45, 0, 0, 0]),
+    ...entry(4, 5, 3, little(degreesAt + 24, 4)),
+    ...little(0, 4),
+    ...make,
+    ...(make.length % 2 === 1 ? [0] : []),
+    ...degrees(45, 26, 20),
+    ...degrees(10, 59, 54),
+  ];
+}
+
+/** A JPEG with Exif that names camera and place, put behind its first marker. */
+export function withPlace(jpeg: Uint8Array): Uint8Array<ArrayBuffer> {
+  const exif = [...new TextEncoder().encode('Exif\0\0'), ...exifBlock()];
+  return Uint8Array.from([
+    ...jpeg.subarray(0, 2),
+    0xff,
+    0xe1,
+    ...big(exif.length + 2, 2),
+    ...exif,
+    ...jpeg.subarray(2),
+  ]);
+}
+
+/** A JPEG with an XMP packet. */
+export function withXmp(jpeg: Uint8Array, xml: string): Uint8Array<ArrayBuffer> {
+  const packet = [...new TextEncoder().encode(`http://ns.adobe.com/xap/1.0/\0${xml}`)];
+  const header = [0xff, 0xe1, ...big(packet.length + 2, 2)];
+  return Uint8Array.from([...jpeg.subarray(0, 2), ...header, ...packet, ...jpeg.subarray(2)]);
+}

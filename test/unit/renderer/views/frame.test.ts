@@ -20,7 +20,7 @@ describe('the frame', () => {
       within(main)
         .getAllByRole('button')
         .map((button) => button.getAttribute('aria-label')),
-    ).toEqual(['Chats', 'Privacy', 'Settings']);
+    ).toEqual(['Chats', 'Privacy', 'Profile', 'Settings']);
     await user.click(within(main).getByRole('button', { name: 'Privacy' }));
     expect(await screen.findByRole('heading', { name: 'Privacy' })).toBeVisible();
     expect(screen.getByRole('tab', { name: 'Service' })).toHaveAttribute('aria-selected', 'true');

@@ -1,0 +1,298 @@
+/**
+ * The own profile as the window shows it: what was fetched, what is being edited, what was asked of the service and
+ * what came of it. Lives as long as its account is shown, so that leaving the view loses nothing.
+ */
+import type { Failure } from '../../electron/contract/errors';
+import {
+  type CardFieldName,
+  type FetchedCard,
+  type OwnProfile,
+  type PictureAnswer,
+  type ProfileAudience,
+  type SaveAnswer,
+  type SavePreview,
+  type StrangerView,
+  type WhichCard,
+  whichCards,
+} from '../../electron/contract/profile';
+import type { CommandArgs } from '../../electron/contract/commands';
+import { type Api, failureOf } from '../bridge';
+import type { AccountState } from './account.svelte';
+import { CardEditor, changedFields, withoutEmpty } from './card-editor.svelte';
+
+/** How long a deletion waits for second thoughts (milliseconds). */
+export const SECOND_THOUGHTS = 10_000;
+
+/** What a save or a deletion came to, in the order in which it is told. */
+export type Report =
+  | {
+      readonly what: 'saved';
+      readonly which: WhichCard;
+      readonly at: number;
+      readonly differing: readonly CardFieldName[];
+      readonly lostHidden: number;
+      /** Fields that were emptied and are gone, as a fresh fetch saw. */
+      readonly gone: readonly CardFieldName[];
+    }
+  | { readonly what: 'deleted'; readonly which: WhichCard; readonly gone: boolean; readonly at: number }
+  | {
+      readonly what: 'picture';
+      readonly removed: boolean;
+      readonly failed: PictureAnswer['failed'];
+      readonly at: number;
+    };
+
+/** A save that needs the user's word first. */
+export interface SaveQuestion {
+  readonly which: WhichCard;
+  readonly preview: SavePreview;
+}
+
+export interface Conflict {
+  readonly which: WhichCard;
+  readonly theirs: FetchedCard;
+}
+
+type Busy = 'reading' | 'saving' | 'deleting' | 'picture' | 'audience' | 'stranger';
+
+export class ProfileState {
+  readonly editors: Readonly<Record<WhichCard, CardEditor>> = { public: new CardEditor(), chosen: new CardEditor() };
+  readonly #api: Api;
+  readonly #account: string;
+  #profile = $state.raw<OwnProfile>();
+  #readAt = $state(0);
+  #busy = $state<Busy>();
+  #failure = $state.raw<Failure>();
+  #report = $state.raw<Report>();
+  #question = $state.raw<SaveQuestion>();
+  #conflict = $state.raw<Conflict>();
+  #stranger = $state.raw<StrangerView>();
+  #deletion = $state.raw<{ readonly which: WhichCard; readonly at: number }>();
+  #cancelDeletion: (() => void) | undefined;
+  /** Cards of which the user knows that they share one audience. */
+  readonly #told = new Set<WhichCard>();
+
+  constructor(api: Api, account: string) {
+    this.#api = api;
+    this.#account = account;
+  }
+
+  get profile(): OwnProfile | undefined {
+    return this.#profile;
+  }
+
+  /** When `profile` was fetched. */
+  get readAt(): number {
+    return this.#readAt;
+  }
+
+  get busy(): Busy | undefined {
+    return this.#busy;
+  }
+
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  get report(): Report | undefined {
+    return this.#report;
+  }
+
+  get question(): SaveQuestion | undefined {
+    return this.#question;
+  }
+
+  get conflict(): Conflict | undefined {
+    return this.#conflict;
+  }
+
+  /** What somebody else last got of the profile, measured. */
+  get stranger(): StrangerView | undefined {
+    return this.#stranger;
+  }
+
+  /** A card that will be deleted, and when. */
+  get deletion(): { readonly which: WhichCard; readonly at: number } | undefined {
+    return this.#deletion;
+  }
+
+  get isDirty(): boolean {
+    return whichCards.some((which) => this.editors[which].isDirty);
+  }
+
+  /** Fetches everything anew; what is being edited stays. */
+  async read(): Promise<void> {
+    await this.#attempt('reading', async () => {
+      this.#takeProfile(await this.#api.call('profile.read', { account: this.#account }));
+      this.#report = undefined;
+    });
+  }
+
+  /** Asks first what it would come to; saves, or leaves a question or a conflict for the user. */
+  async save(which: WhichCard): Promise<void> {
+    await this.#attempt('saving', async () => {
+      this.#report = undefined;
+      const preview = await this.#api.call('profile.previewSave', this.#saveArgs(which));
+      if (preview.conflict !== undefined) this.#conflict = { which, theirs: preview.conflict };
+      else if (preview.losses.length > 0 || (isOneCard(preview) && !this.#told.has(which)))
+        this.#question = { which, preview };
+      else await this.#write(which);
+    });
+  }
+
+  /** The user knows what a save costs and wants it. */
+  async saveAnyway(): Promise<void> {
+    const question = this.#question;
+    if (question === undefined) return;
+    this.#question = undefined;
+    this.#told.add(question.which);
+    await this.#attempt('saving', () => this.#write(question.which));
+  }
+
+  questionDismissed(): void {
+    this.#question = undefined;
+  }
+
+  /** `theirChoice`: fields that stay as the other client made them. */
+  async resolveConflict(theirChoice: ReadonlySet<CardFieldName>): Promise<void> {
+    const conflict = this.#conflict;
+    if (conflict === undefined) return;
+    this.#conflict = undefined;
+    const editor = this.editors[conflict.which];
+    editor.settleConflict(conflict.theirs, theirChoice);
+    if (editor.isDirty) await this.save(conflict.which);
+    else this.#takeFetched(conflict.which, conflict.theirs);
+  }
+
+  conflictDismissed(): void {
+    this.#conflict = undefined;
+  }
+
+  /** Deletes a card after a while, unless `keep` is called. */
+  requestDeletion(which: WhichCard): void {
+    this.keep();
+    const timer = setTimeout(() => void this.deleteNow(), SECOND_THOUGHTS);
+    this.#cancelDeletion = () => clearTimeout(timer);
+    this.#deletion = { which, at: Date.now() + SECOND_THOUGHTS };
+  }
+
+  keep(): void {
+    this.#cancelDeletion?.();
+    this.#cancelDeletion = undefined;
+    this.#deletion = undefined;
+  }
+
+  async deleteNow(): Promise<void> {
+    const which = this.#deletion?.which;
+    this.keep();
+    if (which === undefined) return;
+    await this.#attempt('deleting', async () => {
+      const { gone, now } = await this.#api.call('profile.deleteCard', { account: this.#account, which });
+      this.editors[which].settle(now[which]);
+      this.#takeProfile(now);
+      this.#report = { what: 'deleted', which, gone, at: now[which].fetchedAt };
+    });
+  }
+
+  /** Resolves whether it was taken. */
+  async setPicture(args: Omit<CommandArgs<'profile.setPicture'>, 'account'>): Promise<boolean> {
+    return this.#changePicture(false, () => this.#api.call('profile.setPicture', { account: this.#account, ...args }));
+  }
+
+  async removePicture(): Promise<void> {
+    await this.#changePicture(true, () => this.#api.call('profile.removePicture', { account: this.#account }));
+  }
+
+  async setAudience(of: 'chosenCard' | 'picture', { kind, groups, people }: ProfileAudience): Promise<void> {
+    await this.#attempt('audience', async () => {
+      const audience = { kind, groups: [...groups], people: [...people] };
+      this.#takeProfile(await this.#api.call('profile.setAudience', { account: this.#account, of, audience }));
+    });
+  }
+
+  async look(by: CommandArgs<'profile.strangerView'>['by']): Promise<void> {
+    await this.#attempt('stranger', async () => {
+      this.#stranger = await this.#api.call('profile.strangerView', { account: this.#account, by });
+    });
+  }
+
+  async #write(which: WhichCard): Promise<void> {
+    const editor = this.editors[which];
+    const emptied = emptiedFields(editor);
+    const answer: SaveAnswer = await this.#api.call('profile.saveCard', this.#saveArgs(which));
+    if (answer.outcome === 'conflict') {
+      this.#conflict = { which, theirs: answer.theirs };
+      return;
+    }
+    editor.settle(answer.now);
+    this.#takeFetched(which, answer.now);
+    if (this.#profile !== undefined) this.#profile = { ...this.#profile, oneCard: answer.oneCard };
+    const { differing, lostHidden } = answer;
+    const gone = emptied.filter((name) => !differing.includes(name));
+    this.#report = { what: 'saved', which, at: answer.now.fetchedAt, differing, lostHidden, gone };
+    // Where one card is made of both, the other one is another one now.
+    if (answer.oneCard.verdict === 'yes' || answer.oneCard.announced)
+      this.#takeProfile(await this.#api.call('profile.read', { account: this.#account }));
+  }
+
+  #saveArgs(which: WhichCard): CommandArgs<'profile.saveCard'> {
+    const { base, fields } = this.editors[which];
+    const plain = JSON.parse(JSON.stringify(withoutEmpty(fields))) as CommandArgs<'profile.saveCard'>['fields'];
+    return { account: this.#account, which, basedOn: base?.revision ?? '', fields: plain };
+  }
+
+  async #changePicture(removed: boolean, change: () => Promise<PictureAnswer>): Promise<boolean> {
+    return this.#attempt('picture', async () => {
+      const { now, failed } = await change();
+      if (this.#profile !== undefined) this.#profile = { ...this.#profile, picture: now };
+      this.#report = { what: 'picture', removed, failed, at: Date.now() };
+    });
+  }
+
+  #takeFetched(which: WhichCard, fetched: FetchedCard): void {
+    if (this.#profile !== undefined) this.#profile = { ...this.#profile, [which]: fetched };
+  }
+
+  #takeProfile(profile: OwnProfile): void {
+    this.#profile = profile;
+    this.#readAt = profile.public.fetchedAt;
+    for (const which of whichCards) this.editors[which].take(profile[which]);
+  }
+
+  async #attempt(busy: Busy, run: () => Promise<void>): Promise<boolean> {
+    if (this.#busy !== undefined) return false;
+    this.#busy = busy;
+    this.#failure = undefined;
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      this.#failure = failureOf(error);
+      return false;
+    } finally {
+      this.#busy = undefined;
+    }
+  }
+}
+
+/** One card is to be expected of both, with one audience. */
+export function isOneCard({ oneCard }: Pick<OwnProfile, 'oneCard'>): boolean {
+  return oneCard.verdict === 'yes' || (oneCard.verdict === 'unknown' && oneCard.announced);
+}
+
+/** What stood there and was taken away. */
+function emptiedFields(editor: CardEditor): readonly CardFieldName[] {
+  const { stored, fields } = editor;
+  return changedFields(stored, fields).filter((name) => withoutEmpty(fields)[name].length === 0);
+}
+
+const profiles = new WeakMap<AccountState, ProfileState>();
+
+/** The profile of an account, the same at each call. */
+export function profileOf(api: Api, account: AccountState): ProfileState {
+  const known = profiles.get(account);
+  if (known !== undefined) return known;
+  const made = new ProfileState(api, account.jid);
+  profiles.set(account, made);
+  return made;
+}
