@@ -38,12 +38,12 @@ export class FactsState {
   }
 
   /** Reports of these probes that are there, in their order. */
-  of(probes: readonly string[]): readonly ProbeReport[] {
-    return probes.flatMap((probe) => [...this.#reports.values()].find((report) => report.probe === probe) ?? []);
+  of(probes: readonly ReportName[]): readonly ProbeReport[] {
+    return probes.flatMap((probe) => this.#reports.get(probe) ?? []);
   }
 
   /** When the oldest of these was seen. */
-  seenSince(probes: readonly string[]): number | undefined {
+  seenSince(probes: readonly ReportName[]): number | undefined {
     const times = this.of(probes).map(({ at }) => at);
     return times.length === 0 ? undefined : Math.min(...times);
   }

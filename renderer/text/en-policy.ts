@@ -61,8 +61,6 @@ export const enPolicy = {
   'policy.check.messages-not-kept': 'The policy says that messages are not kept. The service keeps them.',
   'policy.check.messages-wait': 'The policy says that messages wait for people who are away. That was not so.',
   'policy.check.connection-encrypted': 'The policy speaks of an encrypted connection. Something of it is weaker.',
-  'policy.check.password-readable':
-    'The policy says how the service keeps your password. The sign-in showed something else.',
   'policy.check.contact-addresses-match': 'The service names other addresses than the policy.',
 
   'policy.control.sending-switches': 'Choose what this app sends',

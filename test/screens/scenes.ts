@@ -4,7 +4,6 @@ import { somePlayer } from '../support/fake-players';
 import { FakeBridge } from '../support/fake-bridge';
 import {
   someAccount,
-  someConnection,
   someContact,
   someMessage,
   somePersonal,
@@ -28,6 +27,7 @@ import {
   today,
 } from './cast';
 import { deliveryScenes } from './delivery-scenes';
+import { privacyScenes } from './privacy-scenes';
 
 export type Scene = (options: SceneOptions) => FakeBridge;
 
@@ -167,23 +167,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
       snapshot(options, { account: { account: offline({ state: 'stopped', why: { code: 'wrong-password' } }) } }),
       talk,
     ),
-  plain: (options) =>
-    new FakeBridge(
-      snapshot(options, {
-        account: {
-          account: someAccount({
-            negotiated: someConnection({
-              mechanism: 'PLAIN',
-              passwordSent: true,
-              serverProved: false,
-              foundBy: 'settings',
-              encryption: 'direct-tls',
-            }),
-          }),
-        },
-      }),
-      talk,
-    ),
   console: (options) =>
     new FakeBridge(snapshot(options, { snapshot: { settings: someSettings({ developerConsole: true }) } }), talk),
   'no-tray': (options) =>
@@ -243,4 +226,5 @@ export const scenes: Readonly<Record<string, Scene>> = {
       talk,
     ),
   ...deliveryScenes,
+  ...privacyScenes,
 };

@@ -1,6 +1,7 @@
 /** Which pictures are taken, and what is done before each. */
 import type { Page } from '@playwright/test';
 import { deliveryShots } from './delivery-shots';
+import { privacyShots } from './privacy-shots';
 import {
   announce,
   find,
@@ -87,9 +88,6 @@ const screens: readonly Shot[] = [
   { name: 'chats-nothing', scene: 'nothing' },
   { name: 'chats-thousand', scene: 'thousand', prepare: settle },
   { name: 'chats-long', scene: 'long', prepare: then(settle, press('Details')) },
-  { name: 'privacy', scene: 'chats', prepare: then(press('Privacy'), openDetailsOf('Technical details')) },
-  { name: 'privacy-plain', scene: 'plain', prepare: press('Privacy') },
-  { name: 'privacy-offline', scene: 'waiting', prepare: press('Privacy') },
   { name: 'settings', scene: 'chats', prepare: press('Settings') },
   {
     name: 'settings-sending',
@@ -129,11 +127,12 @@ const screens: readonly Shot[] = [
   { name: 'close-no-tray', scene: 'no-tray', prepare: announce('closeQuestionRaised', { reason: 'no-tray' }) },
   { name: 'uri', scene: 'uri' },
   ...deliveryShots,
+  ...privacyShots,
 ];
 
 const variants: readonly Shot[] = [
   ...[
-    ...['signin', 'chats', 'chats-details', 'chats-long', 'privacy', 'settings', 'search-opened', 'chats-damaged'],
+    ...['signin', 'chats', 'chats-details', 'chats-long', 'settings', 'search-opened', 'chats-damaged'],
     ...['now-playing', 'sharing-question', 'tunes', 'notes'],
     ...['states', 'marks', 'long-messages', 'gap', 'reply', 'emojis', 'chats-delete', 'react', 'keep-nothing'],
   ].flatMap((name) => {

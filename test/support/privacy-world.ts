@@ -78,7 +78,7 @@ export const somePack: PolicyPack = {
           means: 'Use a password here that you use nowhere else.',
           notCheckable: 'How the service stores your password today. Nobody outside can see that.',
           probes: ['connection'],
-          checks: ['password-readable'],
+          checks: [],
           controls: ['password'],
         },
       ],
@@ -91,7 +91,7 @@ export const somePack: PolicyPack = {
           id: '5.logged',
           says: 'Messages are not logged here. Other services may log them.',
           means: 'What you write to people elsewhere follows the rules there.',
-          probes: ['sent-by-itself'],
+          probes: ['archive'],
           checks: ['messages-not-kept'],
           controls: ['archive-preference', 'archive'],
         },
@@ -280,7 +280,7 @@ export function someReports(now: number): readonly ProbeReport[] {
       ),
       fact('password-here', { storage: 'keychain' }, 'measured', now),
     ]),
-    report('sent-by-itself', [fact('archive-contents', { count: 214, oldest: now - 200 * DAY }, 'measured', now)]),
+    report('archive', [fact('archive-contents', { count: 214, oldest: now - 200 * DAY }, 'measured', now)]),
   ];
 }
 
@@ -326,6 +326,7 @@ export function somePath(withJid: string, now: number): MessagePath {
     place: where,
     name,
     facts,
+    unknown: [],
   });
   const other = withJid.split('@')[1] ?? '';
   return {
@@ -355,11 +356,11 @@ export function someWorld(now = Date.now(), change: Partial<PrivacyWorld> = {}):
         clause: '5.logged',
         check: 'messages-not-kept',
         verdict: 'differs',
-        facts: reports.find(({ probe }) => probe === 'sent-by-itself')?.facts ?? [],
+        facts: reports.find(({ probe }) => probe === 'archive')?.facts ?? [],
       },
       { clause: '3.contacts', verdict: 'agrees', facts: [] },
       { clause: '3.address', verdict: 'not-checkable', facts: [] },
-      { clause: '4.stored', check: 'password-readable', verdict: 'not-checkable', facts: [] },
+      { clause: '4.stored', verdict: 'not-checkable', facts: [] },
     ],
     reports,
     rows: someRows(now),

@@ -1,0 +1,111 @@
+/** Pictures of the privacy screens: every tab, in every state. */
+import type { Page } from '@playwright/test';
+import type { Shot } from './shots';
+import { openDetailsOf, press, settle, type Step, then, write } from './steps';
+
+const TABS = {
+  service: 'Service',
+  policy: 'Policy',
+  server: 'On the server',
+  app: 'This app',
+  leaving: 'Leaving',
+} as const;
+
+const openTab = (name: string): Step =>
+  then(press('Privacy'), async (page) => {
+    await page.getByRole('tab', { name, exact: true }).click();
+    await page.getByRole('tabpanel').getByText('Looking…').first().waitFor({ state: 'detached' });
+  });
+
+const inRow =
+  (row: string, button: string): Step =>
+  async (page: Page) => {
+    await page.getByRole('row', { name: row }).first().getByRole('button', { name: button }).click();
+  };
+const dialog: Step = async (page) => page.getByRole('dialog').waitFor();
+const toBottom: Step = async (page) => {
+  await page.locator('.page').evaluate((element) => (element.scrollTop = element.scrollHeight));
+};
+const tall = { width: 1200, height: 2600 };
+
+const tabs: readonly Shot[] = Object.entries(TABS).flatMap(([key, name]) => [
+  { name: `privacy-${key}`, scene: 'privacy', size: { width: 1200, height: 1400 }, prepare: openTab(name) },
+  {
+    name: `privacy-${key}-failing`,
+    scene: 'privacy-failing',
+    size: { width: 1200, height: 1400 },
+    prepare: openTab(name),
+  },
+  { name: `privacy-${key}-900`, scene: 'privacy', size: { width: 900, height: 1400 }, prepare: openTab(name) },
+  {
+    name: `privacy-${key}-smallest`,
+    scene: 'privacy-long',
+    size: { width: 640, height: 1000 },
+    prepare: openTab(name),
+  },
+  { name: `privacy-${key}-zoomed`, scene: 'privacy', size: { width: 450, height: 900 }, prepare: openTab(name) },
+  { name: `privacy-${key}-contrast`, scene: 'privacy', theme: 'high-contrast' as const, prepare: openTab(name) },
+  { name: `privacy-${key}-long`, scene: 'privacy-long', size: { width: 1200, height: 1400 }, prepare: openTab(name) },
+]);
+
+export const privacyShots: readonly Shot[] = [
+  ...tabs,
+  { name: 'privacy-policy-whole', scene: 'privacy', size: { width: 1200, height: 5200 }, prepare: openTab('Policy') },
+  { name: 'privacy-policy-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Policy') },
+  { name: 'privacy-service-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Service') },
+  { name: 'privacy-offline', scene: 'waiting', prepare: press('Privacy') },
+  { name: 'privacy-view', scene: 'privacy', prepare: then(openTab('On the server'), inRow('Roster', 'View'), dialog) },
+  {
+    name: 'privacy-audience',
+    scene: 'privacy',
+    prepare: then(openTab('On the server'), inRow('PEP: http://jabber.org/protocol/geoloc', 'Change audience'), dialog),
+  },
+  {
+    name: 'privacy-archiving',
+    scene: 'privacy',
+    prepare: then(openTab('On the server'), inRow('Message archive', 'Change what is kept'), dialog),
+  },
+  {
+    name: 'privacy-typed-word',
+    scene: 'privacy',
+    prepare: then(openTab('On the server'), inRow('Roster', 'Delete'), dialog),
+  },
+  {
+    name: 'privacy-deleting',
+    scene: 'privacy',
+    size: { width: 1200, height: 1000 },
+    prepare: then(openTab('On the server'), inRow('vCard', 'Delete'), async (page) => {
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+    }),
+  },
+  { name: 'privacy-import', scene: 'privacy', prepare: then(openTab('Leaving'), press('Choose a copy…'), dialog) },
+  {
+    name: 'privacy-password',
+    scene: 'privacy',
+    prepare: then(openTab('Service'), press('Make a new password'), dialog, async (page) => {
+      await page.getByLabel('New password').fill('secret1');
+      await page.getByRole('meter').waitFor();
+    }),
+  },
+  {
+    name: 'path',
+    scene: 'privacy',
+    prepare: then(settle, press('Path of this message'), dialog, async (page) => {
+      await page.getByRole('heading', { name: 'This computer' }).waitFor();
+    }),
+  },
+  {
+    name: 'waiting-line',
+    scene: 'privacy',
+    prepare: then(
+      async (page) => page.getByRole('button', { name: /^Tybalt/u }).click(),
+      write('Good night'),
+      async (page) => page.getByText(/Tybalt is offline/u).waitFor(),
+    ),
+  },
+  {
+    name: 'privacy-details',
+    scene: 'privacy',
+    prepare: then(openTab('Service'), openDetailsOf('Technical details'), toBottom),
+  },
+];
