@@ -1,17 +1,19 @@
 /**
  * Plays the people of the demo: `play-people.ts PORT`, started by `people.ts` as a process of its own,
  * because Node reads NODE_EXTRA_CA_CERTS at its start only. Romeo answers what he is told, shows that
- * he types, confirms delivery, and comes and goes; the others are simply there.
+ * he types, confirms delivery, listens to music, and comes and goes; the others are simply there.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { client, xml, type Client } from '@xmpp/client';
 import type { Element } from '@xmpp/xml';
 import type { PeopleReport, PeopleTask } from './people';
-import { answers, DEMO_PASSWORD, JULIET, people, STRANGER, type Person } from './verona';
+import { answers, DEMO_PASSWORD, JULIET, people, STRANGER, tunes, type Person, type Tune } from './verona';
 
 const CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 const RECEIPTS = 'urn:xmpp:receipts';
+const PUBSUB = 'http://jabber.org/protocol/pubsub';
+const TUNE = 'http://jabber.org/protocol/tune';
 /** How long Romeo reads and how long he types (milliseconds). */
 const READING = 700;
 const TYPING = 1800;
@@ -27,6 +29,7 @@ await paris.send(xml('presence', { to: JULIET, type: 'subscribe' }, xml('status'
 const romeo = clients.get('romeo');
 if (romeo === undefined) throw new Error('Romeo is missing among the people');
 answerMessages(romeo);
+await listenTo(romeo, tunes[0]);
 const moods = setInterval(() => void changeMood(romeo), ROMEOS_MOODS_EVERY);
 
 process.on('message', (task: PeopleTask) => void perform(task));
@@ -120,8 +123,24 @@ async function changeMood(who: Client): Promise<void> {
     ['available', 'Under somebody’s window'],
   ];
   const [show, status] = moods[mood % moods.length] ?? ['available', ''];
-  mood += 1;
   await who.send(presence(show, status));
+  mood += 1;
+  await listenTo(who, tunes[mood % tunes.length]);
+}
+
+/** Tells his contacts what he listens to (XEP-0118 over XEP-0163), as any client would. */
+async function listenTo(who: Client, tune: Tune | undefined): Promise<void> {
+  if (tune === undefined) return;
+  const { artist, title, source } = tune;
+  const payload = xml(
+    'tune',
+    { xmlns: TUNE },
+    xml('artist', {}, artist),
+    xml('source', {}, source),
+    xml('title', {}, title),
+  );
+  const publish = xml('publish', { node: TUNE }, xml('item', { id: 'current' }, payload));
+  await who.iqCaller.request(xml('iq', { type: 'set' }, xml('pubsub', { xmlns: PUBSUB }, publish)));
 }
 
 async function perform(task: PeopleTask): Promise<void> {

@@ -35,6 +35,19 @@ const absent: readonly SeedRosterItem[] = [
 /** Asks to be in Juliet's roster while the demo runs. */
 export const STRANGER = 'paris';
 
+export interface Tune {
+  readonly artist: string;
+  readonly title: string;
+  readonly source: string;
+}
+
+/** What Romeo listens to, in turn. */
+export const tunes: readonly Tune[] = [
+  { artist: 'Claudio Monteverdi', title: 'Lamento della ninfa', source: 'Madrigals, book VIII' },
+  { artist: 'John Dowland', title: 'Flow My Tears', source: 'The Second Book of Songs' },
+  { artist: 'Barbara Strozzi', title: 'Che si può fare', source: 'Arie, opus 8' },
+];
+
 /** Romeo's answers, in turn. */
 export const answers: readonly string[] = [
   'There you are! I was about to throw another pebble.',

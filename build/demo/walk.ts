@@ -73,6 +73,11 @@ export async function walkThrough({ window, server, people, pictures }: Walk): P
 
   await signInAsJuliet(window, server, true);
   await expect(window.getByRole('listitem', { name: /^Romeo, available/u }).first()).toBeVisible({ timeout: PATIENCE });
+  await expect(
+    window.getByRole('listitem', { name: /listening to Claudio Monteverdi – Lamento/u }).first(),
+  ).toBeVisible({
+    timeout: PATIENCE,
+  });
   await photograph('contacts');
 
   await openConversation(window, 'Romeo');
