@@ -5,6 +5,7 @@
 import type { Message } from '../contract/models';
 import type { Database, SqlValue } from './database';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
+import { findsBeginnings, holdsAll, wantedOf, type Wanted } from './search-words';
 
 export interface SearchFilter {
   /** Letters and digits only (`wordsOf`); every one must occur. */
@@ -19,10 +20,11 @@ export interface SearchFilter {
   readonly before?: number | undefined;
 }
 
-/** What FTS5's tokenizer "unicode61" takes for a part of a word. */
-const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
-/** Beginnings of words are found from this length on; so many words begin with one or two Latin letters that they say nothing. */
-const SHORTEST_PREFIX = 3;
+/** The index holds the beginnings of words of this length, which costs nothing to look up. */
+const INDEXED_PREFIX = 3;
+/** Messages that are looked at in one go, and at most, to see whether they hold more than the beginnings. */
+const CANDIDATES = 250;
+const MOST_CANDIDATES = 500;
 const DAY = 24 * 60 * 60 * 1000;
 /** Messages are found by the day, the 30 days and the 900 days in which they were written, as the schema has it. */
 const STRETCHES = [
@@ -30,21 +32,6 @@ const STRETCHES = [
   { letter: 'm', days: 30 },
   { letter: 'd', days: 1 },
 ] as const;
-
-/** The words of a text, as they can be searched for. */
-export function wordsOf(text: string): string[] {
-  return text.match(WORD) ?? [];
-}
-
-/** The words of a text and where each begins. */
-export function wordPositions(text: string): { readonly word: string; readonly at: number }[] {
-  return Array.from(text.matchAll(WORD), (match) => ({ word: match[0], at: match.index }));
-}
-
-/** Whether other words that begin so are found too. */
-export function findsBeginnings(word: string): boolean {
-  return word.length >= SHORTEST_PREFIX || /[^a-z\d]/iu.test(word);
-}
 
 export class SearchTable {
   readonly #db: Database;
@@ -76,9 +63,59 @@ export class SearchTable {
   /** Newest first, at most `limit`. Without a word nothing is found. */
   find(account: string, filter: SearchFilter, limit: number): Message[] {
     if (filter.words.length === 0) return [];
+    const { keys, before } = this.#findAmongNewest(account, filter, limit);
+    if (before === undefined || keys.length === limit) return this.#messages(keys);
+    return [...this.#messages(keys), ...this.#query(account, { ...filter, before }, limit - keys.length)];
+  }
+
+  /**
+   * A beginning that is longer than those in the index is put together from all words that have it, with every
+   * message of each, which takes long where they are common. Then it is among the newest messages that have the
+   * indexed beginnings, and few of them have to be read. `before`: only what is older was not looked at.
+   */
+  #findAmongNewest(account: string, filter: SearchFilter, limit: number): Found {
+    const wanted = wantedOf(filter.words);
+    if (!wanted.some(({ folded, begins }) => begins && folded.length > INDEXED_PREFIX))
+      return { keys: [], before: filter.before ?? Number.MAX_SAFE_INTEGER };
+    const keys: number[] = [];
+    let { before } = filter;
+    for (let seen = 0; seen < MOST_CANDIDATES; seen += CANDIDATES) {
+      const match = matchOf(account, filter, wanted.map(indexedTerm));
+      const candidates = this.#select<{ key: number; body: string }>(
+        'm.key, m.body',
+        match,
+        { ...filter, before },
+        account,
+        CANDIDATES,
+      );
+      for (const { key, body } of candidates) {
+        if (holdsAll(body, wanted)) keys.push(key);
+        if (keys.length === limit) return { keys, before };
+      }
+      before = candidates.at(-1)?.key;
+      if (candidates.length < CANDIDATES) return { keys, before: undefined };
+    }
+    return { keys, before };
+  }
+
+  #query(account: string, filter: SearchFilter, limit: number): Message[] {
+    const match = matchOf(account, filter, filter.words.map(term));
+    return this.#select<MessageRow>(messageColumns('m'), match, filter, account, limit).map(toMessage);
+  }
+
+  #messages(keys: readonly number[]): Message[] {
+    return this.#db
+      .all<MessageRow>(
+        `select ${messageColumns('m')} from messages m where m.key in (select value from json_each(?)) order by m.key desc`,
+        [JSON.stringify(keys)],
+      )
+      .map(toMessage);
+  }
+
+  #select<R>(what: string, match: string, filter: Omit<SearchFilter, 'words'>, account: string, limit: number): R[] {
     const { with: peer, from, until, before } = filter;
     const conditions = ['message_words match ?', 'm.account = ?'];
-    const values: SqlValue[] = [matchOf(account, filter), account];
+    const values: SqlValue[] = [match, account];
     const add = (condition: string, value: SqlValue | undefined): void => {
       if (value === undefined) return;
       conditions.push(condition);
@@ -88,19 +125,35 @@ export class SearchTable {
     add('m.at >= ?', from);
     add('m.at < ?', until);
     add('message_words.rowid < ?', before);
-    return this.#db
-      .all<MessageRow>(
-        `select ${messageColumns('m')} from message_words join messages m on m.key = message_words.rowid
-         where ${conditions.join(' and ')} order by message_words.rowid desc limit ?`,
-        [...values, limit],
-      )
-      .map(toMessage);
+    return this.#db.all<R>(
+      `select ${what} from message_words join messages m on m.key = message_words.rowid
+       where ${conditions.join(' and ')} order by message_words.rowid desc limit ?`,
+      [...values, limit],
+    );
   }
 }
 
+interface Found {
+  /** Newest first. */
+  readonly keys: readonly number[];
+  readonly before: number | undefined;
+}
+
+/** A word that is looked for, in FTS5's language. */
+function term(word: string): string {
+  return `"${word}"${findsBeginnings(word) ? '*' : ''}`;
+}
+
+/** Found in the index as it is, with more than is looked for. */
+function indexedTerm({ folded, begins }: Wanted): string {
+  const characters = [...folded];
+  return begins ? `"${characters.slice(0, INDEXED_PREFIX).join('')}"*` : `"${folded}"`;
+}
+
 /** In FTS5's language. Account, person and time narrow it down before a message is read. */
-function matchOf(account: string, { words, with: peer, from, until }: SearchFilter): string {
-  const text = words.map((word) => `"${word}"${findsBeginnings(word) ? '*' : ''}`).join(' AND ');
+function matchOf(account: string, filter: Omit<SearchFilter, 'words'>, terms: readonly string[]): string {
+  const { with: peer, from, until } = filter;
+  const text = terms.join(' AND ');
   const who = peer === undefined ? `a${hex(account)}` : `p${hex(`${account}\n${peer}`)}`;
   return [`body : (${text})`, `facets : ${who}`, ...stretches(from, until)].join(' AND ');
 }

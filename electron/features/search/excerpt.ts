@@ -1,6 +1,6 @@
 /** The piece of a message that shows why it was found. */
 import type { SearchHit } from '../../contract/models';
-import { findsBeginnings, wordPositions } from '../../store/search-table';
+import { fits, wantedOf, wordPositions } from '../../store/search-words';
 
 type Excerpt = SearchHit['excerpt'];
 
@@ -11,11 +11,8 @@ const LENGTH = 180;
 
 /** `words`: those that were searched for. Where none is met, the beginning of the text. */
 export function excerptOf(body: string, words: readonly string[]): Excerpt {
-  const wanted = words.map((word) => ({ word: folded(word), begins: findsBeginnings(word) }));
-  const matches = wordPositions(body).filter(({ word }) => {
-    const own = folded(word);
-    return wanted.some((one) => own === one.word || (one.begins && own.startsWith(one.word)));
-  });
+  const wanted = wantedOf(words);
+  const matches = wordPositions(body).filter(({ word }) => wanted.some((one) => fits(word, one)));
   const start = startOf(body, matches[0]?.at ?? 0);
   const end = endOf(body, start + LENGTH);
   const parts: Excerpt[number][] = [];
@@ -32,11 +29,6 @@ export function excerptOf(body: string, words: readonly string[]): Excerpt {
   add(end, false);
   if (end < body.length) parts.push({ text: ' …', match: false });
   return parts;
-}
-
-/** As the index compares: without case and accents. */
-function folded(word: string): string {
-  return word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** The beginning of a word, not too far before the first match. */

@@ -1,6 +1,7 @@
 /** Search in everything that is stored of an account. */
 import type { SearchPage } from '../../contract/models';
-import { wordsOf, type SearchFilter } from '../../store/search-table';
+import type { SearchFilter } from '../../store/search-table';
+import { wordsOf } from '../../store/search-words';
 import type { LiveAccount } from '../accounts/live-account';
 import { excerptOf } from './excerpt';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { excerptOf } from '../../../electron/features/search/excerpt';
-import { wordsOf } from '../../../electron/store/search-table';
+import { wordsOf } from '../../../electron/store/search-words';
 import { chat, JULIET, NURSE, online, ROMEO, started, temporaryFolder, type World } from './helpers';
 
 const marked = (body: string, text: string): string =>

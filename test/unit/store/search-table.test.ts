@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Database } from '../../../electron/store/database';
 import { openStore } from '../../../electron/store/open';
-import { wordsOf, type SearchFilter } from '../../../electron/store/search-table';
+import type { SearchFilter } from '../../../electron/store/search-table';
+import { wordsOf } from '../../../electron/store/search-words';
 import type { Store } from '../../../electron/store/store';
 import { DAY, incoming, JULIET, NOW, ROMEO, temporaryFolder } from './helpers';
 
@@ -36,6 +37,22 @@ describe('search', () => {
     expect(found(store, 'lark')).toEqual(['Larks and elise', 'Élise, the LARK!', 'The lark sings']);
     expect(found(store, 'ELISE lark')).toEqual(['Larks and elise', 'Élise, the LARK!']);
     expect(found(store, 'lark nightingale')).toEqual([]);
+  });
+
+  it('finds what is rare among much that begins alike', () => {
+    const store = openStore({ memory: true });
+    store.setPolicy(JULIET, 'keep', NOW);
+    const history = store.history(JULIET);
+    history.transaction(() => {
+      for (let n = 0; n < 1200; n += 1) add(store, n % 400 === 7 ? `nightingale ${String(n)}` : `nights ${String(n)}`);
+    });
+    expect(found(store, 'nightin')).toEqual(['nightingale 807', 'nightingale 407', 'nightingale 7']);
+    expect(found(store, 'nightin 407')).toEqual(['nightingale 407']);
+    expect(found(store, 'nights')).toHaveLength(1000);
+    const [newest] = history.search.find(JULIET, { words: ['nightin'] }, 1);
+    expect(newest?.body).toBe('nightingale 807');
+    const older = history.search.find(JULIET, { words: ['nightin'], before: newest?.key }, 5);
+    expect(older.map(({ body }) => body)).toEqual(['nightingale 407', 'nightingale 7']);
   });
 
   it('finds beginnings of words, but not of one or two Latin letters', () => {
