@@ -2,9 +2,10 @@
  * From a file that the user chose to the picture that is sent: checked by its header, decoded, cut and drawn anew as
  * a still PNG, which XEP-0084 (§4.1) wants and every client reads. Of the file itself nothing is sent.
  */
+import type { PictureHeader } from '../../electron/contract/picture-header';
 import { MAX_PICTURE_BYTES } from '../../electron/contract/profile';
 import { decode, PictureRefused } from './decode';
-import { looksLikeSvg, type PictureHeader, readHeader } from './header';
+import { looksLikeSvg, readHeader } from './header';
 import type { MetadataKind } from './metadata';
 
 /** Bytes of a file. */

@@ -81,9 +81,8 @@ export const enProfile = {
   'profile.tooLong': 'This is too long: {count} of at most {max} characters.',
 
   'profile.who': 'Who can see this',
-  'profile.who.public': 'Meant for everybody: a public card can be fetched by anyone who knows your address.',
-  'profile.who.publicUnchecked':
-    'Whether {service} gives it to strangers: not checkable from here, unless you let a stranger look.',
+  'profile.who.public':
+    'Made for everybody who knows your address. Whether {service} really gives it to strangers is not checkable from here, unless you let one look.',
   'profile.who.seen': {
     one: '{who} got {count} of these fields: {names}.',
     other: '{who} got {count} of these fields: {names}.',
@@ -188,7 +187,7 @@ export const enProfile = {
   'picture.remove': 'Remove picture',
   'picture.hint': 'Or drop one here, or paste one. It is cut and drawn anew on this computer before anything is sent.',
   'picture.none': 'No picture is set.',
-  'picture.here': '{width} × {height} pixels, {size}',
+  'picture.here': '{width} × {height} pixels, {size}.',
   'picture.way.both': 'All programs find this picture.',
   'picture.way.avatar': 'Only newer programs find this picture; older ones look in the public card, which has none.',
   'picture.way.photo': 'Only older programs find this picture, in your public card.',

@@ -28,6 +28,7 @@ import {
 } from './cast';
 import { deliveryScenes } from './delivery-scenes';
 import { privacyScenes } from './privacy-scenes';
+import { profileScenes } from './profile-scenes';
 
 export type Scene = (options: SceneOptions) => FakeBridge;
 
@@ -227,4 +228,5 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ),
   ...deliveryScenes,
   ...privacyScenes,
+  ...profileScenes,
 };

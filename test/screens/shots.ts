@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { deliveryShots } from './delivery-shots';
 import { privacyShots } from './privacy-shots';
+import { profileShots } from './profile-shots';
 import {
   announce,
   find,
@@ -128,6 +129,7 @@ const screens: readonly Shot[] = [
   { name: 'uri', scene: 'uri' },
   ...deliveryShots,
   ...privacyShots,
+  ...profileShots,
 ];
 
 const variants: readonly Shot[] = [

@@ -25,7 +25,7 @@ export function whoSeesCard(
   const { profile, stranger } = state;
   const seen = stranger?.outcome === 'seen' ? [seenFact(stranger, which, fields)] : [];
   if (which === 'public') {
-    const meant: SightFact = { mark: 'not-checkable', text: t('profile.who.publicUnchecked', { service }) };
+    const meant: SightFact = { mark: 'not-checkable', text: t('profile.who.public', { service }) };
     return seen.length > 0 ? seen : [meant];
   }
   if (profile === undefined) return seen;

@@ -1,0 +1,94 @@
+/** Pictures of cards and pictures. */
+import type { Page } from '@playwright/test';
+import type { Shot } from './shots';
+import { press, settle, then } from './steps';
+
+const small = { width: 900, height: 640 };
+
+const open = async (page: Page): Promise<void> => {
+  await press('Profile')(page);
+  await page.getByRole('button', { name: 'Choose picture' }).waitFor();
+};
+const tab = (name: string) => async (page: Page) => {
+  await page.getByRole('tab', { name }).click();
+};
+const type = (name: string, text: string) => async (page: Page) => {
+  await page.getByRole('textbox', { name, exact: true }).fill(text);
+};
+const toEnd = async (page: Page): Promise<void> => {
+  await page.locator('.page').evaluate((element) => (element.scrollTop = element.scrollHeight));
+};
+/** Chooses a picture that the page itself has drawn. */
+const choosePicture = async (page: Page): Promise<void> => {
+  const data = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 900;
+    canvas.height = 600;
+    const context = canvas.getContext('2d');
+    for (let at = 0; at < 600 && context !== null; at += 1) {
+      context.fillStyle = `hsl(${(at * 37) % 360} 60% ${30 + (at % 50)}%)`;
+      context.fillRect((at * 53) % 900, (at * 29) % 600, 90, 60);
+    }
+    return canvas.toDataURL('image/png').split(',')[1] ?? '';
+  });
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'me.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(data, 'base64'),
+  });
+  await page.getByText(/^Sent will be/u).waitFor();
+};
+const chooseSvg = async (page: Page): Promise<void> => {
+  const buffer = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await page.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+  await page.getByRole('alert').waitFor();
+};
+
+const shots: readonly Shot[] = [
+  { name: 'profile-empty', scene: 'profile-empty', prepare: open },
+  { name: 'profile-full', scene: 'profile-full', prepare: open },
+  { name: 'profile-full-end', scene: 'profile-full', prepare: then(open, type('Nickname', 'J'), toEnd) },
+  {
+    name: 'profile-chosen',
+    scene: 'profile-full',
+    prepare: then(open, tab('The card for whom you choose'), toEnd),
+  },
+  { name: 'profile-one-card', scene: 'profile-one-card', prepare: then(open, type('Nickname', 'J'), press('Save')) },
+  {
+    name: 'profile-conflict',
+    scene: 'profile-conflict',
+    prepare: then(open, type('Nickname', 'J'), type('About', 'Mine'), press('Save'), async (page) =>
+      page.getByRole('dialog').waitFor(),
+    ),
+  },
+  { name: 'profile-refused', scene: 'profile-refused', prepare: open },
+  {
+    name: 'profile-failed',
+    scene: 'profile-failed',
+    prepare: then(open, type('About', 'Mine'), press('Save'), async (page) => page.getByRole('alert').waitFor(), toEnd),
+  },
+  {
+    name: 'profile-seen',
+    scene: 'profile-seen',
+    prepare: then(open, tab('As a stranger sees it'), press('Look'), toEnd),
+  },
+  { name: 'profile-delete', scene: 'profile-full', prepare: then(open, press('Delete my vCard')) },
+  { name: 'profile-crop', scene: 'profile-full', prepare: then(open, choosePicture) },
+  { name: 'profile-svg', scene: 'profile-empty', prepare: then(open, chooseSvg) },
+  { name: 'profile-long', scene: 'profile-long', prepare: open },
+  { name: 'profile-offline', scene: 'waiting', prepare: press('Profile') },
+  { name: 'faces', scene: 'faces', prepare: then(settle, press('Details')) },
+];
+
+export const profileShots: readonly Shot[] = [
+  ...shots,
+  ...shots.flatMap((shot) => [
+    { ...shot, name: `${shot.name}-900`, size: small },
+    ...(shot.name === 'profile-full' || shot.name === 'profile-crop' || shot.name === 'faces'
+      ? [
+          { ...shot, name: `${shot.name}-zoomed`, size: { width: 450, height: 380 } },
+          { ...shot, name: `${shot.name}-contrast`, theme: 'high-contrast' as const },
+        ]
+      : []),
+  ]),
+];
