@@ -5,9 +5,9 @@ import { defineConfig } from 'vite';
 const root = path.resolve(import.meta.dirname, '..');
 
 /**
- * Everything is bundled, because each file that is read from the archive at start costs time. What
- * stays outside: Electron, modules with native parts, and two that dbus-next only asks for on
- * buses that Candor never uses.
+ * What a start needs is bundled, because each file that is read from the archive costs time; what is
+ * imported when it is first asked for stands in files of its own. What stays outside: Electron, modules
+ * with native parts, and two that dbus-next only asks for on buses that Candor never uses.
  */
 const external = [
   'electron',
@@ -29,7 +29,7 @@ export default defineConfig({
     target: 'node18',
     minify: false,
     sourcemap: true,
-    rolldownOptions: { external, output: { format: 'cjs', entryFileNames: 'main.cjs', codeSplitting: false } },
+    rolldownOptions: { external, output: { format: 'cjs', entryFileNames: 'main.cjs', chunkFileNames: '[name].cjs' } },
   },
   ssr: { noExternal: true, target: 'node' },
 });
