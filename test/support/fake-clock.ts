@@ -45,6 +45,17 @@ export class FakeClock implements Clock {
     }
     this.#now = end;
   }
+
+  /** Time goes on in small steps until this is settled. */
+  async during<T>(work: Promise<T> | T): Promise<T> {
+    const state = { isSettled: false };
+    const settled = (): void => {
+      state.isSettled = true;
+    };
+    Promise.resolve(work).then(settled, settled);
+    while (!state.isSettled) await this.advance(20);
+    return work;
+  }
 }
 
 /** Lets promises that are already decided run their course. */

@@ -48,7 +48,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
       const preference = factOf(report, 'archive-preference');
       const contents = factOf(report, 'archive-contents');
       const some = factOf(report, 'archive-not-empty');
-      const keeps = preference !== undefined && preference.data.default !== 'never';
+      const keeps = preference !== undefined && (preference.data.default !== 'never' || preference.data.always > 0);
       const kept = some !== undefined || (contents !== undefined && contents.data.count > 0);
       // An empty archive, or none, does not prove that nothing is written down elsewhere.
       return { verdict: keeps || kept ? 'differs' : 'not-checkable', facts: report.facts };
@@ -66,7 +66,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
   },
   'contact-addresses-match': {
     probe: 'service-info',
-    needs: ['contact-addresses'],
+    needs: ['no-contact-addresses'],
     judge: (report, pack) =>
       judged(factOf(report, 'contact-addresses'), ({ data }) =>
         data.addresses.some(({ address }) => pack.contacts.some((contact) => names(address, contact)))
@@ -106,9 +106,7 @@ function findingOf(clause: string, name: CheckName, pack: PolicyPack, reports: r
   const judgement = judge(report, pack);
   // What was seen already counts, whatever else is unknown.
   const missing = report.unknown.find(({ what }) => needs.includes(what));
-  if (judgement.verdict === 'not-checkable' && missing !== undefined)
-    return { clause, check: name, verdict: 'could-not-find-out', facts: judgement.facts, unknown: missing };
-  if (judgement.verdict === 'agrees' && missing !== undefined)
+  if (judgement.verdict !== 'differs' && missing !== undefined)
     return { clause, check: name, verdict: 'could-not-find-out', facts: judgement.facts, unknown: missing };
   return { clause, check: name, ...judgement };
 }
