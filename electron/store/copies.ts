@@ -11,6 +11,8 @@ const movedTables = {
   early_reports: 'counted',
   ledger: 'counted',
   service_notices: 'counted',
+  pictures: 'counted',
+  picture_owners: 'kept',
 } as const;
 
 export function copyAccount(account: string, from: Database, to: Database): void {

@@ -221,6 +221,30 @@ const migrations: readonly string[] = [
   );
   create unique index service_notices_by_trace on service_notices (account, trace);
   `,
+
+  // 8: pictures of contacts
+  `
+  create table pictures (
+    key integer primary key autoincrement,
+    account text not null,
+    hash text not null,
+    type text,
+    bytes integer,
+    width integer,
+    height integer,
+    animated integer,
+    data text
+  );
+  create unique index pictures_by_hash on pictures (account, hash);
+
+  create table picture_owners (
+    account text not null,
+    jid text not null,
+    way text not null,
+    hash text not null,
+    primary key (account, jid, way)
+  ) without rowid;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

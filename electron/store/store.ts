@@ -17,6 +17,7 @@ import { MessagesTable } from './messages-table';
 import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { saveDamaged, saveInto, type Saved } from './rescue';
 import { OutboxCopies } from './outbox-copies';
+import { PicturesTable } from './pictures-table';
 import { RosterTable } from './roster-table';
 import { SearchTable } from './search-table';
 import { ServiceNoticesTable } from './service-notices-table';
@@ -33,6 +34,7 @@ export interface History {
   readonly ledger: LedgerTable;
   readonly search: SearchTable;
   readonly notices: ServiceNoticesTable;
+  readonly pictures: PicturesTable;
   /** All of it or nothing. */
   transaction<R>(work: () => R): R;
   /** The same for what the end of the power, though not that of the process, may take away. */
@@ -47,6 +49,7 @@ class Place implements History {
   readonly ledger: LedgerTable;
   readonly search: SearchTable;
   readonly notices: ServiceNoticesTable;
+  readonly pictures: PicturesTable;
 
   constructor(
     readonly db: Database,
@@ -57,6 +60,7 @@ class Place implements History {
     this.marks = new MarksTable(db);
     this.earlyReports = new EarlyReportsTable(db);
     this.ledger = new LedgerTable(db);
+    this.pictures = new PicturesTable(db);
     this.search = new SearchTable(db);
     this.notices = new ServiceNoticesTable(db);
   }
@@ -75,6 +79,7 @@ class Place implements History {
       this.conversations.removeAccount(account);
       this.earlyReports.removeAccount(account);
       this.ledger.removeAccount(account);
+      this.pictures.removeAccount(account);
       this.notices.removeAccount(account);
     });
   }

@@ -16,6 +16,7 @@ import { Pages } from '../history/pages';
 import { TO_CONTACTS } from '../ledger/ledger';
 import { Messages } from '../messages/messages';
 import { Personal } from '../personal/personal';
+import { PictureWatch } from '../profile/picture-watch';
 import type { AccountServices } from '../services';
 
 /** How long the first presence waits for the features of the own account (milliseconds). */
@@ -54,6 +55,7 @@ export class LiveAccount {
   readonly pages: Pages;
   readonly console: XmlConsole;
   readonly personal: Personal;
+  readonly pictures: PictureWatch;
   /** Another session of the account, not connected yet, with these rooms alone. */
   readonly makeAside: (
     modules: readonly XmppModule[],
@@ -97,6 +99,7 @@ export class LiveAccount {
       get: () => stored().tuneMayStand,
       set: (tuneMayStand) => changeStored({ tuneMayStand }),
     });
+    this.pictures = new PictureWatch(services, (jid) => this.contacts.has(jid));
     this.messages = new Messages(services, this.contacts, (first, last) => this.archive.sawLive(first, last));
     this.archive = new Archive({
       services,
@@ -327,6 +330,7 @@ export class LiveAccount {
     this.messages.wentOffline();
     this.contacts.wentOffline();
     this.personal.sessionEnded();
+    this.pictures.sessionEnded();
     this.#notedHosts.clear();
   }
 

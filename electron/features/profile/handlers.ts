@@ -53,9 +53,12 @@ export function makeProfileHandlers(ready: Promise<Rooms>): ProfileHandlers {
       await profile.report(requireJid(args.with, 'with'), args);
       return null;
     }),
-    'profile.contactPictures': () => [],
-    'profile.pictures': () => [],
-    'profile.rejectPicture': () => null,
+    'profile.contactPictures': ofAccount(async ({ pictures }) => (await pictures.pictures).list()),
+    'profile.pictures': ofAccount(async ({ pictures }, { hashes }) => (await pictures.pictures).pictures(hashes)),
+    'profile.rejectPicture': ofAccount(async ({ pictures }, { hash }) => {
+      (await pictures.pictures).reject(hash);
+      return null;
+    }),
   };
 }
 

@@ -150,8 +150,8 @@ export class OwnPictures {
       throw fetched.error === 'timeout' ? new FeatureError('timeout') : fetched.error;
     }
     const card = fetched.value ?? new Element('vCard', { xmlns: NS_VCARD_TEMP });
-    if (photo === undefined && parsePhoto(card, MAX_BYTES) === undefined) return;
-    await vcardTemp.publish(withPhoto(card, photo));
+    const changed = withPhoto(card, photo);
+    if (photo !== undefined || changed.children.length < card.children.length) await vcardTemp.publish(changed);
   }
 
   get #audience(): ProfileAudience {

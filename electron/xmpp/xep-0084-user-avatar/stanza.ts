@@ -51,11 +51,14 @@ export function buildMetadata(forms: AvatarMetadata): PubsubItem {
   return { id: forms[0]?.hash ?? 'current', payload: xml('metadata', { xmlns: NS_AVATAR_METADATA }, ...infos) };
 }
 
-/** Undefined where the item is none, or has more bytes than `max`. Whether they are what the name says is for others to check. */
+/**
+ * Undefined where the item is none. No bytes where they cannot be read or are more than `max`; whether they are what
+ * the name says is for others to check.
+ */
 export function parseAvatarData({ id, payload }: PubsubItem, max: number): AvatarData | undefined {
   const hash = parseSha1(id);
-  const bytes = payload.is('data', NS_AVATAR_DATA) ? parseBase64(payload.text(), max) : undefined;
-  return hash === undefined || bytes === undefined ? undefined : { hash, bytes };
+  if (hash === undefined || !payload.is('data', NS_AVATAR_DATA)) return undefined;
+  return { hash, bytes: parseBase64(payload.text(), max) ?? new Uint8Array() };
 }
 
 export function buildAvatarData({ hash, bytes }: AvatarData): PubsubItem {

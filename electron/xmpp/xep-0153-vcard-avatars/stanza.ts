@@ -33,12 +33,13 @@ export function buildPhotoUpdate(hash: string): Element {
   return xml('x', { xmlns: NS_VCARD_UPDATE }, xml('photo', {}, ...(hash === 'none' ? [] : [hash])));
 }
 
-/** The first picture in a card; undefined where there is none, or none of at most `max` bytes. */
+/** The first picture in a card; without bytes where they cannot be read or are more than `max`. Undefined: there is none. */
 export function parsePhoto(card: Element, max: number): Photo | undefined {
   for (const photo of children(card, 'PHOTO', NS_VCARD_TEMP)) {
-    const bytes = parseBase64(childText(photo, 'BINVAL', NS_VCARD_TEMP) ?? '', max);
-    if (bytes !== undefined)
-      return { type: boundLine(childText(photo, 'TYPE', NS_VCARD_TEMP) ?? '', MAX_TYPE).toLowerCase(), bytes };
+    const text = childText(photo, 'BINVAL', NS_VCARD_TEMP) ?? '';
+    if (text.trim() === '') continue;
+    const type = boundLine(childText(photo, 'TYPE', NS_VCARD_TEMP) ?? '', MAX_TYPE).toLowerCase();
+    return { type, bytes: parseBase64(text, max) ?? new Uint8Array() };
   }
   return undefined;
 }
