@@ -22,6 +22,8 @@ export const failureCodes = [
   'answer-not-understood',
   /** The service keeps a session out only by another password (XEP-0494). */
   'password-change-needed',
+  /** The same is under way already. */
+  'busy',
   /** A file of the user's is no export that can be read. */
   'import-failed',
   /** The service was told who may see something and then said otherwise; nothing was sent. */

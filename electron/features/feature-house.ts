@@ -13,11 +13,12 @@ import type { SessionMemory, SessionOptions, XmppSession } from '../xmpp/session
 import { Accounts, type LiveAccountRequest } from './accounts/accounts';
 import { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
-import { FeatureError, reasonOf } from './errors';
+import { reasonOf } from './errors';
 import { writeConversation } from './export/write-conversation';
 import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
 import { InventoryDoor } from './inventory/handlers';
+import { LeavingDoor } from './leaving/handlers';
 import { LedgerWriter } from './ledger/ledger';
 import { privacyRoom } from './privacy/handlers';
 import type { Privacy } from './privacy/privacy';
@@ -46,6 +47,7 @@ export class FeatureHouse implements Features {
   readonly #ready: Promise<Rooms>;
   readonly #privacy: (rooms: Rooms) => Promise<Privacy>;
   readonly #inventory: InventoryDoor;
+  readonly #leaving = new LeavingDoor();
   #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
   #rooms: Rooms | undefined;
   #cancelRetention: (() => void) | undefined;
@@ -70,6 +72,7 @@ export class FeatureHouse implements Features {
       snapshot: (rooms) => this.#snapshot(rooms),
       privacy: this.#privacy,
       inventory: this.#inventory,
+      leaving: this.#leaving,
     });
   }
 
@@ -184,12 +187,14 @@ export class FeatureHouse implements Features {
     return (await this.#privacy(rooms)).addPack(file);
   }
 
-  exportEverything(): Promise<ExportReport> {
-    return Promise.reject(new FeatureError('not-offered'));
+  async exportEverything(account: string, folder: string): Promise<ExportReport> {
+    const { accounts } = await this.#ready;
+    return this.#leaving.exportEverything(accounts.get(account), folder);
   }
 
-  openExport(): Promise<ImportPreview> {
-    return Promise.reject(new FeatureError('not-offered'));
+  async openExport(account: string, file: string): Promise<ImportPreview> {
+    const { accounts } = await this.#ready;
+    return this.#leaving.openExport(accounts.get(account), file);
   }
 
   setOpenConversation(conversation: View | null): void {

@@ -5,7 +5,7 @@ import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
 import type { InventoryDoor } from './inventory/handlers';
-import { makeLeavingHandlers } from './leaving/handlers';
+import type { LeavingDoor } from './leaving/handlers';
 import { makeProfileHandlers } from './profile/handlers';
 import { makePrivacyHandlers, type Serve } from './privacy/handlers';
 import type { Privacy } from './privacy/privacy';
@@ -22,9 +22,13 @@ export interface HandlerParts {
   readonly snapshot: (rooms: Rooms) => Snapshot;
   readonly privacy: (rooms: Rooms) => Promise<Privacy>;
   readonly inventory: InventoryDoor;
+  readonly leaving: LeavingDoor;
 }
 
-export function makeHandlers(ready: Promise<Rooms>, { snapshot, privacy, inventory }: HandlerParts): FeatureHandlers {
+export function makeHandlers(
+  ready: Promise<Rooms>,
+  { snapshot, privacy, inventory, leaving }: HandlerParts,
+): FeatureHandlers {
   const serve: Serve = (run) => async (args) => {
     try {
       return await run(await ready, args);
@@ -136,7 +140,7 @@ export function makeHandlers(ready: Promise<Rooms>, { snapshot, privacy, invento
     ...makeProfileHandlers(ready),
     ...makePrivacyHandlers(serve, privacy),
     ...inventory.handlers(serve),
-    ...makeLeavingHandlers(),
+    ...leaving.handlers(serve),
 
     'settings.change': serve(({ settings }, patch) => settings.change(patch)),
 

@@ -59,22 +59,24 @@ const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color-scheme:light dark}' +
   'article{margin:.6em 0}header{font-size:.85em;opacity:.75}p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}';
 
+/** The beginning of a page that loads nothing and runs nothing; its end is `formats.html.end`. */
+export function htmlHead(title: string, subtitle: string): string {
+  return (
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n' +
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
+    `<title>${htmlEscaped(title)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<h1>${htmlEscaped(title)}</h1>\n` +
+    `<p>${htmlEscaped(subtitle)}</p>\n`
+  );
+}
+
 const html: ConversationFormat = {
-  begin(one) {
-    const title = escaped(words.title(one.name, one.with));
-    return (
-      '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n' +
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
-      `<title>${title}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<h1>${title}</h1>\n` +
-      `<p>${escaped(words.subtitle(one.account, localTime(one.exportedAt)))}</p>\n`
-    );
-  },
+  begin: (one) => htmlHead(words.title(one.name, one.with), words.subtitle(one.account, localTime(one.exportedAt))),
   message(message, conversation) {
-    const remarks = remarksOf(message).map((remark) => ` · ${escaped(remark)}`);
+    const remarks = remarksOf(message).map((remark) => ` · ${htmlEscaped(remark)}`);
     const time = `<time datetime="${new Date(message.at).toISOString()}">${localTime(message.at)}</time>`;
     return (
-      `<article>\n<header><b><bdi>${escaped(authorOf(message, conversation))}</bdi></b> ${time}${remarks.join('')}</header>\n` +
-      `<p>${escaped(message.body)}</p>\n</article>\n`
+      `<article>\n<header><b><bdi>${htmlEscaped(authorOf(message, conversation))}</bdi></b> ${time}${remarks.join('')}</header>\n` +
+      `<p>${htmlEscaped(message.body)}</p>\n</article>\n`
     );
   },
   end: () => '</body>\n</html>\n',
@@ -115,7 +117,8 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-function escaped(value: string): string {
+/** Text as it can stand in a page or in an attribute of it. */
+export function htmlEscaped(value: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -156,8 +156,11 @@ export class AccountInventory {
       entry,
       'session-ended',
       async (reader) => {
-        await reader.clientAccess.revoke(session);
-        still = await isOn(reader);
+        try {
+          await reader.clientAccess.revoke(session);
+        } finally {
+          still = await isOn(reader);
+        }
       },
       () => !still,
     );

@@ -1,6 +1,15 @@
 /** Personal nodes by what stands in them. */
 import type { PepNodeKind } from '../../contract/inventory';
-import { NS_ACTIVITY, NS_BOOKMARKS, NS_BOOKMARKS_LIST, NS_MDS, NS_MOOD, NS_NICK, NS_TUNE } from '../../xmpp/ns';
+import {
+  NODE_VCARD4,
+  NS_ACTIVITY,
+  NS_BOOKMARKS,
+  NS_BOOKMARKS_LIST,
+  NS_MDS,
+  NS_MOOD,
+  NS_NICK,
+  NS_TUNE,
+} from '../../xmpp/ns';
 
 const nodes: readonly (readonly [PepNodeKind, string])[] = [
   ['tune', NS_TUNE],
@@ -13,7 +22,7 @@ const nodes: readonly (readonly [PepNodeKind, string])[] = [
   ['avatar-picture', 'urn:xmpp:avatar:data'],
   ['avatar-description', 'urn:xmpp:avatar:metadata'],
   // XEP-0292
-  ['vcard4', 'urn:xmpp:vcard4'],
+  ['vcard4', NODE_VCARD4],
   ['bookmarks-list', NS_BOOKMARKS_LIST],
   ['bookmarks', NS_BOOKMARKS],
   ['read-positions', NS_MDS],

@@ -1,7 +1,7 @@
 /** The account's personal nodes (XEP-0163), each with its items and who may read it as the service says. */
 import { accessModels, chosenAudiences, type ChosenAudience, type ReportedAudience } from '../../contract/inventory';
 import type { BareJid } from '../../xmpp/jid';
-import { NS_BOOKMARKS, NS_BOOKMARKS_LIST, NS_PUBSUB } from '../../xmpp/ns';
+import { NODE_VCARD4, NS_BOOKMARKS, NS_BOOKMARKS_LIST, NS_PUBSUB } from '../../xmpp/ns';
 import { boundLine } from '../../xmpp/text';
 import type { AccessModel } from '../../xmpp/xep-0060-pubsub/stanza';
 import type { NodeItem } from '../../xmpp/xep-0163-pep/own-nodes';
@@ -17,6 +17,7 @@ const MAX_WORD = 100;
 
 /** Rows in which a node's items are seen as well. */
 const sameElsewhere: ReadonlyMap<string, readonly string[]> = new Map([
+  [NODE_VCARD4, ['vcard4']],
   [NS_BOOKMARKS, ['bookmarks']],
   [NS_BOOKMARKS_LIST, ['bookmarks']],
 ]);
@@ -52,14 +53,18 @@ export async function listNodes({
   nodes,
   offered,
 }: Reader): Promise<{ readonly nodes: readonly string[]; readonly cut: boolean }> {
-  const announced = async (): Promise<boolean> =>
-    [...(await offered()).account].some((feature) => feature.startsWith(NS_PUBSUB));
+  const announced = async (): Promise<boolean> => hasPep((await offered()).account);
   return understood(await unlessNotOffered(announced, () => nodes.list()));
 }
 
 /** What stands in a node, 'absent' where there is none. Rejects as the question does, or with `NotUnderstood`. */
-export async function readItems({ nodes }: Reader, node: string): Promise<readonly NodeItem[] | 'absent'> {
-  return understood(await nodes.items(node));
+export async function readItems({ nodes, offered }: Reader, node: string): Promise<readonly NodeItem[] | 'absent'> {
+  const announced = async (): Promise<boolean> => hasPep((await offered()).account);
+  return understood(await unlessNotOffered(announced, () => nodes.items(node)));
+}
+
+function hasPep(features: ReadonlySet<string>): boolean {
+  return [...features].some((feature) => feature.startsWith(NS_PUBSUB));
 }
 
 export function pepNodeRow(node: string): RowSource {

@@ -9,9 +9,11 @@ import { privateXmlRows } from './private-xml-rows';
 import { rosterRow } from './roster-row';
 import { sessionsRow } from './sessions-row';
 import type { RowSource } from './source';
+import { vcardRows } from './vcard-rows';
 
 export const sources: readonly RowSource[] = [
   rosterRow,
+  ...vcardRows,
   bookmarksRow,
   blockListRow,
   archiveRow,

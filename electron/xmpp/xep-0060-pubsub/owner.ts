@@ -3,7 +3,7 @@
  * https://xmpp.org/extensions/xep-0060.html#owner
  */
 import { bareJid, type BareJid } from '../jid';
-import { NS_PUBSUB, NS_PUBSUB_OWNER } from '../ns';
+import { NS_DATA_FORM, NS_PUBSUB, NS_PUBSUB_OWNER } from '../ns';
 import { attr, child, children, xml, type Element } from '../xml';
 import { buildSubmitForm, parseFormFields } from '../xep-0004-forms/stanza';
 import { optionFields, type AccessModel, type NodeOptions } from './stanza';
@@ -58,6 +58,12 @@ export function parseConfiguration(iq: Element): NodeConfiguration | undefined {
     ...(access !== undefined && { access }),
     rosterGroups: fields.get('pubsub#roster_groups_allowed') ?? [],
   };
+}
+
+/** The form in which a result tells how a node is; undefined where there is none. */
+export function configurationForm(iq: Element): Element | undefined {
+  const configure = ownerChild(iq, 'configure');
+  return configure === undefined ? undefined : child(configure, 'x', NS_DATA_FORM);
 }
 
 /** The node with everything in it, who subscribed to it and who may do what (§8.4). */

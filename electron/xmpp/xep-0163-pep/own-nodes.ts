@@ -14,6 +14,7 @@ import {
   buildDelete,
   buildSubscriptionsGet,
   buildUnsubscribe,
+  configurationForm,
   parseAffiliations,
   parseConfiguration,
   parseSubscribers,
@@ -68,6 +69,11 @@ export class OwnNodesModule extends ModuleBase {
   async configuration(node: string): Promise<NodeConfiguration | 'absent' | undefined> {
     const reply = await this.#unlessAbsent(buildConfigurationGet(node));
     return reply === 'absent' ? reply : parseConfiguration(reply);
+  }
+
+  /** The form as the server gives it. */
+  async configurationForm(node: string): Promise<Element | undefined> {
+    return configurationForm(await this.session.request(buildConfigurationGet(node)));
   }
 
   async affiliations(node: string): Promise<ReadonlyMap<BareJid, string> | undefined> {

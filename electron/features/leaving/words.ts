@@ -1,0 +1,16 @@
+/** The few words that an export holds beside what people wrote. */
+export const leavingWords = {
+  folder: (account: string, day: string): string => `Candor ${account} ${day}`,
+  title: (account: string): string => `Everything of ${account}`,
+  subtitle: (time: string): string => `As the service and this computer had it on ${time}`,
+  contacts: 'Contacts',
+  card: 'Card',
+  rooms: 'Bookmarked rooms',
+  blocked: 'Blocked',
+  stored: 'Private storage',
+  nodes: 'Personal nodes',
+  waiting: 'Messages that wait at the service',
+  missing: 'Not in this export',
+  nothing: 'Nothing.',
+  conversations: 'Conversations',
+} as const;
