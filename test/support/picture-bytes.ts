@@ -106,3 +106,48 @@ export function withXmp(jpeg: Uint8Array, xml: string): Uint8Array<ArrayBuffer> 
   const header = [0xff, 0xe1, ...big(packet.length + 2, 2)];
   return Uint8Array.from([...jpeg.subarray(0, 2), ...header, ...packet, ...jpeg.subarray(2)]);
 }
+
+/**
+ * An animation that can be decoded: each frame of one colour. LZW is told to begin anew before its codes grow longer
+ * than a byte, so that every pixel is a byte of its own.
+ */
+export function movingGif(side: number, frames: number): Uint8Array<ArrayBuffer> {
+  const [clear, end, run] = [128, 129, 100];
+  const colors = Array.from({ length: 128 }, (_, at) => [at * 2, 255 - at, (at * 53) % 256]).flat();
+  const frame = (color: number): readonly number[] => {
+    const codes: number[] = [];
+    for (let pixel = 0; pixel < side * side; pixel += 1) {
+      if (pixel % run === 0) codes.push(clear);
+      codes.push(color);
+    }
+    codes.push(end);
+    const blocks: number[] = [];
+    for (let at = 0; at < codes.length; at += 255) {
+      const block = codes.slice(at, at + 255);
+      blocks.push(block.length, ...block);
+    }
+    return [
+      0x21,
+      0xf9,
+      4,
+      0,
+      10,
+      0,
+      0,
+      0,
+      0x2c,
+      0,
+      0,
+      0,
+      0,
+      ...little(side, 2),
+      ...little(side, 2),
+      0,
+      7,
+      ...blocks,
+      0,
+    ];
+  };
+  const all = Array.from({ length: frames }, (_, at) => frame(at % 128)).flat();
+  return bytesOf('GIF89a', little(side, 2), little(side, 2), [0xf6, 0, 0], colors, all, [0x3b]);
+}
