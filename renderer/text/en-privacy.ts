@@ -1,7 +1,6 @@
 /** Words of the privacy screens; see `en.ts`. */
 export const enPrivacy = {
   'privacy.heading': 'Privacy',
-  'privacy.lead': 'What {service} knows of you, and what you can do about it. Every fact says how it is known.',
   'privacy.tabs': 'Privacy pages',
   'privacy.service': 'Service',
   'privacy.measured': 'measured',

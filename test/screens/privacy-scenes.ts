@@ -253,7 +253,7 @@ export const privacyScenes: Readonly<Record<string, Scene>> = {
         ...pack,
         title: LONG_NAME,
         effectiveOn: new Date(now + 12 * DAY).toISOString().slice(0, 10),
-        sections: pack.sections.slice(0, 2).map((section) => ({ ...section, title: LONG_NAME })),
+        sections: pack.sections.slice(0, 2).map((section, at) => ({ ...section, title: `${LONG_NAME} ${at}` })),
       },
       lastRead: { at: now - 30 * DAY, hash: 'f'.repeat(64) },
       changes: [

@@ -161,7 +161,7 @@ const writers: Writers = {
   'contact-addresses': ({ addresses }) => ({
     text: t('fact.contact-addresses'),
     items: addresses.map(({ kind, address }) =>
-      t('fact.contact-addresses.of', { kind: t(`fact.contact.${kind}`), address: line(address) }),
+      t('fact.contact-addresses.of', { kind: t(`fact.contact.${kind}`), address: line(withoutScheme(address)) }),
     ),
   }),
   'no-contact-addresses': () => words(t('fact.no-contact-addresses')),
@@ -224,6 +224,11 @@ const writers: Writers = {
       ? words(t('fact.notices.none'))
       : words(t('fact.notices', { count }), ...(unread === 0 ? [] : [t('fact.notices.unread', { count: unread })])),
 };
+
+/** "mailto:admin@example.org" as people write it. */
+function withoutScheme(address: string): string {
+  return address.replace(/^(?:mailto|xmpp):/iu, '');
+}
 
 /** "freeOfCharge" as "free of charge". */
 function spaced(property: string): string {
