@@ -2,21 +2,18 @@
  * The measurements. Each returns its rows, with the bare window measured between its own runs so that
  * both meet the same machine. The app is the one that users start; everything is seen from outside.
  */
-import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { destroyBareWindow, SETTLE } from './bare-window';
 import { now, type RunningElectron } from './electron-run';
 import { MeasuredPage } from './page';
-import { exactUsage, memoryOfTree, UsageSum } from './process-usage';
+import { idling } from './idling';
+import { memoryOfTree } from './process-usage';
 import { measureArchive, measureLongHistory, measureMessages } from './history-measurements';
 import { quietAfter, withApp, type Measurement, type Repetitions } from './running';
 import type { Row } from './report';
+import { measureSharing } from './sharing-measurement';
 import { summarize } from './statistics';
 import { MANY, SOME, type Workplace } from './workplace';
-
-const IDLE_FOR = 60_000;
-/** Threads come and go; each is looked at this often, so that little of what they used is missed (milliseconds). */
-const IDLE_LOOK = 5000;
 
 /** By the names that `--only` takes. */
 export const measurements: Readonly<Record<string, Measurement>> = {
@@ -26,6 +23,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   history: measureLongHistory,
   archive: measureArchive,
   memory: measureMemoryAndIdling,
+  sharing: measureSharing,
   filter: measureFiltering,
   signin: measureSignIn,
 };
@@ -270,17 +268,4 @@ async function bareReadyToShow(place: Workplace): Promise<number> {
 
 function sinceStart(app: RunningElectron, shown: { readonly at: number }): number {
   return shown.at - app.startedAt;
-}
-
-/** Percent of one processor that all threads together use while nothing happens. */
-async function idling(app: RunningElectron): Promise<number> {
-  const sum = new UsageSum();
-  const begun = performance.now();
-  const before = sum.add(await exactUsage(app.pid));
-  let used = 0;
-  while (performance.now() - begun < IDLE_FOR) {
-    await delay(Math.min(IDLE_LOOK, IDLE_FOR - (performance.now() - begun)));
-    used = sum.add(await exactUsage(app.pid)) - before;
-  }
-  return (100 * used) / (performance.now() - begun);
 }

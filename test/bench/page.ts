@@ -105,6 +105,11 @@ export class MeasuredPage {
     return this.#ask('candorMarks.longestFrame()') as Promise<number>;
   }
 
+  /** Lets contacts know what this player plays, as the settings' page does; resolves once they can. */
+  async share(player: string): Promise<void> {
+    await this.#ask(`candorMarks.share(${JSON.stringify(player)})`);
+  }
+
   /** Searches as the window does; milliseconds from the question to the answer, and how many messages that has. */
   search(account: string, text: string): Promise<{ readonly took: number; readonly found: number }> {
     return this.#ask(`candorMarks.search(${JSON.stringify(account)}, ${JSON.stringify(text)})`) as Promise<{

@@ -161,11 +161,32 @@
   };
 
   /** Milliseconds from the question to the answer, and how many messages that has. */
+  const invoke = async (name, args) => {
+    const outcome = JSON.parse(await window.candor.invoke(name, args));
+    if (!outcome.ok) throw new Error(`${name}: ${outcome.error.code}`);
+    return outcome.value;
+  };
   const search = async (account, text) => {
     const begun = performance.now();
-    const outcome = JSON.parse(await window.candor.invoke('messages.search', { account, text }));
-    if (!outcome.ok) throw new Error(`not searched: ${outcome.error.code}`);
-    return { took: performance.now() - begun, found: outcome.value.hits.length };
+    const { hits } = await invoke('messages.search', { account, text });
+    return { took: performance.now() - begun, found: hits.length };
+  };
+
+  const share = async (player) => {
+    const { accounts: known, settings } = await invoke('app.snapshot');
+    const { sending, tune } = settings;
+    const audience = { kind: 'contacts', groups: [], people: [] };
+    await invoke('personal.setAudience', { account: known[0].account.jid, kind: 'tune', audience });
+    await invoke('settings.change', {
+      sending: { ...sending, tune: true },
+      tune: { ...tune, previewed: true, players: { [player]: true } },
+    });
+    // A piece has to last a few seconds before it is told.
+    for (;;) {
+      const { accounts } = await invoke('app.snapshot');
+      if (accounts[0].personal.shared !== undefined) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   };
 
   globalThis.candorMarks = {
@@ -174,6 +195,7 @@
     watchFrames,
     longestFrame: () => globalThis.candorFrames(),
     search,
+    share,
     newestShown: (text) => shown(() => newestShown(text)),
     keystroke,
     contactsShown: (count) => shown(() => listed() >= count),
