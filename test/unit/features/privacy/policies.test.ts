@@ -76,6 +76,12 @@ describe('the pack of jabber.org', () => {
   });
 });
 
+it('the example in the README is a pack', () => {
+  const readme = readFileSync(path.resolve(folder, '../../../../README.md'), 'utf8');
+  const [, example = ''] = /```json\n(.*?)```/su.exec(readme) ?? [];
+  expect(readPack(example)).toMatchObject({ pack: { id: 'chat.example' } });
+});
+
 describe('policies', () => {
   const JABBER = 'juliet@jabber.org';
   const added = (change: Partial<PolicyPack> = {}): PolicyPack => ({
