@@ -257,7 +257,10 @@ export class FeatureHouse implements Features {
     });
     hub.on('accountChanged', () => tunes.showAll());
     tunes.settingsChanged();
-    return { profile, store, storage, settings, accounts, tunes };
+    const { extraCertificates } = this.#dependencies;
+    const makeSession: Rooms['makeSession'] = (options) =>
+      this.#makeSession({ ...options, clock, log, extraCertificates });
+    return { profile, store, storage, settings, accounts, tunes, makeSession };
   }
 
   #makeLive(request: LiveAccountRequest, store: Store, settings: SettingsRoom): LiveAccount {

@@ -1,3 +1,4 @@
+import type { SessionOptions, XmppSession } from '../xmpp/session-types';
 import type { ProfileFile } from '../store/profile-file';
 import type { Store } from '../store/store';
 import type { Accounts } from './accounts/accounts';
@@ -13,4 +14,6 @@ export interface Rooms {
   readonly settings: SettingsRoom;
   readonly accounts: Accounts;
   readonly tunes: TuneRoom;
+  /** A session beside those of the accounts; the caller ends it. */
+  readonly makeSession: (options: Omit<SessionOptions, 'clock' | 'log' | 'extraCertificates'>) => XmppSession;
 }

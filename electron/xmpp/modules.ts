@@ -15,13 +15,12 @@ import {
   NS_RETRACT,
 } from './ns';
 import { MessageModule } from './rfc6121-message/module';
+import { createProfileModules, type ProfileModules } from './profile-modules';
 import { PresenceModule } from './rfc6121-presence/module';
 import { RosterModule } from './rfc6121-roster/module';
 import { isFromOwnSide, type MayKnow } from './trust';
 import { DiscoModule } from './xep-0030-disco/module';
 import { VersionModule } from './xep-0092-version/module';
-import { VcardTempModule } from './xep-0054-vcard-temp/module';
-import { AvatarDataModule, AvatarMetadataModule } from './xep-0084-user-avatar/module';
 import { MoodModule } from './xep-0107-user-mood/module';
 import { ActivityModule } from './xep-0108-user-activity/module';
 import { CapsModule } from './xep-0115-caps/module';
@@ -30,7 +29,6 @@ import { NicknameModule } from './xep-0172-nickname/module';
 import { BlockingModule } from './xep-0191-blocking/module';
 import { PingModule } from './xep-0199-ping/module';
 import { CarbonsModule } from './xep-0280-carbons/module';
-import { Vcard4Module } from './xep-0292-vcard4/module';
 import { ArchiveModule } from './xep-0313-mam/module';
 import { ClientStateModule } from './xep-0352-csi/module';
 import { DisplayedSyncModule } from './xep-0490-mds/module';
@@ -49,7 +47,7 @@ export interface ModuleDependencies {
   readonly clock: Clock;
 }
 
-export interface Modules {
+export interface Modules extends ProfileModules {
   readonly roster: RosterModule;
   readonly presence: PresenceModule;
   readonly messages: MessageModule;
@@ -66,10 +64,6 @@ export interface Modules {
   readonly mood: MoodModule;
   readonly activity: ActivityModule;
   readonly nickname: NicknameModule;
-  readonly vcardTemp: VcardTempModule;
-  readonly vcard4: Vcard4Module;
-  readonly avatar: AvatarMetadataModule;
-  readonly avatarData: AvatarDataModule;
   /** Every room, for the session to attach. */
   readonly all: readonly XmppModule[];
 }
@@ -104,10 +98,7 @@ export function createModules(deps: ModuleDependencies): Modules {
     mood: new MoodModule(),
     activity: new ActivityModule(),
     nickname: new NicknameModule(),
-    vcardTemp: new VcardTempModule(),
-    vcard4: new Vcard4Module(),
-    avatar: new AvatarMetadataModule(deps.showsPictures),
-    avatarData: new AvatarDataModule(),
+    ...createProfileModules(deps.showsPictures),
   };
   const all: readonly XmppModule[] = [...Object.values(rooms), ...payloadRooms(deps.sending)];
   return { ...rooms, all };

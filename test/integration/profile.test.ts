@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeCertificates, type CertificateFolder } from '../../build/demo/certificates';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { CardFields, OwnProfile, SaveAnswer } from '../../electron/contract/profile';
 import { NODE_VCARD4, NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_PUBSUB, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
@@ -70,7 +71,10 @@ const setPicture = (publicToo: boolean) =>
     publicToo,
   });
 
-function server(name: string, options: Partial<Parameters<typeof startProsody>[0]>): void {
+function server(
+  name: string,
+  options: Partial<Parameters<typeof startProsody>[0]> & { readonly trusts?: readonly string[] },
+): void {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), `candor-${name}-`));
   });
@@ -92,7 +96,7 @@ function server(name: string, options: Partial<Parameters<typeof startProsody>[0
       ],
       ...options,
     });
-    candor = await signedIn(prosody, JULIET, PASSWORD);
+    candor = await signedIn(prosody, JULIET, PASSWORD, { trusts: options.trusts ?? [] });
   });
   afterEach(async () => {
     await candor.stop();
@@ -277,6 +281,62 @@ describe('on a service that makes one card of both', () => {
       candor.features.handlers['profile.deleteCard']({ account: JULIET, which: 'public' }),
     ).resolves.toMatchObject({
       ...{ gone: true, now: { chosen: { answer: { outcome: 'none' } } } },
+    });
+  });
+});
+
+describe('as a stranger sees it', () => {
+  const look = (by: Parameters<SignedIn['features']['handlers']['profile.strangerView']>[0]['by']) =>
+    candor.features.handlers['profile.strangerView']({ account: JULIET, by });
+  let nobodys: CertificateFolder;
+  beforeAll(async () => {
+    nobodys = await makeCertificates(await mkdtemp(path.join(tmpdir(), 'candor-nobody-')), 'nobody.localhost');
+  });
+  afterAll(() => rm(path.dirname(nobodys.caFile), { recursive: true, force: true }));
+  server('stranger', {
+    modules: ['vcard'],
+    without: ['vcard_legacy'],
+    get extraConfig() {
+      const [certificate, key] = [nobodys.certificateFile('good'), nobodys.keyFile('good')];
+      return `VirtualHost "nobody.localhost"\n authentication = "anonymous"\n ssl = { certificate = "${certificate}", key = "${key}" }`;
+    },
+    get trusts() {
+      return [nobodys.caFile];
+    },
+  });
+
+  it('another account and nobody in particular get the public card, and not what is for contacts', async () => {
+    await iq(await peer('juliet'), 'set', THEIRS);
+    await save('chosen', (fields) => ({ ...fields, fullName: 'Juliet', phones: [{ value: '112', kinds: [] }] }));
+    await setPicture(false);
+    await expect(look({ kind: 'account', jid: 'tybalt@localhost' })).resolves.toEqual({
+      ...{ outcome: 'not-checkable', why: 'account-offline' },
+    });
+    await candor.add('tybalt@localhost', PASSWORD);
+    const seen = {
+      ...{ outcome: 'seen', isContact: false, picture: { state: 'none' } },
+      public: { outcome: 'card', card: { fields: { fullName: 'Juliet' } } },
+      chosen: { outcome: 'refused' },
+      fields: { public: ['fullName', 'emails'], chosen: [] },
+    };
+    await expect(look({ kind: 'account', jid: 'tybalt@localhost' })).resolves.toMatchObject({
+      ...{ ...seen, by: 'account', as: 'tybalt@localhost' },
+    });
+    await expect(look({ kind: 'anonymous', service: 'nobody.localhost' })).resolves.toMatchObject({
+      ...{ ...seen, by: 'anonymous', as: expect.stringMatching(/^.+@nobody\.localhost$/u) },
+    });
+    await candor.features.handlers['profile.setAudience']({
+      ...{ account: JULIET, of: 'picture', audience: { kind: 'everybody', groups: [], people: [] } },
+    });
+    await expect(look({ kind: 'anonymous', service: 'nobody.localhost' })).resolves.toMatchObject({
+      picture: { state: 'set', hash },
+    });
+  });
+
+  it('is not checkable where nobody is let in without a name', async () => {
+    await expect(look({ kind: 'anonymous' })).resolves.toEqual({ outcome: 'not-checkable', why: 'no-anonymous' });
+    await expect(look({ kind: 'anonymous', service: 'gone.invalid' })).resolves.toMatchObject({
+      ...{ outcome: 'not-checkable', why: 'failed' },
     });
   });
 });

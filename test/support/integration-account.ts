@@ -19,18 +19,24 @@ export interface SignedIn {
   stop(): Promise<void>;
 }
 
+interface Around {
+  readonly clock?: Clock;
+  /** Files of further authorities. */
+  readonly trusts?: readonly string[];
+}
+
 /** Resolves once the account is online and knows what its service offers. */
 export async function signedIn(
   prosody: Prosody,
   account: string,
   password: string,
-  clock: Clock = systemClock,
+  { clock = systemClock, trusts = [] }: Around = {},
 ): Promise<SignedIn> {
   const profileDir = await mkdtemp(path.join(tmpdir(), 'candor-account-'));
   const [hub, log] = [new RecordedHub(), new RecordingLog()];
   const features = makeFeatures({
     ...{ profileDir, hub, log, clock, secrets: new FakeSecrets(), appVersion: '0.1.0' },
-    extraCertificates: [await readFile(prosody.caFile, 'utf8')],
+    extraCertificates: await Promise.all([prosody.caFile, ...trusts].map((file) => readFile(file, 'utf8'))),
     surroundings: () => surroundings,
     windowRequests,
     players: new FakePlayers(),

@@ -41,9 +41,10 @@ export function makeProfileHandlers(ready: Promise<Rooms>): ProfileHandlers {
     'profile.setAudience': serve((profile, args) => profile.setAudience(args)),
     'profile.setPicture': serve((profile, args) => profile.setPicture(args)),
     'profile.removePicture': serve((profile) => profile.removePicture()),
-    'profile.strangerView': () => {
-      throw new FeatureError('not-offered');
-    },
+    'profile.strangerView': ofAccount(async (live, args, rooms) => {
+      const { strangerView } = await import('./stranger');
+      return strangerView(live, args, rooms);
+    }),
     'profile.contactAbout': serve((profile, { with: peer }) => profile.contactAbout(requireJid(peer, 'with'))),
     'profile.contactCards': serve((profile, { with: peer }) => profile.contactCards(requireJid(peer, 'with'))),
     'profile.clientSoftware': serve((profile, { with: peer, resource }) =>

@@ -2,7 +2,7 @@
 import type { CommandArgs } from '../../contract/commands';
 import type { OwnPicture, PictureAnswer, PictureWay, ProfileAudience } from '../../contract/profile';
 import type { BareJid } from '../../xmpp/jid';
-import type { Modules } from '../../xmpp/modules';
+import type { ProfileModules } from '../../xmpp/profile-modules';
 import { NS_VCARD_TEMP } from '../../xmpp/ns';
 import { sha1Of } from '../../xmpp/sha1';
 import { Element } from '../../xmpp/xml';
@@ -160,7 +160,7 @@ export class OwnPictures {
 }
 
 /** The picture in somebody's nodes as it can be fetched: hash and bytes agree. */
-export async function avatarOf({ avatar, avatarData }: Modules, owner?: BareJid): Promise<PictureWay> {
+export async function avatarOf({ avatar, avatarData }: ProfileModules, owner?: BareJid): Promise<PictureWay> {
   const metadata = await outcomeOf(avatar.fetch(owner).then((items) => items.at(-1)));
   if ('error' in metadata) return { state: wayState(metadata) };
   const info = metadata.value?.[0];

@@ -7,7 +7,7 @@ import type { FailureCode } from '../../contract/errors';
 import type { CertificateFacts, NegotiatedConnection } from '../../contract/models';
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
-import { bareJid, domainOf, type FullJid, fullJid } from '../jid';
+import { bareJid, domainOf, type FullJid, fullJid, localOf } from '../jid';
 import { NS_BIND, NS_CLIENT, NS_SESSION, NS_SM, NS_TLS } from '../ns';
 import { parseStanzaError } from '../stanza-error';
 import { attr, child, childText, type Element, xml } from '../xml';
@@ -182,7 +182,9 @@ async function bindResource(stream: XmppStream, features: Element, options: Nego
   const result = await negotiationRequest(stream, 'bind', bind);
   const bound = child(result, 'bind', NS_BIND);
   const jid = fullJid(bound === undefined ? undefined : childText(bound, 'jid', NS_BIND));
-  if (jid === undefined || bareJid(jid) !== options.account) throw new ConnectionError('wrong-address-bound');
+  // Who is nobody is given a name there.
+  const expected = jid === undefined || localOf(options.account) !== '' ? jid && bareJid(jid) : domainOf(jid);
+  if (jid === undefined || expected !== options.account) throw new ConnectionError('wrong-address-bound');
   // RFC 3921 §3: servers of that time want it still; those that don't say "optional".
   const session = child(features, 'session', NS_SESSION);
   if (session !== undefined && child(session, 'optional', NS_SESSION) === undefined)

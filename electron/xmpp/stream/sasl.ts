@@ -1,6 +1,7 @@
 /**
  * Proving who we are (RFC 6120 §6, XEP-0388): picks the strongest mechanism both sides have, never one weaker
- * than was used before with this account, and never the plain password without the user's consent.
+ * than was used before with this account, and never the plain password without the user's consent. An account
+ * that is a domain alone is nobody's: it is let in without a name (RFC 4505), or not at all.
  */
 import type { TLSSocket } from 'node:tls';
 import type { FailureCode } from '../../contract/errors';
@@ -36,6 +37,8 @@ export interface SaslStream {
   send(element: Element): Promise<void>;
   next(): Promise<Element>;
 }
+
+const ANONYMOUS = 'ANONYMOUS';
 
 /** Weakest first. A family counts the same with and without -PLUS: the binding depends on the TLS of the day. */
 const families = ['PLAIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
@@ -103,6 +106,7 @@ export async function authenticate(
   features: Element,
   options: SaslOptions,
 ): Promise<Authenticated> {
+  if (localOf(options.account) === '') return authenticateAsNobody(stream, features);
   const extensible = extensibleProfile.offered(features);
   const offered = [...new Set([...extensible, ...classicProfile.offered(features)])];
   const plusOffered = offered.some((name) => name.endsWith('-PLUS'));
@@ -152,6 +156,16 @@ async function authenticatePlain(exchange: Exchange, { password }: SaslOptions):
   const success = await answer(stream, profile, 'success');
   profile.checkSuccess(success, account);
   return success;
+}
+
+/** RFC 4505, without a trace of who it is. */
+async function authenticateAsNobody(stream: SaslStream, features: Element): Promise<Authenticated> {
+  const offered = classicProfile.offered(features);
+  if (!offered.includes(ANONYMOUS)) throw new ConnectionError('no-common-mechanism', offered.join(','));
+  await stream.send(classicProfile.begin(ANONYMOUS, '', []));
+  const success = await answer(stream, classicProfile, 'success');
+  const outcome = { mechanism: ANONYMOUS, offeredMechanisms: offered, passwordSent: false, serverProved: false };
+  return { outcome, restartsStream: true, success };
 }
 
 async function answer(stream: SaslStream, profile: SaslProfile, ...expected: readonly string[]): Promise<Element> {
