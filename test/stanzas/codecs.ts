@@ -122,6 +122,7 @@ import { buildReplyTo, parseReplyTo, type ReplyTo } from '../../electron/xmpp/xe
 import { buildDisplayedUpTo, parseDisplayedUpTo, type DisplayedUpTo } from '../../electron/xmpp/xep-0490-mds/stanza';
 import { bare } from '../support/addresses';
 import { canonical, parseXml } from '../support/parse-xml';
+import { inventoryCodecs } from './inventory-codecs';
 import { privacyCodecs } from './privacy-codecs';
 import { profileCodecs } from './profile-codecs';
 
@@ -286,6 +287,7 @@ interface Ids {
 
 /** By the name of the room's folder. */
 export const codecs: Readonly<Record<string, Codec>> = {
+  ...inventoryCodecs(NOW),
   ...privacyCodecs,
   ...profileCodecs,
   'rfc6121-roster': {

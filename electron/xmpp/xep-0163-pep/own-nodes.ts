@@ -51,6 +51,7 @@ export class OwnNodesModule extends ModuleBase {
     if (items === undefined) return undefined;
     const nodes = items.filter(({ jid }) => (jid as string) === account).map(({ node }) => node);
     const given = child(reply, 'query', NS_DISCO_ITEMS)?.getChildElements().length ?? 0;
+    if (given > 0 && items.length === 0) return undefined;
     return { nodes: [...new Set(nodes.filter((node) => node !== undefined))], cut: given > MAX_DISCO_ITEMS };
   }
 
@@ -60,8 +61,9 @@ export class OwnNodesModule extends ModuleBase {
     if (reply === 'absent') return reply;
     const pubsub = child(reply, 'pubsub', NS_PUBSUB);
     const items = pubsub === undefined ? undefined : child(pubsub, 'items', NS_PUBSUB);
-    if (items === undefined) return undefined;
-    return children(items, 'item', NS_PUBSUB)
+    const found = items === undefined ? undefined : children(items, 'item', NS_PUBSUB);
+    if (found === undefined || (found.length === 0 && (items?.getChildElements().length ?? 0) > 0)) return undefined;
+    return found
       .slice(0, MAX_ITEMS)
       .map((item) => ({ id: boundId(attr(item, 'id')), payloads: item.getChildElements() }));
   }
