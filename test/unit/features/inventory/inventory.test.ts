@@ -52,4 +52,70 @@ describe('the inventory', () => {
     await world.quiet();
     expect(await gone).toMatchObject({ count: 0, lastChange: { change: 'deleted', seen: 'as-wanted' } });
   });
+
+  const NOTES = 'private-xml:storage:rosternotes';
+
+  /** The server keeps one piece of private XML; `kept` says whether it is still there. */
+  async function withNotes(obeys = true): Promise<{ readonly world: World; readonly kept: () => boolean }> {
+    const world = await online();
+    let stored = '<storage xmlns="storage:rosternotes"><note jid="romeo@montague.lit">x</note></storage>';
+    world.session.answer('get', 'query', NS_PRIVATE, (query) => {
+      const [asked] = query.getChildElements();
+      const data = asked?.getNS() === 'storage:rosternotes' ? stored : String(asked);
+      return `<query xmlns="${NS_PRIVATE}">${data}</query>`;
+    });
+    world.session.answer('set', 'query', NS_PRIVATE, (query) => {
+      if (obeys) stored = String(query.getChildElements()[0]);
+      return undefined;
+    });
+    await opened(world);
+    return { world, kept: () => stored.includes('<note ') };
+  }
+
+  const row = async (world: World): Promise<InventoryRow | undefined> =>
+    (await world.handlers['inventory.open']({ account })).rows.find(({ id }) => id === NOTES);
+
+  it('deletes after ten seconds, and says what was then seen', async () => {
+    const { world, kept } = await withNotes();
+    await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
+    await world.clock.advance(9000);
+    expect(kept()).toBe(true);
+    await world.clock.advance(2000);
+    await world.quiet();
+    expect(kept()).toBe(false);
+    const now = await row(world);
+    expect(now).toMatchObject({ bytes: 0, lastChange: { change: 'deleted', seen: 'as-wanted' } });
+    expect(now?.deletesAt).toBeUndefined();
+    expect(now?.actions).toEqual({ view: false, audience: [] });
+  });
+
+  it('deletes nothing where Candor ends within the ten seconds, or it is taken back', async () => {
+    const { world, kept } = await withNotes();
+    await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
+    await world.handlers['inventory.undoDelete']({ account, row: NOTES });
+    await world.clock.advance(11_000);
+    expect(kept()).toBe(true);
+    await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
+    await world.stop();
+    await world.clock.advance(11_000);
+    expect(kept()).toBe(true);
+  });
+
+  it('says so where the service took a deletion and still has it', async () => {
+    const { world } = await withNotes(false);
+    await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
+    await world.clock.advance(11_000);
+    await world.quiet();
+    expect((await row(world))?.lastChange).toMatchObject({ change: 'deleted', seen: 'differs' });
+  });
+
+  it('says so where there is no connection when it is due', async () => {
+    const { world, kept } = await withNotes();
+    await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
+    world.session.leave();
+    await world.clock.advance(11_000);
+    await world.quiet();
+    expect(kept()).toBe(true);
+    expect((await row(world))?.lastChange).toMatchObject({ seen: 'unknown', why: { code: 'offline' } });
+  });
 });
