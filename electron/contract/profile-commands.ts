@@ -21,6 +21,7 @@ import {
   type StrangerView,
   type ContactAbout,
   type ContactCards,
+  type CardDraft,
   type ClientSoftware,
   type ContactPicture,
   type StoredPicture,
@@ -72,6 +73,11 @@ const saveArgs = v.strictObject({
   basedOn: v.pipe(v.string(), v.maxLength(128)),
   fields: cardFields,
 });
+const keepDraftArgs = v.strictObject({
+  ...inAccount,
+  which: whichCard,
+  draft: v.nullable(v.strictObject({ basedOn: v.pipe(v.string(), v.maxLength(128)), fields: cardFields })),
+});
 const setAudienceArgs = v.strictObject({ ...inAccount, of: v.picklist(profileAudienceKinds), audience });
 const deleteCardArgs = v.strictObject({ ...inAccount, which: whichCard });
 const setPictureArgs = v.strictObject({
@@ -110,7 +116,7 @@ const rejectArgs = v.strictObject({ ...inAccount, hash });
 
 /**
  * Commands about cards and pictures. Each fails with "offline" where there is no connection, but for
- * `contactPictures`, `pictures` and `rejectPicture`, which ask nobody.
+ * `contactPictures`, `pictures`, `rejectPicture` and those of drafts, which ask nobody.
  */
 export const profileCommands = {
   /** Fetches both cards and the picture's places. */
@@ -122,6 +128,9 @@ export const profileCommands = {
    * else in it alone; a chosen card only once the service has said back who may see it ("audience-differs").
    */
   'profile.saveCard': takes(saveArgs).returns<SaveAnswer>(),
+  /** Keeps what is not saved while Candor runs, also without a window; null: there is nothing any more. */
+  'profile.keepDraft': takes(keepDraftArgs).returns<null>(),
+  'profile.drafts': takes(accountArgs).returns<readonly CardDraft[]>(),
   'profile.deleteCard': takes(deleteCardArgs).returns<DeleteAnswer>(),
   /** Who may see the chosen card or the picture; what is there already is shown to them or hidden from others. */
   'profile.setAudience': takes(setAudienceArgs).returns<OwnProfile>(),

@@ -90,6 +90,14 @@ export interface Card {
   readonly pictureBytes?: number;
 }
 
+/** A card as the user left it unsaved. */
+export interface CardDraft {
+  readonly which: WhichCard;
+  /** `FetchedCard.revision` that the fields were edited from. */
+  readonly basedOn: string;
+  readonly fields: CardFields;
+}
+
 /** What came of asking for a card. */
 export type CardAnswer =
   | { readonly outcome: 'card'; readonly card: Card }

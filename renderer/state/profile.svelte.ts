@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../../electron/contract/errors';
 import {
+  type CardDraft,
   type CardFieldName,
   type FetchedCard,
   type OwnProfile,
@@ -53,6 +54,13 @@ export interface Conflict {
   readonly theirs: FetchedCard;
 }
 
+/** What the policy of the service says of public cards. */
+export interface CardPolicy {
+  readonly says: string;
+  /** Number, as the policy counts. */
+  readonly section: string;
+}
+
 type Busy = 'reading' | 'saving' | 'deleting' | 'picture' | 'audience' | 'stranger';
 
 export class ProfileState {
@@ -60,6 +68,7 @@ export class ProfileState {
   readonly #api: Api;
   readonly #account: string;
   #profile = $state.raw<OwnProfile>();
+  #policy = $state.raw<CardPolicy>();
   #readAt = $state(0);
   #busy = $state<Busy>();
   #failure = $state.raw<Failure>();
@@ -71,6 +80,8 @@ export class ProfileState {
   #cancelDeletion: (() => void) | undefined;
   /** Cards of which the user knows that they share one audience. */
   readonly #told = new Set<WhichCard>();
+  /** Drafts as main has them. */
+  readonly #kept = new Map<WhichCard, string>();
 
   constructor(api: Api, account: string) {
     this.#api = api;
@@ -79,6 +90,11 @@ export class ProfileState {
 
   get profile(): OwnProfile | undefined {
     return this.#profile;
+  }
+
+  /** Undefined: there is no policy of this service here, or it says nothing of cards. */
+  get policy(): CardPolicy | undefined {
+    return this.#policy;
   }
 
   /** When `profile` was fetched. */
@@ -123,9 +139,33 @@ export class ProfileState {
   /** Fetches everything anew; what is being edited stays. */
   async read(): Promise<void> {
     await this.#attempt('reading', async () => {
-      this.#takeProfile(await this.#api.call('profile.read', { account: this.#account }));
+      const [profile, drafts] = await Promise.all([
+        this.#api.call('profile.read', { account: this.#account }),
+        this.#readDrafts(),
+        this.#readPolicy(),
+      ]);
+      this.#takeProfile(profile);
+      for (const { which, basedOn, fields } of drafts) {
+        const now = profile[which];
+        const before: FetchedCard = { ...now, answer: { outcome: 'none' }, revision: basedOn };
+        this.editors[which].restore(now.revision === basedOn ? now : before, fields);
+      }
       this.#report = undefined;
     });
+  }
+
+  /** Leaves with main what is not saved, so that it outlives this window. */
+  keepDrafts(): void {
+    if (this.#profile === undefined) return;
+    for (const which of whichCards) {
+      const { basedOn, fields } = this.#saveArgs(which);
+      const draft = this.editors[which].isDirty ? { basedOn, fields } : null;
+      const text = JSON.stringify(draft);
+      if (text === (this.#kept.get(which) ?? 'null')) continue;
+      this.#kept.set(which, text);
+      // What cannot be kept stays in this window at least.
+      this.#api.call('profile.keepDraft', { account: this.#account, which, draft }).catch(() => undefined);
+    }
   }
 
   /** Asks first what it would come to; saves, or leaves a question or a conflict for the user. */
@@ -233,6 +273,26 @@ export class ProfileState {
     // Where one card is made of both, the other one is another one now.
     if (answer.oneCard.verdict === 'yes' || answer.oneCard.announced)
       this.#takeProfile(await this.#api.call('profile.read', { account: this.#account }));
+  }
+
+  /** What an earlier window left unsaved; asked for once. */
+  async #readDrafts(): Promise<readonly CardDraft[]> {
+    if (this.#profile !== undefined) return [];
+    const drafts = await this.#api.call('profile.drafts', { account: this.#account });
+    for (const { which, basedOn, fields } of drafts) this.#kept.set(which, JSON.stringify({ basedOn, fields }));
+    return drafts;
+  }
+
+  async #readPolicy(): Promise<void> {
+    try {
+      const { pack } = await this.#api.call('privacy.policy', { account: this.#account });
+      for (const { number, clauses } of pack.source === undefined ? [] : pack.sections) {
+        const says = clauses.find(({ checks }) => checks.includes('vcard-is-public'))?.says;
+        if (says !== undefined) this.#policy = { says, section: number };
+      }
+    } catch {
+      // Then nothing is said of a policy.
+    }
   }
 
   #saveArgs(which: WhichCard): CommandArgs<'profile.saveCard'> {

@@ -82,6 +82,7 @@ export const enProfile = {
   'profile.who': 'Who can see this',
   'profile.who.public':
     'Made for everybody who knows your address. Whether {service} really gives it to strangers is not checkable from here, unless you let one look.',
+  'profile.who.policy': '{says} (Policy of {service}, section {section}.)',
   'profile.who.seen': {
     one: '{who} got {count} of these fields: {names}.',
     other: '{who} got {count} of these fields: {names}.',

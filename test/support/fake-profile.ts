@@ -45,6 +45,8 @@ export function fakeProfileHandlers(profile: () => OwnProfile = someOwnProfile):
       differing: [],
       lostHidden: 0,
     }),
+    'profile.keepDraft': () => null,
+    'profile.drafts': () => [],
     'profile.deleteCard': () => ({ gone: true, now: profile() }),
     'profile.setAudience': () => profile(),
     'profile.setPicture': () => ({ now: profile().picture, failed: [] }),

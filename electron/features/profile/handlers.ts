@@ -6,6 +6,7 @@ import { requireJid } from '../arguments';
 import { asFeatureError, FeatureError } from '../errors';
 import type { Rooms } from '../rooms';
 import type { FeatureHandlers } from '../types';
+import { CardDrafts } from './drafts';
 import type { ProfileRoom } from './profile-room';
 
 export type ProfileHandlers = Pick<FeatureHandlers, Extract<CommandName, `profile.${string}`>>;
@@ -33,10 +34,16 @@ export function makeProfileHandlers(ready: Promise<Rooms>): ProfileHandlers {
     };
   }
 
+  const drafts = new CardDrafts();
   return {
     'profile.read': serve((profile) => profile.read()),
     'profile.previewSave': serve((profile, args) => profile.previewSave(args)),
     'profile.saveCard': serve((profile, args) => profile.saveCard(args)),
+    'profile.keepDraft': ofAccount((live, { which, draft }) => {
+      drafts.keep(live, which, draft);
+      return null;
+    }),
+    'profile.drafts': ofAccount((live) => drafts.of(live)),
     'profile.deleteCard': serve((profile, args) => profile.deleteCard(args)),
     'profile.setAudience': serve((profile, args) => profile.setAudience(args)),
     'profile.setPicture': serve((profile, args) => profile.setPicture(args)),

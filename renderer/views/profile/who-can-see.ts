@@ -3,7 +3,7 @@
  * nobody looked at is not checkable, and never said to be hidden.
  */
 import type { CardFieldName, NodeAudience, StrangerView, WhichCard } from '../../../electron/contract/profile';
-import { isOneCard, type ProfileState } from '../../state/profile.svelte';
+import { type CardPolicy, isOneCard, type ProfileState } from '../../state/profile.svelte';
 import { t } from '../../text/catalogue';
 import type { Mark } from '../../text/marks';
 import { fieldNames } from './card-words';
@@ -26,7 +26,8 @@ export function whoSeesCard(
   const seen = stranger?.outcome === 'seen' ? [seenFact(stranger, which, fields)] : [];
   if (which === 'public') {
     const meant: SightFact = { mark: 'not-checkable', text: t('profile.who.public', { service }) };
-    return seen.length > 0 ? seen : [meant];
+    const policy = state.policy === undefined ? [] : [policyFact(state.policy, service)];
+    return [...(seen.length > 0 ? seen : [meant]), ...policy];
   }
   if (profile === undefined) return seen;
   const oneCard: SightFact = { mark: oneCardMark(state), text: t('profile.who.oneCard', { service }) };
@@ -54,6 +55,10 @@ function accessFact({ access }: NodeAudience, service: string): SightFact {
       ? t('profile.who.access.other', { service, access })
       : t(`profile.who.access.${known}`, { service });
   return { mark: 'service-says', text };
+}
+
+function policyFact({ says, section }: CardPolicy, service: string): SightFact {
+  return { mark: 'policy-says', text: t('profile.who.policy', { says, section, service }) };
 }
 
 function oneCardMark({ profile }: ProfileState): Mark {

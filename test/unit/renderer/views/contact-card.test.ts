@@ -37,8 +37,12 @@ async function openDetails(): Promise<Started & { readonly panel: HTMLElement }>
 
 describe('the card of a contact', () => {
   it('says what they see of the user, each with how it is known', async () => {
-    const { panel } = await openDetails();
+    const { bridge, panel } = await openDetails();
     const row = (text: string): HTMLElement | null => within(panel).getByText(text).closest('li');
+    const asked = bridge.callsOf('profile.contactAbout').length;
+    bridge.announce('presenceChanged', { account, changed: [{ jid: ROMEO, resources: [] }] });
+    expect(await within(panel).findByText(/Not connected, or not sharing it/u)).toBeVisible();
+    expect(bridge.callsOf('profile.contactAbout')).toHaveLength(asked);
     expect(row('When you are online: can be seen')).toHaveTextContent('measured');
     expect(row('What you listen to: not seen')).toHaveTextContent('service says');
     expect(row('Your mood: there is none')).toHaveTextContent('measured');

@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import type { OwnProfile } from '../../../../electron/contract/profile';
-import { cardWith, FakeCards } from '../../../support/fake-cards';
+import type { PolicyPack } from '../../../../electron/contract/privacy';
+import { cardWith, FakeCards, someFields } from '../../../support/fake-cards';
+import { neutralPack, privacyAnswers } from '../../../support/fake-privacy';
 import { someAccount, someAccountSnapshot, someSnapshot } from '../../../support/records';
 import { prepareWindow, startWindow, type Started } from '../dom';
 
@@ -52,6 +54,10 @@ describe('the profile', () => {
     expect(screen.getByText('Not saved yet: Nickname.')).toBeVisible();
     await user.click(press('Save'));
     expect(await screen.findByText(/^Saved\. Fetched again/u)).toBeVisible();
+    const reads = bridge.callsOf('profile.read').length;
+    bridge.announce('accountChanged', { account: someAccount({ statusText: 'Writing' }) });
+    expect(await screen.findByText(/^Saved\. Fetched again/u)).toBeVisible();
+    expect(bridge.callsOf('profile.read')).toHaveLength(reads);
     expect(bridge.callsOf('profile.saveCard')[0]).toMatchObject({
       account,
       which: 'public',
@@ -129,6 +135,49 @@ describe('the profile', () => {
     expect(await screen.findByText(/changes that are not saved yet/u)).toBeVisible();
     await user.click(press('Back to them'));
     expect(await screen.findByRole('textbox', { name: 'Nickname' })).toHaveValue('Jule');
+  });
+
+  it('leaves what is not saved with main, for the next window', async () => {
+    const { bridge, user } = await openProfile({ public: full });
+    await user.type(box('Nickname'), 'Jule');
+    await waitFor(() => expect(bridge.callsOf('profile.keepDraft')).toHaveLength(1));
+    const [kept] = bridge.callsOf('profile.keepDraft');
+    expect(kept).toMatchObject({ which: 'public', draft: { basedOn: full.revision, fields: { nickname: 'Jule' } } });
+    await user.click(press('Save'));
+    await waitFor(() => expect(bridge.callsOf('profile.keepDraft').at(-1)?.draft).toBeNull());
+  });
+
+  it('goes on with what an earlier window left, also where the card is another one now', async () => {
+    const started = await startWindow(someSnapshot());
+    new FakeCards(started.bridge, { public: full });
+    started.bridge.answer('profile.drafts', () => [
+      { which: 'public', basedOn: 'older', fields: someFields({ fullName: 'Juliet Capulet', nickname: 'Jule' }) },
+    ]);
+    await started.user.click(press('Profile'));
+    expect(await screen.findByRole('textbox', { name: 'Nickname' }, { timeout: 10_000 })).toHaveValue('Jule');
+    await started.user.click(press('Save'));
+    const dialog = await screen.findByRole('dialog', { name: 'Another program changed this card meanwhile' });
+    expect(within(dialog).getByRole('radio', { name: 'Yours: Jule' })).toBeChecked();
+  });
+
+  it('names what the policy of the service says of cards', async () => {
+    const started = await startWindow(someSnapshot());
+    new FakeCards(started.bridge);
+    const clause = { id: '3.vcard', says: 'Everybody can fetch it.', means: '', probes: [], controls: [] };
+    const pack: PolicyPack = {
+      ...neutralPack,
+      source: { url: 'https://jabber.example/policy' },
+      sections: [{ number: '3', title: 'Cards', clauses: [{ ...clause, checks: ['vcard-is-public'] }] }],
+    };
+    const page = privacyAnswers['privacy.policy']({ account });
+    started.bridge.answer('privacy.policy', () => ({ ...page, pack }));
+    await started.user.click(press('Profile'));
+    const notes = await screen.findAllByText(
+      /^Everybody can fetch it\. \(Policy of jabber\.example, section 3\.\)/u,
+      {},
+      { timeout: 10_000 },
+    );
+    expect(notes[0]?.closest('li')).toHaveTextContent('policy says');
   });
 
   it('shows a conflict side by side; what the user chooses is saved', async () => {
