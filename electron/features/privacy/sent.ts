@@ -5,23 +5,39 @@ import { LEDGER_KEEPS, type LedgerKind, type LedgerTable } from '../../store/led
 /** Entries a page. */
 const PAGE = 100;
 
-const kindsOf: Readonly<Record<SentKind, readonly LedgerKind[]>> = {
-  receipts: ['receipt'],
-  typing: ['typing'],
-  readMarkers: ['read-marker'],
-  readSync: ['read-sync'],
-  version: ['version'],
-  idleTime: ['idle-time'],
-  tune: ['tune', 'tune-cleared', 'tune-audience'],
-  notes: (['mood', 'activity', 'nickname'] as const).flatMap((note) => [
-    note,
-    `${note}-cleared` as const,
-    `${note}-audience` as const,
-  ]),
-  hosts: ['host'],
+/** Complete: a new kind of the ledger needs its place here. */
+const kindOf: Readonly<Record<LedgerKind, SentKind>> = {
+  receipt: 'receipts',
+  typing: 'typing',
+  'read-marker': 'readMarkers',
+  'read-sync': 'readSync',
+  version: 'version',
+  'idle-time': 'idleTime',
+  host: 'hosts',
+  tune: 'tune',
+  'tune-cleared': 'tune',
+  'tune-audience': 'tune',
+  mood: 'notes',
+  'mood-cleared': 'notes',
+  'mood-audience': 'notes',
+  activity: 'notes',
+  'activity-cleared': 'notes',
+  'activity-audience': 'notes',
+  nickname: 'notes',
+  'nickname-cleared': 'notes',
+  'nickname-audience': 'notes',
+  chosenCard: 'notes',
+  'chosenCard-cleared': 'notes',
+  'chosenCard-audience': 'notes',
+  picture: 'notes',
+  'picture-cleared': 'notes',
+  'picture-audience': 'notes',
 };
+const allKinds = Object.entries(kindOf) as [LedgerKind, SentKind][];
 
-const kindOf = new Map(sentKinds.flatMap((kind) => kindsOf[kind].map((one) => [one, kind] as const)));
+function kindsOf(kind: SentKind): readonly LedgerKind[] {
+  return allKinds.filter(([, one]) => one === kind).map(([ledgerKind]) => ledgerKind);
+}
 
 export function sentPage(
   ledger: LedgerTable,
@@ -29,13 +45,13 @@ export function sentPage(
   { kinds, before, now }: { kinds: readonly SentKind[]; before: number | undefined; now: number },
 ): SentPage {
   const rows = ledger.page(account, {
-    kinds: kinds.flatMap((kind) => kindsOf[kind]),
+    kinds: kinds.flatMap(kindsOf),
     since: now - LEDGER_KEEPS,
     ...(before === undefined ? {} : { before }),
     limit: PAGE + 1,
   });
   return {
-    entries: rows.slice(0, PAGE).map(({ kind, ...row }) => ({ ...row, kind: kindOf.get(kind) ?? 'notes', what: kind })),
+    entries: rows.slice(0, PAGE).map(({ kind, ...row }) => ({ ...row, kind: kindOf[kind], what: kind })),
     hasMore: rows.length > PAGE,
   };
 }
@@ -43,6 +59,6 @@ export function sentPage(
 /** Of the last seven days. */
 export function sentCounts(ledger: LedgerTable, account: string, now: number): Readonly<Record<SentKind, number>> {
   const counts = ledger.counts(account, now - LEDGER_KEEPS);
-  const sum = (kind: SentKind): number => kindsOf[kind].reduce((total, one) => total + (counts.get(one) ?? 0), 0);
+  const sum = (kind: SentKind): number => kindsOf(kind).reduce((total, one) => total + (counts.get(one) ?? 0), 0);
   return Object.fromEntries(sentKinds.map((kind) => [kind, sum(kind)])) as Record<SentKind, number>;
 }
