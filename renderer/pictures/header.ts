@@ -1,5 +1,5 @@
 /** What the window knows of a file before anything of it is decoded. */
-export { readHeader, type PictureHeader } from '../../electron/contract/picture-header';
+export { readHeader } from '../../electron/contract/picture-header';
 
 /** It begins as an SVG drawing does: markup, with or without an XML declaration. */
 export function looksLikeSvg(bytes: Uint8Array<ArrayBuffer>): boolean {

@@ -13,7 +13,6 @@ export const enProfile = {
   'profile.readAgain': 'Read again',
   'profile.offlineTitle': 'Not connected: your profile is at your service',
   'profile.offlineBody': 'It is read and changed there. Once you are online again it stands here.',
-  'profile.noName': 'No name',
   'profile.unsavedLeft': 'Your profile has changes that are not saved yet. They wait under “Profile”.',
   'profile.goBack': 'Back to them',
 
@@ -102,7 +101,6 @@ export const enProfile = {
   'profile.who.oneCard': '{service} makes one card of both, so everybody who sees the other one sees this.',
   'profile.audienceHint.chosenCard': 'Before the card goes out, {service} is told and must say the same back.',
 
-  'profile.save': 'Save',
   'profile.discard': 'Discard changes',
   'profile.unsaved': 'Not saved yet: {names}.',
   'profile.nothingChanged': 'Nothing to save: the card is as {service} has it.',
