@@ -6,6 +6,7 @@ import type { Fact, FactData, FactKey } from '../../../../electron/contract/fact
 import type { UnknownFact } from '../../../../electron/contract/privacy';
 import { displayName } from '../../../message-text/display';
 import { t } from '../../../text/catalogue';
+import { certificateName } from '../../../text/certificate-name';
 import { tlsName } from '../../../text/connection';
 import { en } from '../../../text/en';
 import { formatList } from '../../../text/list';
@@ -113,7 +114,7 @@ const writers: Writers = {
     ],
   }),
   certificate: ({ subject, issuer, names, validTo, daysLeft, fingerprint }) => ({
-    text: `${t('fact.certificate', { name: line(names[0] ?? subject), issuer: line(issuer) })} ${certificateEnd(validTo, daysLeft)}`,
+    text: `${t('fact.certificate', { name: line(names[0] ?? subject), issuer: line(certificateName(issuer)) })} ${certificateEnd(validTo, daysLeft)}`,
     details: [
       [t('privacy.tech.subject'), line(subject)],
       [t('privacy.tech.issuer'), line(issuer)],
