@@ -94,7 +94,7 @@ export const enInventory = {
   'inventory.node.sticker-packs': 'Sticker packs',
 
   'inventory.count.people': { one: '{count} person', other: '{count} people' },
-  'inventory.count.fields': { one: '{count} field', other: '{count} fields' },
+  'inventory.count.cards': { one: '{count} card', other: '{count} cards' },
   'inventory.count.entries': { one: '{count} entry', other: '{count} entries' },
   'inventory.count.rooms': { one: '{count} room', other: '{count} rooms' },
   'inventory.count.messages': { one: '{count} message', other: '{count} messages' },

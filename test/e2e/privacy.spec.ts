@@ -10,7 +10,7 @@ import { expect, password, test } from './fixtures';
 
 const NS_GEOLOC = 'http://jabber.org/protocol/geoloc';
 const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
-const MODULES = ['register', 'mam', 'vcard'];
+const MODULES = ['register', 'mam'];
 const LONG = { timeout: 30_000 };
 
 const stanza = async (peer: Peer, type: 'get' | 'set', payload: string, to?: string): Promise<string> =>
@@ -176,7 +176,7 @@ test('a new password holds only once a sign-in proved it, and the next start use
   await page.getByRole('button', { name: 'Make a new password' }).click();
   const dialog = window.getByRole('dialog', { name: 'A new password for localhost' });
   await dialog.getByLabel('New password').fill('romeo');
-  await expect(dialog.getByRole('meter', { name: 'Strength' })).toHaveAttribute('value', /[01]/u);
+  await expect(dialog).toContainText(/Guessed at once|Very weak/u);
   await dialog.getByRole('button', { name: 'Suggest words' }).click();
   await expect(dialog.getByLabel('New password')).not.toHaveValue('romeo');
   await dialog.getByRole('button', { name: 'Change password' }).click();

@@ -136,7 +136,7 @@ export function someRows(now: number): readonly InventoryRow[] {
     row({
       id: 'vcard',
       kind: 'vcard',
-      count: 5,
+      count: 1,
       bytes: 31_400,
       actions: { view: true, audience: [], delete: { guard: 'undo' } },
     }),

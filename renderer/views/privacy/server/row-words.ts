@@ -47,8 +47,8 @@ function isNode(known: InventoryRow['known']): known is PepNodeKind {
 type CountKey = Extract<TextKey, `inventory.count.${string}`>;
 const counted: Readonly<Record<InventoryRow['kind'], CountKey>> = {
   roster: 'inventory.count.people',
-  vcard: 'inventory.count.fields',
-  vcard4: 'inventory.count.fields',
+  vcard: 'inventory.count.cards',
+  vcard4: 'inventory.count.cards',
   'private-xml': 'inventory.count.entries',
   'private-xml-rest': 'inventory.count.entries',
   'pep-node': 'inventory.count.entries',
