@@ -19,11 +19,17 @@ export async function readVcard({ session, offered }: Reader): Promise<Element |
     const reply = await unlessNotOffered(announced, () => session.request(buildVcardGet()));
     const card = parseVcard(reply);
     if (card === undefined && reply.getChildElements().length > 0) throw new NotUnderstood();
-    return card === undefined || card.getChildElements().length === 0 ? undefined : card;
+    return card === undefined || !holdsText(card) ? undefined : card;
   } catch (error) {
     if (error instanceof StanzaError && error.condition === 'item-not-found') return undefined;
     throw error;
   }
+}
+
+/** Some services answer with the names of all fields and nothing in them once a card was emptied. */
+function holdsText(element: Element): boolean {
+  const children = element.getChildElements();
+  return children.length === 0 ? element.text().trim() !== '' : children.some(holdsText);
 }
 
 export async function writeVcard({ session }: Reader, card: Element): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryRow } from '../../../../electron/contract/inventory';
-import { NS_PRIVATE, NS_ROSTER } from '../../../../electron/xmpp/ns';
+import { NS_PRIVATE, NS_ROSTER, NS_VCARD_TEMP } from '../../../../electron/xmpp/ns';
 import { StanzaError } from '../../../../electron/xmpp/errors';
 import { JULIET, online, ROMEO, type World } from '../helpers';
 
@@ -37,6 +37,16 @@ describe('the inventory', () => {
       state: { state: 'could-not-find-out', why: { code: 'refused-by-server', detail: 'internal-server-error' } },
     });
     expect(rows.get('roster')?.count).toBeUndefined();
+  });
+
+  it.each([
+    ['<FN/><N><FAMILY/><GIVEN/></N>', 0],
+    ['<FN/><N><FAMILY> </FAMILY></N>', 0],
+    ['<N><FAMILY>Capulet</FAMILY></N>', 1],
+  ])('takes a card for one only where something stands on it: %s', async (fields, count) => {
+    const world = await online();
+    world.session.answer('get', 'vCard', NS_VCARD_TEMP, () => `<vCard xmlns='vcard-temp'>${fields}</vCard>`);
+    expect((await opened(world)).get('vcard')).toMatchObject({ state: { state: 'known' }, count });
   });
 
   it('deletes the roster only with the word typed', async () => {
