@@ -61,8 +61,11 @@ const vcardRow: RowSource = {
     const card = await readVcard(reader);
     return xmlContents(card === undefined ? [] : [{ title: '', elements: card.getChildElements() }]);
   },
-  // An empty card is all that the protocol has for none (§3.2).
-  remove: (reader) => writeVcard(reader, xml('vCard', { xmlns: NS_VCARD_TEMP })),
+  async remove(reader) {
+    // An empty card is all that the protocol has for none (§3.2).
+    await writeVcard(reader, xml('vCard', { xmlns: NS_VCARD_TEMP }));
+    if (await isOneCard(reader)) await reader.nodes.remove(NODE_VCARD4);
+  },
   isGone: ({ count }) => count === 0,
 };
 
