@@ -61,7 +61,7 @@ export interface CardPolicy {
   readonly section: string;
 }
 
-type Busy = 'reading' | 'saving' | 'deleting' | 'picture' | 'audience' | 'stranger';
+type Busy = 'reading' | 'saving' | 'deleting' | 'audience' | 'picture' | 'pictureAudience' | 'stranger';
 
 export class ProfileState {
   readonly editors: Readonly<Record<WhichCard, CardEditor>> = { public: new CardEditor(), chosen: new CardEditor() };
@@ -71,7 +71,7 @@ export class ProfileState {
   #policy = $state.raw<CardPolicy>();
   #readAt = $state(0);
   #busy = $state<Busy>();
-  #failure = $state.raw<Failure>();
+  #failure = $state.raw<{ readonly doing: Busy; readonly why: Failure }>();
   #report = $state.raw<Report>();
   #question = $state.raw<SaveQuestion>();
   #conflict = $state.raw<Conflict>();
@@ -106,8 +106,9 @@ export class ProfileState {
     return this.#busy;
   }
 
-  get failure(): Failure | undefined {
-    return this.#failure;
+  /** Why the last thing that was done failed, if it was one of these. */
+  failureOf(...doing: readonly Busy[]): Failure | undefined {
+    return this.#failure !== undefined && doing.includes(this.#failure.doing) ? this.#failure.why : undefined;
   }
 
   get report(): Report | undefined {
@@ -244,7 +245,7 @@ export class ProfileState {
   }
 
   async setAudience(of: 'chosenCard' | 'picture', { kind, groups, people }: ProfileAudience): Promise<void> {
-    await this.#attempt('audience', async () => {
+    await this.#attempt(of === 'picture' ? 'pictureAudience' : 'audience', async () => {
       const audience = { kind, groups: [...groups], people: [...people] };
       this.#takeProfile(await this.#api.call('profile.setAudience', { account: this.#account, of, audience }));
     });
@@ -327,7 +328,7 @@ export class ProfileState {
       await run();
       return true;
     } catch (error) {
-      this.#failure = failureOf(error);
+      this.#failure = { doing: busy, why: failureOf(error) };
       return false;
     } finally {
       this.#busy = undefined;

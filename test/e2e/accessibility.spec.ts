@@ -89,6 +89,13 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await main.getByRole('button', { name: 'Privacy' }).click();
     await expect(window.getByRole('heading', { name: 'Privacy' })).toBeVisible();
     await expectAccessible(window, 'privacy');
+    await main.getByRole('button', { name: 'Profile' }).click();
+    await expect(window.getByRole('textbox', { name: 'Full name' })).toBeVisible();
+    await expectAccessible(window, 'profile');
+    await window.getByRole('tab', { name: 'The card for whom you choose' }).click();
+    await expectAccessible(window, 'the chosen card');
+    await window.getByRole('tab', { name: 'As a stranger sees it' }).click();
+    await expectAccessible(window, 'as a stranger sees it');
     await main.getByRole('button', { name: /console/iu }).click();
     await expectAccessible(window, 'console');
     await main.getByRole('button', { name: 'Chats' }).click();
@@ -97,6 +104,10 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await contactItem(window, 'Romeo').click();
     await expect(window.getByRole('log')).toContainText('But soft');
     await expectAccessible(window, 'conversation');
+    await window.getByRole('button', { name: 'Details' }).click();
+    await expect(window.getByRole('button', { name: 'Fetch their card' })).toBeVisible();
+    await expectAccessible(window, 'contact details');
+    await window.getByRole('button', { name: 'Close details' }).click();
     await readMessages(window, romeo);
     await window.getByRole('button', { name: 'Add contact' }).click();
     await expectAccessible(window, 'add contact');

@@ -4,40 +4,20 @@
  * axe finds a violation or the page reports an error. CHROMIUM names the browser; otherwise the one
  * that Playwright knows is used.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page, chromium } from '@playwright/test';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { build, preview } from 'vite';
+import { servePage } from './serve';
 import { type Shot, shots } from './shots';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = `${root}artifacts/screens`;
-/** As the app serves its page, so that what a policy would refuse shows here as an error. */
-const STRICT =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-  "form-action 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 const wanted = process.argv.slice(2);
 
 async function main(): Promise<number> {
   await mkdir(target, { recursive: true });
-  const outDir = await mkdtemp(path.join(tmpdir(), 'candor-screens-'));
-  await build({
-    root: `${root}test/screens`,
-    configFile: false,
-    plugins: [svelte()],
-    logLevel: 'error',
-    build: { outDir, emptyOutDir: true, target: 'chrome114', assetsInlineLimit: 0 },
-  });
-  const server = await preview({
-    configFile: false,
-    build: { outDir },
-    preview: { port: 0, host: '127.0.0.1', headers: { 'Content-Security-Policy': STRICT } },
-  });
-  const address = server.resolvedUrls?.local[0] ?? '';
+  const page = await servePage();
   const executable = process.env['CHROMIUM'];
   const browser = await chromium.launch({
     args: ['--no-sandbox'],
@@ -46,11 +26,10 @@ async function main(): Promise<number> {
   let problems = 0;
   try {
     for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))))
-      problems += await take(browser, address, shot);
+      problems += await take(browser, page.address, shot);
   } finally {
     await browser.close();
-    await server.close();
-    await rm(outDir, { recursive: true, force: true });
+    await page.stop();
   }
   process.stdout.write(problems === 0 ? `Pictures are in ${target}\n` : `${problems} problems\n`);
   return problems === 0 ? 0 : 1;

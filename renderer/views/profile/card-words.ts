@@ -1,5 +1,5 @@
 /** Fields of a card in words, and what is odd about a value. Odd is not wrong: nothing of it is refused. */
-import { type CardFieldName, MAX_CARD_TEXT } from '../../../electron/contract/profile';
+import { type CardFieldName, type CardFields, MAX_CARD_TEXT } from '../../../electron/contract/profile';
 import { t } from '../../text/catalogue';
 import { formatList } from '../../text/list';
 
@@ -30,6 +30,14 @@ export function oddity(name: CardFieldName, value: string): string | undefined {
 export function tooLong(value: string): string | undefined {
   if (value.length <= MAX_CARD_TEXT) return undefined;
   return t('profile.tooLong', { count: value.length, max: MAX_CARD_TEXT });
+}
+
+/** Every text of a card is short enough to be saved. */
+export function fits(fields: CardFields): boolean {
+  const texts = Object.values(fields).flatMap((value: CardFields[CardFieldName]) =>
+    typeof value === 'string' ? [value] : value.flatMap(({ kinds: _, ...parts }) => Object.values(parts)),
+  );
+  return texts.every((text) => (text?.length ?? 0) <= MAX_CARD_TEXT);
 }
 
 /** "Email" for the first of several, "Email 2" for the next. */
