@@ -1,5 +1,5 @@
 /** Cards and pictures between Candor's features, a real Prosody that stores cards whole or converts them, and slixmpp. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -7,8 +7,11 @@ import { makeCertificates, type CertificateFolder } from '../../build/demo/certi
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { CardFields, OwnProfile, SaveAnswer } from '../../electron/contract/profile';
 import { NODE_VCARD4, NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_PUBSUB, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
+import type { Element } from '../../electron/xmpp/xml';
+import { canonicalText } from '../../electron/xmpp/xml-copy';
 import { sha1Of } from '../../electron/xmpp/sha1';
 import { signedIn, type SignedIn } from '../support/integration-account';
+import { parseXml } from '../support/parse-xml';
 import { startPeer, type Peer } from '../support/peer';
 import { pngBytes } from '../support/picture-bytes';
 
@@ -122,6 +125,24 @@ describe('on a service that stores cards whole', () => {
     const seen = await vcardOf(await peer('tybalt'), JULIET);
     for (const part of ['Juliet Montague', '45.4', 'love', 'juliet@capulet.example']) expect(seen).toContain(part);
     expect(seen).not.toContain('>Juliet<');
+  });
+
+  it.each(['psi-plus', 'pidgin', 'slixmpp'])('a card of %s survives the edit of one field', async (program) => {
+    const other = await peer('juliet');
+    const theirs = await readFile(path.join(import.meta.dirname, `../cards/${program}.xml`), 'utf8');
+    await iq(other, 'set', theirs);
+    const before = parseXml(await vcardOf(other)).getChildElements()[0];
+    await expect(save('public', (fields) => ({ ...fields, nickname: 'Changed' }))).resolves.toMatchObject({
+      ...{ outcome: 'saved', differing: [], lostHidden: 0 },
+    });
+    const after = parseXml(await vcardOf(other)).getChildElements()[0];
+    const others = (card: Element | undefined): readonly string[] =>
+      card
+        ?.getChildElements()
+        .filter((one) => one.getName() !== 'NICKNAME')
+        .map(canonicalText) ?? [];
+    expect(others(after).length).toBeGreaterThan(8);
+    expect(others(after)).toEqual(others(before));
   });
 
   it('a change of another client meanwhile is a conflict, and the user decides', async () => {
