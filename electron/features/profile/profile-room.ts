@@ -11,6 +11,7 @@ import type {
   SavePreview,
 } from '../../contract/profile';
 import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
+import { NS_REPORTING } from '../../xmpp/ns';
 import { vcardTempForm } from '../../xmpp/xep-0054-vcard-temp/form';
 import { vcard4Form } from '../../xmpp/xep-0292-vcard4/form';
 import type { LiveAccount } from '../accounts/live-account';
@@ -95,11 +96,8 @@ export class ProfileRoom {
   }
 
   async contactAbout(jid: BareJid): Promise<ContactAbout> {
-    const { disco } = this.#account.services.modules;
-    const server = bareJid(domainOf(this.#live.jid)) ?? this.#live.jid;
-    const [own, info] = await Promise.all([this.read(), outcomeOf(disco.queryInfo(server))]);
-    const features = 'value' in info ? info.value?.features : [];
-    return aboutContact(this.#live, jid, own, new Set(features));
+    const [own, features] = await Promise.all([this.read(), this.#serverFeatures()]);
+    return aboutContact(this.#live, jid, own, features);
   }
 
   async contactCards(jid: BareJid): Promise<ContactCards> {
@@ -125,7 +123,15 @@ export class ProfileRoom {
 
   async report(jid: BareJid, { reason, text }: CommandArgs<'profile.report'>): Promise<void> {
     this.#online();
+    // A server that knows nothing of reports would block, and keep silent about the rest.
+    if (!(await this.#serverFeatures()).has(NS_REPORTING)) throw new FeatureError('not-offered');
     await this.#account.services.modules.blocking.report(jid, { reason, text });
+  }
+
+  async #serverFeatures(): Promise<ReadonlySet<string>> {
+    const server = bareJid(domainOf(this.#live.jid)) ?? this.#live.jid;
+    const info = await outcomeOf(this.#account.services.modules.disco.queryInfo(server));
+    return new Set('value' in info ? info.value?.features : []);
   }
 
   #online(): void {
