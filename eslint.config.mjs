@@ -104,5 +104,5 @@ export default tseslint.config(
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   // People read what these print.
-  { files: ['build/**/*.ts', 'test/bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['build/**/*.ts', 'test/bench/**/*.ts', 'test/truth/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -5,7 +5,7 @@ import { buildApp } from '../shared/build-app';
 import { runChecks } from '../shared/checks';
 import { artifactsDir } from '../shared/paths';
 import { electronOrExit } from '../shared/run-app';
-import { runChaos, runPlaywright, runVitest } from '../shared/suites';
+import { runChaos, runPlaywright, runTruth, runVitest } from '../shared/suites';
 import { Tally, type Counts } from '../shared/tally';
 
 const tally = new Tally();
@@ -36,6 +36,7 @@ await step('integration with a real server', () => runVitest(['integration'], { 
 await step('chaos, in its short form', () => runChaos());
 await step('hostile servers and peers', () => runVitest(['hostile'], { privateSession: true }));
 await step('end to end in a real Electron', () => runPlaywright({ privateSession: true }));
+await step('what the privacy screens say', () => runTruth({ privateSession: true }));
 await writeFile(path.join(artifactsDir, 'results/summary.txt'), `${tally.summary()}\n`);
 console.log(tally.summary());
 process.exitCode = tally.failed === 0 ? 0 : 1;

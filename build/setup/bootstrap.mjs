@@ -12,7 +12,7 @@ import { installSystemPackages } from './system-packages.mjs';
 
 const OLDEST_NODE = [20, 19];
 const root = path.resolve(import.meta.dirname ?? '.', '../..');
-const commands = ['demo', 'test', 'start', 'dev', 'bench', 'chaos', 'package', 'check', 'build'];
+const commands = ['demo', 'test', 'start', 'dev', 'bench', 'chaos', 'truth', 'package', 'check', 'build'];
 
 /**
  * @param {string} version as `process.versions.node`

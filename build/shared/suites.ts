@@ -12,6 +12,9 @@ const playwright = path.join(rootDir, 'node_modules/@playwright/test/cli.js');
 /** Plays the chaos scenarios; it takes flags. */
 export const chaosMain = path.join(rootDir, 'test/chaos/main.ts');
 
+/** Reads the privacy screens against what was planted; it takes flags. */
+export const truthMain = path.join(rootDir, 'test/truth/main.ts');
+
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -75,6 +78,14 @@ export async function runChaos(options: SuiteOptions = {}): Promise<Counts> {
   // What this machine cannot play has neither passed nor failed; the table says so.
   const failed = rows.filter(({ ok, notPlayed }) => !ok && notPlayed === undefined).length;
   return withExitCode({ passed, failed }, exitCode);
+}
+
+/** Compares the privacy screens with what was planted at a real server; each fact counts. */
+export async function runTruth(options: SuiteOptions = {}): Promise<Counts> {
+  const results = await freshFile('truth.json');
+  const exitCode = await runNode(['--import', 'tsx', truthMain, `--results=${results}`], options);
+  const counts = (await readReport<Counts>(results)) ?? { passed: 0, failed: 0 };
+  return withExitCode(counts, exitCode);
 }
 
 /** A runner that failed for a reason it did not count has failed once. */
