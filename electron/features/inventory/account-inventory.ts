@@ -63,9 +63,10 @@ export class AccountInventory {
     return { account: this.#live.jid, rows, ...(this.#readings > 0 && { progress }) };
   }
 
-  /** Reads what was never asked for. */
+  /** Reads what was never asked for, and what was asked for without a connection. */
   open(): Inventory {
-    void this.#readAll([...this.#entries.values()].filter(({ asked }) => !asked));
+    const isDue = ({ asked, row }: Entry): boolean => !asked || (this.#live.isOnline && wasOffline(row));
+    void this.#readAll([...this.#entries.values()].filter(isDue));
     return this.inventory;
   }
 
@@ -270,6 +271,10 @@ export class AccountInventory {
     this.#changed.add(entry.source.id);
     return row;
   }
+}
+
+function wasOffline({ state }: InventoryRow): boolean {
+  return state.state === 'could-not-find-out' && state.why.code === 'offline';
 }
 
 function withoutDeletion({ deletesAt: _, ...row }: InventoryRow): InventoryRow {

@@ -128,4 +128,16 @@ describe('the inventory', () => {
     expect(kept()).toBe(true);
     expect((await row(world))?.lastChange).toMatchObject({ seen: 'unknown', why: { code: 'offline' } });
   });
+
+  it('is read when there is a connection again', async () => {
+    const world = await online();
+    world.session.leave();
+    await world.quiet();
+    expect((await opened(world)).get('roster')).toMatchObject({
+      state: { state: 'could-not-find-out', why: { code: 'offline' } },
+    });
+    world.session.comeBack();
+    await world.quiet();
+    expect((await opened(world)).get('roster')).toMatchObject({ state: { state: 'known' }, count: 2 });
+  });
 });
