@@ -84,7 +84,7 @@ export const enApp = {
 
   'newPassword.title': 'A new password for {service}',
   'newPassword.reminder':
-    'Use it nowhere else. Your service may keep it readable, and so could somebody who breaks in there.',
+    'Use it nowhere else. Whoever runs the service, or breaks in there, may be able to read it.',
   'newPassword.policy': 'What the policy of {service} says:',
   'newPassword.field': 'New password',
   'newPassword.show': 'Show it',

@@ -23,7 +23,7 @@ export const enFacts = {
     other: 'Nothing was found in private storage under the {count} names that were asked for.',
   },
   'fact.private-storage': {
-    one: '{count} app keeps something in private storage.',
+    one: '{count} kind of thing was found in private storage.',
     other: '{count} kinds of things were found in private storage.',
   },
   'fact.private-storage-rest': 'What else is in private storage. The service gives no list of it.',

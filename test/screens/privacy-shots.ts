@@ -83,7 +83,7 @@ export const privacyShots: readonly Shot[] = [
     name: 'privacy-password',
     scene: 'privacy',
     prepare: then(openTab('Service'), press('Make a new password'), dialog, async (page) => {
-      await page.getByLabel('New password').fill('secret1');
+      await page.getByLabel('New password', { exact: true }).fill('secret1');
       await page.getByRole('meter').waitFor();
     }),
   },
