@@ -83,8 +83,7 @@ export const enApp = {
   'waiting.other': '{name} is offline. What you send may wait on {service}.',
 
   'newPassword.title': 'A new password for {service}',
-  'newPassword.reminder':
-    'Use it nowhere else. Whoever runs the service, or breaks in there, may be able to read it.',
+  'newPassword.reminder': 'Use it nowhere else. Whoever runs the service, or breaks in there, may be able to read it.',
   'newPassword.policy': 'What the policy of {service} says:',
   'newPassword.field': 'New password',
   'newPassword.show': 'Show it',
