@@ -118,6 +118,9 @@ export function flip(before: Planted): Planted {
   };
 }
 
+/** Sections of the policy, as its pack calls them. */
+const KEPT = 'What is collected or stored';
+
 const row = (name: string): Place => ({ tab: 'On the server', row: name });
 const now = (region: string): Place => ({ tab: 'Policy', region, group: 'Right now' });
 const counted = (count: number, one: string, other: string): RegExp =>
@@ -129,7 +132,7 @@ export function expectations(planted: Planted, archived: number): readonly Expec
     { name: 'roster', place: row('Roster'), says: counted(planted.contacts, 'person', 'people'), mark: 'measured' },
     ...(Object.keys(cardFields) as CardField[]).map((field): Expected => {
       const words = new RegExp(`(?<![a-z])${cardFields[field]}(?![a-z])`, 'u');
-      const place = now('Card');
+      const place = now(KEPT);
       return { name: `card ${field}`, place, ...(planted.card.includes(field) ? { says: words } : { never: words }) };
     }),
     ...namespaces.map(({ ns }): Expected => ({
@@ -164,14 +167,26 @@ export function expectations(planted: Planted, archived: number): readonly Expec
       mark: 'measured',
     },
     {
+      name: 'archive, against the policy',
+      place: { tab: 'Policy', region: 'Private messages' },
+      says: /Differs/u,
+      mark: 'policy says',
+    },
+    {
+      name: 'nodes, against the policy',
+      place: { tab: 'Policy', region: KEPT },
+      ...([...planted.nodes.values()].includes('open') ? { says: /Differs/u } : { never: /Differs/u }),
+      mark: 'policy says',
+    },
+    {
       name: 'sessions',
       place: row('Other sessions'),
       says: counted(planted.sessions, 'other session', 'other sessions'),
     },
     { name: 'offline messages', place: row('Offline messages'), says: /says that it has no such thing/u },
     { name: 'software', place: { tab: 'Service', region: 'Who runs it' }, says: /Prosody/u, mark: 'service says' },
-    { name: 'own address', place: now('Internet address'), says: /127\.0\.0\.1/u, mark: 'service says' },
-    { name: 'address log', place: now('Internet address'), mark: 'not checkable' },
+    { name: 'own address', place: now(KEPT), says: /127\.0\.0\.1/u, mark: 'service says' },
+    { name: 'address log', place: now(KEPT), mark: 'not checkable' },
     { name: 'password there', place: now('Passwords'), mark: 'not checkable' },
     { name: 'backups', place: now('Backups'), mark: 'not checkable' },
     { name: 'announcement', place: { tab: 'Service' }, says: new RegExp(planted.announcement, 'u') },

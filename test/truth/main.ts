@@ -3,8 +3,11 @@
  * another one and reads again. Flags: `--seed=N` plays a run again, `--results=FILE` writes counts. Ends with
  * `truth: N right, N wrong, N missing, N flattering`; the exit code is 1 unless all are right.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { startProsody } from '../../build/demo/prosody';
+import { rootDir } from '../../build/shared/paths';
+import type { PolicyPack } from '../../electron/contract/privacy';
 import { Random } from '../chaos/random';
 import { launchCandor, removeTemporary, temporaryFolder } from '../support/candor';
 import { startPeer, type Peer } from '../support/peer';
@@ -39,6 +42,15 @@ const passed = count('right');
 if (file !== undefined) await writeFile(file, JSON.stringify({ passed, failed: results.length - passed }));
 process.exitCode = passed === results.length ? 0 : 1;
 
+/** The policy of jabber.org, as if it were this server's and the user had added it. */
+async function addPack(profile: string): Promise<void> {
+  const file = path.join(rootDir, 'electron/features/privacy/policies/jabber.org.json');
+  const pack = JSON.parse(await readFile(file, 'utf8')) as PolicyPack;
+  await mkdir(path.join(profile, 'policies'));
+  const text = JSON.stringify({ ...pack, id: 'localhost', services: ['localhost'] });
+  await writeFile(path.join(profile, 'policies/localhost.json'), text);
+}
+
 async function play(): Promise<readonly Judged[]> {
   const users = ['juliet', 'romeo', 'admin'];
   const server = await startProsody({
@@ -57,7 +69,9 @@ async function play(): Promise<readonly Judged[]> {
     peers.push(started);
     return started;
   };
-  const candor = await launchCandor({ caFile: server.caFile });
+  const profile = await temporaryFolder('truth-profile');
+  await addPack(profile);
+  const candor = await launchCandor({ caFile: server.caFile, profile });
   try {
     const window = await candor.window();
     await signIn(window, { jid: 'juliet@localhost', password, port: server.port });
