@@ -5,6 +5,7 @@ import { hostileCases } from './cases/all';
 import { archiveCases } from './cases/archive';
 import { contentCases } from './cases/content';
 import { messageCases } from './cases/messages';
+import { profileCases } from './cases/profile';
 import { AppClient } from './clients/app-client';
 import { playTable } from './play-table';
 import { prepareCertificates, type Certificates } from './scene';
@@ -28,7 +29,7 @@ describe('messages and content', () => {
     await certificates.remove();
   });
 
-  describe.each([...messageCases, ...contentCases])('$number: $title', (row) => {
+  describe.each([...messageCases, ...contentCases, ...profileCases])('$number: $title', (row) => {
     it('does what it must', async () => {
       scene = new AppScene(client, certificates);
       await row.play(scene);

@@ -6,6 +6,7 @@ import type { Transport } from '../../../electron/contract/bridge';
 import type { CommandArgs, CommandName, CommandResult } from '../../../electron/contract/commands';
 import type { Message, Snapshot } from '../../../electron/contract/models';
 import type { Outcome } from '../../../electron/contract/errors';
+import type { ContactCards, ContactPicture, OwnProfile, StoredPicture } from '../../../electron/contract/profile';
 import { launchCandor, removeTemporary, type Candor } from '../../support/candor';
 import type { ClientState, ClientUnderTest, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
 
@@ -100,6 +101,24 @@ export class AppClient implements ClientUnderTest {
 
   async send(to: string, body: string): Promise<Message> {
     return this.#call('messages.send', { account: this.#account ?? '', with: to, body });
+  }
+
+  async ownProfile(): Promise<OwnProfile> {
+    return this.#call('profile.read', { account: this.#account ?? '' });
+  }
+
+  async contactCards(jid: string): Promise<ContactCards> {
+    return this.#call('profile.contactCards', { account: this.#account ?? '', with: jid });
+  }
+
+  /** Which contacts have which picture. */
+  async contactPictures(): Promise<readonly ContactPicture[]> {
+    return this.#call('profile.contactPictures', { account: this.#account ?? '' });
+  }
+
+  /** Those of them that are kept. */
+  async pictures(hashes: readonly string[]): Promise<readonly StoredPicture[]> {
+    return this.#call('profile.pictures', { account: this.#account ?? '', hashes: [...hashes] });
   }
 
   /** Whether main agrees to open this link outside. */
