@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { SERVICE, somePack, someSummary, someWorld } from '../../../../support/privacy-world';
+import { someAccount, someAccountSnapshot } from '../../../../support/records';
 import { prepareWindow } from '../../dom';
 import { openPrivacy } from './privacy-window';
 
@@ -51,6 +52,15 @@ describe('the policy', () => {
     expect(bridge.callsOf('privacy.findings')).toEqual([{ account, refresh: false }]);
     await user.click(await screen.findByRole('button', { name: 'Refresh' }));
     expect(bridge.callsOf('privacy.findings').at(-1)).toEqual({ account, refresh: true });
+  });
+
+  it('looks again when there is a connection', async () => {
+    const { bridge } = await openPrivacy('Policy', someWorld(), {
+      accounts: [someAccountSnapshot({ account: someAccount({ connection: { state: 'offline', why: 'chosen' } }) })],
+    });
+    await screen.findByRole('region', { name: 'Passwords' });
+    bridge.announce('accountChanged', { account: someAccount() });
+    await expect.poll(() => bridge.callsOf('privacy.findings').at(-1)?.refresh).toBe(true);
   });
 
   it('shows how far it is, and stops when told', async () => {
