@@ -6,7 +6,8 @@ import type { ArchivedMessage, ArchivePage, ArchiveQuery } from '../../xmpp/xep-
 import { bounded, field, time } from './contents';
 import { failureOf, stateOf, unlessNotOffered } from './failures';
 import type { Reader } from './reader';
-import { NotUnderstood, understood, type RowSource } from './source';
+import { NotUnderstood, understood } from './answers';
+import type { RowSource } from './source';
 
 /** Messages that are shown of it: the newest. */
 const SHOWN = 50;

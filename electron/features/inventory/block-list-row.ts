@@ -10,7 +10,8 @@ import {
 import { bounded } from './contents';
 import { unlessNotOffered } from './failures';
 import type { Reader } from './reader';
-import { understoodList, type RowSource } from './source';
+import { understoodList } from './answers';
+import type { RowSource } from './source';
 
 /** Rejects as the question does, or with `NotOffered` or `NotUnderstood`. */
 export async function readBlockList({ session, offered }: Reader): Promise<readonly Blockable[]> {

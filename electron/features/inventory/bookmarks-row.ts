@@ -6,7 +6,8 @@ import { bounded, field } from './contents';
 import { listNodes, pepRowId, readItems } from './pep-rows';
 import { privateNames, privateRowId, readPrivate } from './private-xml-rows';
 import type { Reader } from './reader';
-import { NotOffered, understood, type RowSource } from './source';
+import { NotOffered, understood } from './answers';
+import type { RowSource } from './source';
 
 type Place = Extract<RowFact, { fact: 'bookmarks-in' }>['place'];
 export type BookmarkPlaces = ReadonlyMap<Place, readonly Bookmark[]>;

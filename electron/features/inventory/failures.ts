@@ -3,7 +3,7 @@ import type { Failure } from '../../contract/errors';
 import type { RowState } from '../../contract/inventory';
 import { ConnectionError, StanzaError } from '../../xmpp/errors';
 import { FeatureError } from '../errors';
-import { NotOffered, NotUnderstood } from './source';
+import { NotOffered, NotUnderstood } from './answers';
 
 /** By these a server says that it does not know what it is asked. */
 const unknownToServer: ReadonlySet<string> = new Set(['feature-not-implemented', 'service-unavailable']);

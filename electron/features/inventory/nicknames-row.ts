@@ -6,7 +6,8 @@ import { buildDiscoGet, parseDiscoInfo } from '../../xmpp/xep-0030-disco/stanza'
 import { allBookmarks, readBookmarks } from './bookmarks-row';
 import { bounded, field } from './contents';
 import type { Reader } from './reader';
-import { NotOffered, type RowSource } from './source';
+import { NotOffered } from './answers';
+import type { RowSource } from './source';
 
 const NODE = 'x-roomuser-item';
 const MAX_ROOMS = 50;

@@ -8,7 +8,8 @@ import { OfflineModule } from '../../xmpp/xep-0013-offline/module';
 import { aside } from '../accounts/aside';
 import { bounded, field } from './contents';
 import type { Reader } from './reader';
-import { NotOffered, understood, type RowSource } from './source';
+import { NotOffered, understood } from './answers';
+import type { RowSource } from './source';
 
 /** Does `work` in such a session, and ends it. Rejects as `work` or the sign-in does, or with `NotOffered`. */
 export async function beforePresence<T>(reader: Reader, work: (offline: OfflineModule) => Promise<T>): Promise<T> {

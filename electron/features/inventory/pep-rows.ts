@@ -10,7 +10,8 @@ import { sizeOf, xmlContents } from './contents';
 import { failureOf, unlessNotOffered } from './failures';
 import { pepNodeKind } from './pep-kinds';
 import type { Reader } from './reader';
-import { understood, type Reading, type RowSource } from './source';
+import { understood } from './answers';
+import type { Reading, RowSource } from './source';
 
 const MAX_NAMES = 100;
 const MAX_WORD = 100;

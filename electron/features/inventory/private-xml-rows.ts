@@ -6,7 +6,8 @@ import { holdsSomething, type PrivateName } from '../../xmpp/xep-0049-private-xm
 import { sizeOf, xmlContents } from './contents';
 import { unlessNotOffered } from './failures';
 import type { Reader } from './reader';
-import { understood, type RowSource } from './source';
+import { understood } from './answers';
+import type { RowSource } from './source';
 
 /** What is known to be stored by clients of today and of earlier times. */
 export const privateNames: Readonly<Record<PrivateXmlKind, PrivateName>> = {

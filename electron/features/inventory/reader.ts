@@ -9,7 +9,7 @@ import { ArchivePreferencesModule } from '../../xmpp/xep-0441-mam-prefs/module';
 import { ClientAccessModule } from '../../xmpp/xep-0494-client-access/module';
 import type { LiveAccount } from '../accounts/live-account';
 import { politeRunnerOf, type PoliteTask } from '../privacy/polite-runner';
-import { understood } from './source';
+import { understood } from './answers';
 
 /** What the service says that it has (XEP-0030). */
 export interface Offered {

@@ -9,7 +9,8 @@ import {
 import { child } from '../../xmpp/xml';
 import { bounded, field } from './contents';
 import type { Reader } from './reader';
-import { understoodList, type RowSource } from './source';
+import { understoodList } from './answers';
+import type { RowSource } from './source';
 
 /** Every contact. Rejects as the question does, or with `NotUnderstood`. */
 export async function readRoster({ session }: Reader): Promise<readonly RosterItem[]> {

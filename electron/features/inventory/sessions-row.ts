@@ -3,7 +3,8 @@ import type { ClientAccess } from '../../xmpp/xep-0494-client-access/stanza';
 import { bounded, field, time } from './contents';
 import { unlessNotOffered } from './failures';
 import type { Reader } from './reader';
-import { NotOffered, understood, type RowSource } from './source';
+import { NotOffered, understood } from './answers';
+import type { RowSource } from './source';
 
 /** Rejects as the question does, or with `NotOffered` or `NotUnderstood`. */
 export async function readClients({ clientAccess }: Reader): Promise<readonly ClientAccess[]> {

@@ -7,7 +7,8 @@ import { sizeOf, xmlContents } from './contents';
 import { unlessNotOffered } from './failures';
 import { pepNodeRow, pepRowId } from './pep-rows';
 import type { Reader } from './reader';
-import { NotUnderstood, type RowSource } from './source';
+import { NotUnderstood } from './answers';
+import type { RowSource } from './source';
 
 /** The card; undefined where there is none or an empty one. Rejects as the question does, or with `NotOffered` or `NotUnderstood`. */
 export async function readVcard({ session, offered }: Reader): Promise<Element | undefined> {

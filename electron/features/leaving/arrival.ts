@@ -23,7 +23,7 @@ import { readItems } from '../inventory/pep-rows';
 import { privateNames, readPrivate } from '../inventory/private-xml-rows';
 import type { Reader } from '../inventory/reader';
 import { readRoster } from '../inventory/roster-row';
-import { NotOffered } from '../inventory/source';
+import { NotOffered } from '../inventory/answers';
 import { readVcard, writeVcard } from '../inventory/vcard-rows';
 
 /** Names of a preview, and failures of a report. */

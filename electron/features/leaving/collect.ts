@@ -14,7 +14,7 @@ import { listNodes, readItems } from '../inventory/pep-rows';
 import { privateNames, readPrivate } from '../inventory/private-xml-rows';
 import type { Reader } from '../inventory/reader';
 import { readRoster } from '../inventory/roster-row';
-import { NotOffered } from '../inventory/source';
+import { NotOffered } from '../inventory/answers';
 import { readVcard } from '../inventory/vcard-rows';
 
 export interface Collected {

@@ -10,7 +10,7 @@ import { attr, type Element } from '../../xmpp/xml';
 import type { LiveAccount } from '../accounts/live-account';
 import { reasonOf } from '../errors';
 import { makeReader, type Reader } from '../inventory/reader';
-import { NotOffered, NotUnderstood } from '../inventory/source';
+import { NotOffered, NotUnderstood } from '../inventory/answers';
 import { politeRunnerOf } from './polite-runner';
 
 /** How long a service may take for an answer (milliseconds). */

@@ -1,7 +1,7 @@
 import { NS_MAM } from '../../../xmpp/ns';
 import { readArchive, type ArchiveRead } from '../../inventory/archive-row';
 import { unlessNotOffered } from '../../inventory/failures';
-import { NotOffered, understood } from '../../inventory/source';
+import { NotOffered, understood } from '../../inventory/answers';
 import { NoAnswer, type Learned, type Probe, type ProbeContext } from '../probe';
 
 /** Does the service keep an archive of the account's messages, how much is in it, and what does it keep from now on? */

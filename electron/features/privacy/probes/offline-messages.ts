@@ -1,6 +1,6 @@
 import { NS_OFFLINE } from '../../../xmpp/ns';
 import { beforePresence } from '../../inventory/offline-row';
-import { NotOffered, understood } from '../../inventory/source';
+import { NotOffered, understood } from '../../inventory/answers';
 import type { Probe } from '../probe';
 
 /** How many messages wait at the service for a session that fetches them? */
