@@ -38,6 +38,8 @@ export interface CardsRead {
 export class OwnCards {
   readonly #account: ProfileAccount;
   readonly #node: PersonalNode<Element>;
+  /** Its node may have been made anew for it, and nobody but this program has it until it stands there. */
+  #unplaced: Element | undefined;
 
   constructor(account: ProfileAccount) {
     this.#account = account;
@@ -114,7 +116,10 @@ export class OwnCards {
   async delete(which: WhichCard): Promise<void> {
     const { modules } = this.#account.services;
     if (which === 'public') await modules.vcardTemp.remove();
-    else await orFeatureError(() => this.#node.remove(this.#audience));
+    else {
+      this.#unplaced = undefined;
+      await orFeatureError(() => this.#node.remove(this.#audience));
+    }
   }
 
   /** The audience is chosen already: what stands in the node is shown to it, and to nobody else. */
@@ -124,12 +129,24 @@ export class OwnCards {
     if (there !== undefined) await this.#write('chosen', there);
   }
 
+  /** A card that an interruption took from the service while its audience was changed is put back there. */
+  async placeAgain(): Promise<void> {
+    const card = this.#unplaced;
+    if (card === undefined) return;
+    const there = (await this.#account.services.modules.vcard4.fetch()).at(-1);
+    // A node is emptied before it is taken away.
+    if (there !== undefined && there.getChildElements().length > 0) this.#unplaced = undefined;
+    else await this.#write('chosen', card);
+  }
+
   async #write(which: WhichCard, card: Element): Promise<void> {
     if (which === 'public') await this.#account.services.modules.vcardTemp.publish(card);
     else {
       if (!controlsAudience(await this.#account.features())) throw new FeatureError('not-offered');
       const audience = this.#audience;
+      this.#unplaced = card;
       await orFeatureError(() => this.#node.publish(card, audience, this.#account.access(audience)));
+      this.#unplaced = undefined;
     }
   }
 

@@ -15,7 +15,7 @@ import { NS_REPORTING } from '../../xmpp/ns';
 import { vcardTempForm } from '../../xmpp/xep-0054-vcard-temp/form';
 import { vcard4Form } from '../../xmpp/xep-0292-vcard4/form';
 import type { LiveAccount } from '../accounts/live-account';
-import { FeatureError } from '../errors';
+import { FeatureError, reasonOf } from '../errors';
 import { checkedAudience } from '../personal/audience';
 import { cardAnswer, outcomeOf } from './answers';
 import { aboutContact } from './contact-about';
@@ -48,6 +48,11 @@ export class ProfileRoom {
     live.session.on('offline', () => {
       this.#cards.sessionEnded();
       this.#pictures.sessionEnded();
+    });
+    live.session.on('online', () => {
+      this.#inTurn(() => this.#cards.placeAgain()).catch((error: unknown) => {
+        live.services.log.warn('profile', `the card: ${reasonOf(error)}`);
+      });
     });
   }
 

@@ -1,8 +1,10 @@
 /** The account's profile at a server that a test plays: what is asked, what is refused, what others can see. */
 import { describe, expect, it } from 'vitest';
 import type { ContactAbout } from '../../../../electron/contract/profile';
-import { NS_BLOCKING, NS_DISCO_INFO, NS_REPORTING, NS_VCARD_TEMP } from '../../../../electron/xmpp/ns';
+import { ConnectionError } from '../../../../electron/xmpp/errors';
+import { NS_BLOCKING, NS_DISCO_INFO, NS_REPORTING, NS_VCARD_TEMP, NS_VCARD4 } from '../../../../electron/xmpp/ns';
 import { FakePep } from '../../../support/fake-pep';
+import { parseXml } from '../../../support/parse-xml';
 import { attr } from '../../../../electron/xmpp/xml';
 import { JULIET, NURSE, online, ROMEO, type World } from '../helpers';
 
@@ -68,6 +70,37 @@ describe('a report', () => {
     await expect(report).rejects.toMatchObject({ code: 'not-offered' });
     expect(world.session.takeSent().some((stanza) => String(stanza).includes('<block'))).toBe(false);
   });
+});
+
+describe('the card for whom one chooses', () => {
+  const NODE = 'urn:xmpp:vcard4';
+
+  it.each(['publish', 'delete', 'create'])(
+    'is put back where the connection broke at "%s" while its audience changed',
+    async (action) => {
+      let pep: FakePep | undefined;
+      const world = await online({ prepare: (session) => (pep = new FakePep(session)) });
+      const card = parseXml(`<vcard xmlns="${NS_VCARD4}"><fn><text>Juliet</text></fn></vcard>`);
+      pep?.put(NODE, 'open', card);
+      let broken = false;
+      if (pep !== undefined)
+        pep.before = (asked) => {
+          if (asked !== action || broken) return;
+          broken = true;
+          world.session.lose();
+          throw new ConnectionError('offline');
+        };
+      const audience = { kind: 'nobody' as const, groups: [], people: [] };
+      const change = world.handlers['profile.setAudience']({ account: JULIET, of: 'chosenCard', audience });
+      await expect(change).rejects.toMatchObject({ code: 'offline' });
+      expect(broken).toBe(true);
+      world.session.retryNow();
+      await world.quiet();
+      expect(pep?.standing(NODE)).toContain('Juliet');
+      if (action !== 'publish')
+        expect(String(pep?.nodes.get(NODE)?.fields.get('pubsub#access_model'))).toBe('whitelist');
+    },
+  );
 });
 
 it('nothing of a profile is asked for before somebody wants to see it', async () => {
