@@ -30,7 +30,11 @@ export class PictureWatch {
   }
 
   sessionEnded(): void {
-    void this.#pictures?.then((pictures) => pictures.sessionEnded());
+    this.#pictures?.then(
+      (pictures) => pictures.sessionEnded(),
+      // Whoever asked for them is told; here there is nothing to end.
+      () => undefined,
+    );
   }
 
   #hear(owner: BareJid, tell: (pictures: ContactPictures) => void): void {
