@@ -70,6 +70,8 @@ test('signing in, writing, correcting, quoting and changing the status', async (
   await window.keyboard.insertText('Good night');
   await window.keyboard.press('Enter');
   await romeo.wait('message', { body: 'Good night' });
+  // The other side may have it before it stands here.
+  await expect(window.getByRole('article', { name: /^You/u }).last()).toContainText('Good night');
   await window.keyboard.press('ArrowUp');
   await expect(box).toHaveValue('Good night');
   await window.keyboard.insertText(', good night');
