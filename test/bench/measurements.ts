@@ -9,6 +9,7 @@ import { MeasuredPage } from './page';
 import { idling } from './idling';
 import { memoryOfTree } from './process-usage';
 import { measureArchive, measureLongHistory, measureMessages } from './history-measurements';
+import { measurePictures } from './picture-measurement';
 import { quietAfter, withApp, type Measurement, type Repetitions } from './running';
 import type { Row } from './report';
 import { measureSharing } from './sharing-measurement';
@@ -25,6 +26,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   memory: measureMemoryAndIdling,
   sharing: measureSharing,
   filter: measureFiltering,
+  pictures: measurePictures,
   signin: measureSignIn,
 };
 

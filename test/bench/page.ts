@@ -105,6 +105,11 @@ export class MeasuredPage {
     return this.#ask('candorMarks.longestFrame()') as Promise<number>;
   }
 
+  /** Every contact in view has its picture drawn. */
+  facesShown(): Promise<Shown> {
+    return this.#ask('candorMarks.facesShown()') as Promise<Shown>;
+  }
+
   /** Lets contacts know what this player plays, as the settings' page does; resolves once they can. */
   async share(player: string): Promise<void> {
     await this.#ask(`candorMarks.share(${JSON.stringify(player)})`);

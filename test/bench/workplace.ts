@@ -2,10 +2,13 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { manyContacts, startProsody, type Prosody, type SeedMessage } from '../../build/demo/prosody';
+import { freePorts } from '../../build/shared/free-ports';
 import { launchCandor } from '../support/candor';
+import { componentConfig } from '../support/component';
 import { signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { startBareWindow, type BareWindow } from './bare-window';
+import { Faces } from './faces';
 import { startElectron, type RunningElectron } from './electron-run';
 import { fillHistory } from './long-history';
 import { waitForFreeMachine } from './machine';
@@ -30,7 +33,9 @@ export type ProfileName =
   /** 1,000 contacts, and a million messages with them in the store. */
   | 'long'
   /** 1,000 contacts, all in the store; the server has an archive. */
-  | 'archived';
+  | 'archived'
+  /** 1,000 contacts, all in the store, who have pictures. */
+  | 'faces';
 
 /** A server, and what stands between it and the app. */
 interface Server {
@@ -56,6 +61,7 @@ export class Workplace {
   readonly #options: WorkplaceOptions;
   readonly #prosody: Prosody;
   #archiving: Server | undefined;
+  #facing: (Server & { readonly faces: Faces }) | undefined;
   readonly #tray: FakeTray;
   readonly #prepared = new Map<ProfileName, Promise<string>>();
   #copies = 0;
@@ -86,9 +92,10 @@ export class Workplace {
   }
 
   async close(): Promise<void> {
-    for (const { relay, prosody } of [this.#usual, ...(this.#archiving ? [this.#archiving] : [])]) {
-      await relay.stop();
-      await prosody.stop();
+    await this.#facing?.faces.stop();
+    for (const server of [this.#usual, this.#archiving, this.#facing]) {
+      await server?.relay.stop();
+      await server?.prosody.stop();
     }
     await this.#tray.stop();
   }
@@ -128,6 +135,11 @@ export class Workplace {
     return { relay, last: archive.findLast(({ from }) => from === archive[0]?.from)?.body ?? '' };
   }
 
+  /** The contacts of the account "faces". */
+  async faces(): Promise<Faces> {
+    return (await this.#facingServer()).faces;
+  }
+
   async startBareWindow(): Promise<BareWindow> {
     await this.#free();
     const bare = await startBareWindow(this.#options.executable, this.#options.scratch);
@@ -150,6 +162,7 @@ export class Workplace {
   }
 
   async #serverOf(name: ProfileName): Promise<Server> {
+    if (name === 'faces') return this.#facingServer();
     if (name !== 'archived') return this.#usual;
     if (this.#archiving === undefined) {
       const roster = manyContacts(SOME);
@@ -161,6 +174,23 @@ export class Workplace {
       this.#archiving = { prosody, relay: await startRelay(prosody.port) };
     }
     return this.#archiving;
+  }
+
+  async #facingServer(): Promise<Server & { readonly faces: Faces }> {
+    if (this.#facing === undefined) {
+      const roster = manyContacts(SOME);
+      const people = roster.map(({ jid }) => jid);
+      const [port = 0] = await freePorts(1);
+      const component = { domain: people[0]?.split('@')[1] ?? '', port, secret: PASSWORD };
+      const prosody = await startProsody({
+        dir: path.join(this.#options.scratch, 'facing-prosody'),
+        accounts: [{ user: 'faces', password: PASSWORD, roster }],
+        extraConfig: componentConfig(component),
+      });
+      const faces = await Faces.start(people, component);
+      this.#facing = { prosody, relay: await startRelay(prosody.port), faces };
+    }
+    return this.#facing;
   }
 
   async #free(): Promise<void> {

@@ -50,6 +50,12 @@
     return Number(item?.getAttribute('aria-setsize') ?? 0);
   };
 
+  /** Each contact in view has a picture in place of letters. */
+  const faces = () => {
+    const rows = [...document.querySelectorAll('[aria-label="Contacts"] [aria-setsize]')];
+    return rows.length > 0 && rows.every((row) => row.querySelector('canvas') !== null);
+  };
+
   const online = () =>
     [...document.querySelectorAll('[role="status"]')].some((region) => region.textContent.trim().startsWith('Online'));
 
@@ -199,6 +205,7 @@
     newestShown: (text) => shown(() => newestShown(text)),
     keystroke,
     contactsShown: (count) => shown(() => listed() >= count),
+    facesShown: () => shown(faces),
     unreadShown: (count) => shown(() => unread() >= count),
     watchTasks,
     longestTask: () => {
