@@ -2,6 +2,14 @@ import path from 'node:path';
 import type { CertificateFolder, CertificateKind } from './certificates';
 import { luaString, type ScramHash } from './prosody-data';
 
+/** A domain behind the server that another program answers for (XEP-0114). */
+export interface ProsodyComponent {
+  readonly domain: string;
+  /** Where the server waits for that program. */
+  readonly port: number;
+  readonly secret: string;
+}
+
 export interface ProsodyConfig {
   /** Folder of this server: data, log and certificates are below it. */
   readonly dir: string;
@@ -17,6 +25,7 @@ export interface ProsodyConfig {
   readonly tls: boolean;
   readonly hash: ScramHash;
   readonly iterations: number;
+  readonly component?: ProsodyComponent | undefined;
   /** Further lines of Lua for the global section. */
   readonly extra: string;
   readonly asRoot: boolean;
@@ -55,7 +64,7 @@ s2s_ports = {}
 s2s_direct_tls_ports = {}
 http_ports = {}
 https_ports = {}
-component_ports = {}
+component_ports = { ${config.component === undefined ? '' : String(config.component.port)} }
 admin_socket = ${luaString(path.join(config.dir, 'prosody.sock'))}
 network_backend = "epoll"
 storage = "internal"
@@ -80,5 +89,12 @@ ${config.extra}
 
 VirtualHost ${luaString(config.domain)}
 ssl = { certificate = ${certificate}, key = ${key} }
+${config.component === undefined ? '' : componentSection(config.component)}`;
+}
+
+function componentSection({ domain, secret }: ProsodyComponent): string {
+  return `
+Component ${luaString(domain)}
+component_secret = ${luaString(secret)}
 `;
 }

@@ -11,10 +11,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../shared/free-ports';
 import { capture, lastLines } from '../shared/run';
 import { makeCertificates, type CertificateFolder, type CertificateKind } from './certificates';
-import { dataDirectory, logFile, writeProsodyConfig } from './prosody-config';
+import { dataDirectory, logFile, writeProsodyConfig, type ProsodyComponent } from './prosody-config';
 import { seedAccounts, type ScramHash, type SeedAccount } from './prosody-data';
 
 export { manyContacts, type SeedAccount, type SeedMessage, type SeedRosterItem } from './prosody-data';
+export type { ProsodyComponent } from './prosody-config';
 export { WRONG_HOST, type CertificateFolder, type CertificateKind } from './certificates';
 
 const START_LIMIT = 20_000;
@@ -41,6 +42,7 @@ export interface ProsodyOptions {
   readonly hash?: ScramHash;
   /** Preset: 10,000. */
   readonly iterations?: number;
+  readonly component?: ProsodyComponent;
   /** Further lines of Lua for the global section of the configuration. */
   readonly extraConfig?: string;
   /** Preset: info. "debug" also logs stanzas. */
@@ -107,12 +109,14 @@ export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
       modules: variable.modules ?? [],
       without: options.without ?? [],
       tls: variable.tls ?? true,
+      component: options.component,
       extra: variable.extraConfig ?? '',
       logLevel: options.logLevel ?? 'info',
       asRoot: process.getuid?.() === 0,
     });
     await writeFile(configFile, config);
-    server = await ServerProcess.start(configFile, dir, [port, directTlsPort]);
+    const ports = [port, directTlsPort, ...(options.component === undefined ? [] : [options.component.port])];
+    server = await ServerProcess.start(configFile, dir, ports);
   }
 
   await start();

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 const MAX_JID = 3071;
 
 export const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_JID));
+/** Never kept in the window, and never logged. */
+export const password = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 /** A position: `Message.key` and the like. */
 export const key = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const nothing = v.undefined();

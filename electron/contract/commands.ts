@@ -5,7 +5,7 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
-import { groups, inAccount, inConversation, jid, key, nothing, people, takes } from './command';
+import { groups, inAccount, inConversation, jid, key, nothing, password, people, takes } from './command';
 import { inventoryCommands } from './inventory-commands';
 import { leavingCommands } from './leaving-commands';
 import { MAX_BODY } from './limits';
@@ -74,7 +74,7 @@ const settingsPatch = v.partial(
 
 const signInArgs = v.strictObject({
   jid,
-  password: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  password,
   remember: v.boolean(),
   connection: connectionSettings,
   allowPlain: v.boolean(),
@@ -82,7 +82,7 @@ const signInArgs = v.strictObject({
 const accountArgs = v.strictObject(inAccount);
 const supplyArgs = v.strictObject({
   ...inAccount,
-  password: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  password,
   remember: v.boolean(),
   allowPlain: v.boolean(),
 });

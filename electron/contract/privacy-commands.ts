@@ -1,6 +1,6 @@
 /** What the privacy screens ask of main; part of the table in `commands.ts`. */
 import * as v from 'valibot';
-import { inAccount, inConversation, key, nothing, takes } from './command';
+import { inAccount, inConversation, key, nothing, password, takes } from './command';
 import type { Settings } from './models';
 import {
   probeNames,
@@ -20,7 +20,6 @@ import {
 } from './privacy';
 
 const packId = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const password = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const accountArgs = v.strictObject(inAccount);
 const lookArgs = v.strictObject({
   ...inAccount,

@@ -3,7 +3,7 @@
  * those without them.
  */
 import * as v from 'valibot';
-import { groups, inAccount, inConversation, jid, people, takes } from './command';
+import { groups, inAccount, inConversation, jid, password, people, takes } from './command';
 import {
   MAX_CARD_TEXT,
   MAX_CARD_ENTRIES,
@@ -94,7 +94,10 @@ const setPictureArgs = v.strictObject({
 const strangerArgs = v.strictObject({
   ...inAccount,
   by: v.variant('kind', [
+    /** Signed in here already. */
     v.strictObject({ kind: v.literal('account'), jid }),
+    /** Signed in for this look alone; its password is forgotten with it. */
+    v.strictObject({ kind: v.literal('lent'), jid, password }),
     /** `service`: a domain that lets strangers in; absent: the account's own. */
     v.strictObject({ kind: v.literal('anonymous'), service: v.optional(v.pipe(v.string(), v.maxLength(1023))) }),
   ]),

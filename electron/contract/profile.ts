@@ -149,6 +149,13 @@ export interface PictureWay {
   readonly picture?: PictureFacts;
 }
 
+/** A picture in the card for whom the user chooses (XEP-0292); Candor puts none there, other programs may. */
+export interface CardPicture {
+  /** "elsewhere": at an address, which is never fetched. "unreadable": nothing that Candor shows. */
+  readonly state: 'set' | 'none' | 'elsewhere' | 'unreadable' | 'failed';
+  readonly picture?: PictureFacts;
+}
+
 /** Measured from the bytes themselves; type as their signature says. */
 export interface PictureFacts {
   readonly type: PictureType;
@@ -166,6 +173,7 @@ export interface OwnPicture {
   readonly avatar: PictureWay;
   /** XEP-0153: in the public card. Where the service converts (XEP-0398), it makes this of the other one. */
   readonly photo: PictureWay;
+  readonly inChosenCard: CardPicture;
   readonly audience: NodeAudience;
   /** The service converts: one picture, one audience. */
   readonly converts: boolean;
@@ -216,11 +224,13 @@ export interface DeleteAnswer {
   readonly now: OwnProfile;
 }
 
+export type PicturePlace = 'avatar' | 'photo' | 'chosenCard';
+
 /** What came of setting the picture or of taking it away, with what a fresh fetch saw then. */
 export interface PictureAnswer {
   readonly now: OwnPicture;
-  /** The ways by which it was wanted otherwise than it now is. */
-  readonly failed: readonly ('avatar' | 'photo')[];
+  /** Where it was wanted otherwise than it now is. */
+  readonly failed: readonly PicturePlace[];
 }
 
 /** A profile as somebody else fetched it: measured. */
@@ -244,6 +254,8 @@ export type StrangerView =
       readonly why:
         /** The lent account is not signed in here, or not online. */
         | 'account-offline'
+        /** The service of the lent account does not take this password. */
+        | 'wrong-password'
         /** The service lets nobody in anonymously. */
         | 'no-anonymous'
         /** It could not be reached or asked; `detail` is the code of the failure. */

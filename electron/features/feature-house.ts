@@ -22,6 +22,7 @@ import { LeavingDoor } from './leaving/handlers';
 import { LedgerWriter } from './ledger/ledger';
 import { privacyRoom } from './privacy/handlers';
 import type { Privacy } from './privacy/privacy';
+import { watchOwnPhoto } from './profile/own-photo-watch';
 import type { Rooms } from './rooms';
 import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
@@ -326,6 +327,7 @@ export class FeatureHouse implements Features {
         }),
       onOnline: request.onOnline,
     });
+    watchOwnPhoto(live);
     live.setShown(this.#shown);
     return live;
   }

@@ -12,7 +12,7 @@ import {
   type KindsForm,
   type ValueForm,
 } from './card-form';
-import { clean, findAddresses, findEntries, findText, ownChildren, type Found } from './card-read';
+import { clean, findAddresses, findAddressPart, findEntries, findText, ownChildren, type Found } from './card-read';
 import { cleanText } from './text';
 import { Element } from './xml';
 import { detached, insertChild, removeChild, setText } from './xml-copy';
@@ -92,13 +92,12 @@ function writeAddress(form: CardForm, element: Element, address: CardAddress): v
   let last: Element | undefined;
   for (const part of addressParts) {
     const text = clean(address[part]);
-    const name = form.address.parts[part];
-    // A new element takes the namespace of the one it stands in.
-    const there = element.getChildElements().find((one) => one.getName() === name);
+    const there = findAddressPart(form, element, part);
     if (there !== undefined) {
       if (clean(there.text()) !== text) setText(there, cleanText(text));
     } else if (text !== '') {
-      const made = new Element(name);
+      // It takes the namespace of the one it stands in.
+      const made = new Element(form.address.parts[part][0]);
       setText(made, cleanText(text));
       insertChild(element, made, last ?? 'last');
       last = made;

@@ -48,7 +48,8 @@ export interface CardForm {
   readonly lists: Readonly<Record<CardListName, ValueForm & { readonly kinds: KindsForm }>>;
   readonly address: {
     readonly element: string;
-    readonly parts: Readonly<Record<AddressPart, string>>;
+    /** Names of elements that may hold a part, the first is made where there is none. */
+    readonly parts: Readonly<Record<AddressPart, readonly [string, ...string[]]>>;
     readonly kinds: KindsForm;
   };
   /** Name of the element that holds a picture. */

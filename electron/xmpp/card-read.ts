@@ -106,12 +106,18 @@ export function findAddresses(form: CardForm, card: Element): readonly FoundAddr
   for (const element of ownChildren(form, card, form.address.element)) {
     if (found.length === MAX_CARD_ENTRIES) break;
     const parts = Object.fromEntries(
-      addressParts.map((part) => [part, clean(ownChildren(form, element, form.address.parts[part])[0]?.text() ?? '')]),
+      addressParts.map((part) => [part, clean(findAddressPart(form, element, part)?.text() ?? '')]),
     ) as Record<AddressPart, string>;
     if (Object.values(parts).every((text) => text === '')) continue;
     found.push({ element, address: { id: ids.of(element), kinds: form.address.kinds.read(element), ...parts } });
   }
   return found;
+}
+
+/** The element that holds a part of an address: the first that says something, else the first that is there. */
+export function findAddressPart(form: CardForm, address: Element, part: AddressPart): Element | undefined {
+  const there = form.address.parts[part].flatMap((name) => ownChildren(form, address, name));
+  return there.find((one) => clean(one.text()) !== '') ?? there[0];
 }
 
 export function ownChildren(form: CardForm, parent: Element, name: string): readonly Element[] {

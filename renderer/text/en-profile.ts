@@ -153,6 +153,11 @@ export const enProfile = {
   'profile.stranger.anonymous': 'Somebody who signs in anonymously at {service}',
   'profile.stranger.anonymousElsewhere': 'Somebody who signs in anonymously at another service',
   'profile.stranger.account': 'My account {jid}',
+  'profile.stranger.lent': 'Another account of mine',
+  'profile.stranger.lentJid': 'Jabber ID of the other account',
+  'profile.stranger.lentPassword': 'Password of the other account',
+  'profile.stranger.lentHint': 'Signed in for this one look, without telling anybody’s contacts. It is not kept.',
+  'profile.stranger.lentSame': 'This is the account whose profile is looked at.',
   'profile.stranger.service': 'Service that lets strangers in',
   'profile.stranger.serviceHint': 'For example anon.example.org. It learns your address and this computer’s.',
   'profile.stranger.look': 'Look',
@@ -177,6 +182,8 @@ export const enProfile = {
   'profile.stranger.picture.failed': 'Got no answer about a picture.',
   'profile.stranger.contact': 'This account is one of your contacts, so it is no stranger.',
   'profile.stranger.notCheckable.account-offline': 'Not checkable from here: that account is not online.',
+  'profile.stranger.notCheckable.wrong-password':
+    'Not checkable from here: the service of that account does not take this password.',
   'profile.stranger.notCheckable.no-anonymous': 'Not checkable from here: the service lets nobody in anonymously.',
   'profile.stranger.notCheckable.failed': 'Not checkable from here: the service could not be asked ({detail}).',
 
@@ -189,6 +196,12 @@ export const enProfile = {
   'picture.way.avatar': 'Only newer programs find this picture; older ones look in the public card, which has none.',
   'picture.way.photo': 'Only older programs find this picture, in your public card.',
   'picture.way.differ': 'Newer programs and older ones find two different pictures. Choose one to make them the same.',
+  'picture.chosenCard.set':
+    'The card for whom you choose holds a picture too, which another program put there: {width} × {height} pixels, {size}.',
+  'picture.chosenCard.elsewhere':
+    'The card for whom you choose names a picture at a web address. Candor does not fetch it.',
+  'picture.chosenCard.unreadable':
+    'The card for whom you choose holds something in place of a picture that Candor does not show.',
   'picture.who.photo': 'The public card holds the picture too: everybody who may fetch the card sees it.',
   'picture.who.converts': '{service} copies the picture into your public card by itself.',
   'picture.kb': '{size} KB',
@@ -201,6 +214,7 @@ export const enProfile = {
   'picture.removeFailed': 'The picture is still there',
   'picture.failedAvatar': 'As newer programs look for it (PEP), {service} has not what was wanted.',
   'picture.failedPhoto': 'In the public card, {service} has not what was wanted.',
+  'picture.failedChosenCard': 'In the card for whom you choose, {service} has not what was wanted.',
   'picture.refused': 'This picture was not taken',
   'picture.problem.file-too-large': 'The file has {size}; at most {most} are read. Nothing was sent.',
   'picture.problem.too-many-pixels':

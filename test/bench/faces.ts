@@ -1,8 +1,9 @@
 /** Contacts with pictures: a domain of its own behind the server, whose people all change theirs at once. */
+import type { ProsodyComponent } from '../../build/demo/prosody';
 import { NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_PUBSUB, NS_PUBSUB_EVENT, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
 import { sha1Of } from '../../electron/xmpp/sha1';
 import { attr, child, type Element } from '../../electron/xmpp/xml';
-import { startComponent, type Component, type ComponentOptions } from '../support/component';
+import { startComponent, type Component } from '../support/component';
 import { noisePng } from '../support/noise-png';
 
 /** Pixels; 12 KB of noise, which is as much work as a picture of this size can be. */
@@ -31,9 +32,9 @@ export class Faces {
   }
 
   /** `people`: bare JIDs of the component's domain. */
-  static async start(people: readonly string[], where: Omit<ComponentOptions, 'onStanza'>): Promise<Faces> {
+  static async start(people: readonly string[], where: ProsodyComponent): Promise<Faces> {
     const faces = new Faces(people);
-    faces.#component = await startComponent({ ...where, onStanza: (stanza) => faces.#answer(stanza) });
+    faces.#component = await startComponent(where, (stanza) => faces.#answer(stanza));
     return faces;
   }
 

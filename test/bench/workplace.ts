@@ -4,7 +4,6 @@ import path from 'node:path';
 import { manyContacts, startProsody, type Prosody, type SeedMessage } from '../../build/demo/prosody';
 import { freePorts } from '../../build/shared/free-ports';
 import { launchCandor } from '../support/candor';
-import { componentConfig } from '../support/component';
 import { signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { startBareWindow, type BareWindow } from './bare-window';
@@ -185,7 +184,7 @@ export class Workplace {
       const prosody = await startProsody({
         dir: path.join(this.#options.scratch, 'facing-prosody'),
         accounts: [{ user: 'faces', password: PASSWORD, roster }],
-        extraConfig: componentConfig(component),
+        component,
       });
       const faces = await Faces.start(people, component);
       this.#facing = { prosody, relay: await startRelay(prosody.port), faces };

@@ -1,35 +1,12 @@
 /** The user's card and picture in the real app, read by another program at a real server. */
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_PUBSUB, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
+import { NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
 import type { Peer } from '../support/peer';
 import { movingGif, pngBytes, withPlace } from '../support/picture-bytes';
 import { signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
-
-const JULIET = 'juliet@localhost';
-/** Cards are stored as they are, so that both ways of pictures are Candor's own doing. */
-const whole = { modules: ['vcard'], without: ['vcard_legacy'] };
-
-async function ask(peer: Peer, type: 'get' | 'set', payload: string, to?: string): Promise<string> {
-  const answer = (await peer.do('iq', { type, payload, timeout: 10, ...(to !== undefined && { to }) })) as {
-    readonly xml?: string;
-    readonly error?: string;
-  };
-  return answer.xml ?? `error: ${String(answer.error)}`;
-}
-const cardOf = (peer: Peer, to?: string): Promise<string> => ask(peer, 'get', `<vCard xmlns='${NS_VCARD_TEMP}'/>`, to);
-const itemsOf = (peer: Peer, node: string): Promise<string> =>
-  ask(peer, 'get', `<pubsub xmlns='${NS_PUBSUB}'><items node='${node}'/></pubsub>`, JULIET);
-
-async function openProfile(window: Page): Promise<void> {
-  await window.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Profile' }).click();
-  await expect(window.getByRole('textbox', { name: 'Full name' })).toBeVisible();
-}
-
-async function save(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'Save', exact: true }).click();
-}
+import { ask, cardOf, itemsOf, JULIET, openProfile, save, whole } from './profile-steps';
 
 /** A JPEG that the page's own encoder makes of noise. */
 async function noise(window: Page, width: number, height: number, quality: number): Promise<Buffer> {

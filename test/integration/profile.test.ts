@@ -6,7 +6,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { makeCertificates, type CertificateFolder } from '../../build/demo/certificates';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { CardFields, OwnProfile, SaveAnswer } from '../../electron/contract/profile';
-import { NODE_VCARD4, NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_PUBSUB, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
+import {
+  NODE_VCARD4,
+  NS_AVATAR_DATA,
+  NS_AVATAR_METADATA,
+  NS_PUBSUB,
+  NS_VCARD4,
+  NS_VCARD_TEMP,
+  NS_VCARD_UPDATE,
+} from '../../electron/xmpp/ns';
 import type { Element } from '../../electron/xmpp/xml';
 import { canonicalText } from '../../electron/xmpp/xml-copy';
 import { sha1Of } from '../../electron/xmpp/sha1';
@@ -237,6 +245,67 @@ describe('on a service that stores cards whole', () => {
     expect(await itemsOf(romeo, NS_AVATAR_DATA, JULIET)).toMatch(/^error/u);
   });
 
+  it('a picture that another program put into the chosen card is told, and removed with the others', async () => {
+    const other = await peer('juliet');
+    const put = (content: string): Promise<string> =>
+      iq(
+        other,
+        'set',
+        `<pubsub xmlns='${NS_PUBSUB}'><publish node='${NODE_VCARD4}'><item id='current'><vcard xmlns='${NS_VCARD4}'>${content}</vcard></item></publish></pubsub>`,
+      );
+    const photo = `<photo><uri>data:image/png;base64,${Buffer.from(picture).toString('base64')}</uri></photo>`;
+    await put(`<fn><text>Juliet</text></fn>${photo}<lang><language-tag>it</language-tag></lang>`);
+    await setPicture(true);
+    expect(await read()).toMatchObject({ picture: { inChosenCard: { state: 'set', picture: { width: 96 } } } });
+    await expect(save('chosen', (fields) => ({ ...fields, nickname: 'Jule' }))).resolves.toMatchObject({
+      ...{ outcome: 'saved', differing: [], lostHidden: 0 },
+    });
+    expect(await itemsOf(other, NODE_VCARD4)).toContain('data:image/png');
+    const none = {
+      failed: [],
+      now: { avatar: { state: 'none' }, photo: { state: 'none' }, inChosenCard: { state: 'none' } },
+    };
+    await expect(candor.features.handlers['profile.removePicture']({ account: JULIET })).resolves.toMatchObject(none);
+    const left = await itemsOf(other, NODE_VCARD4);
+    for (const part of ['Juliet', 'Jule<', '>it<']) expect(left).toContain(part);
+    expect(left).not.toContain('photo');
+    await put(photo);
+    await expect(candor.features.handlers['profile.removePicture']({ account: JULIET })).resolves.toMatchObject(none);
+    expect(await itemsOf(other, NODE_VCARD4)).not.toContain('photo');
+  });
+
+  it('what contacts are told of the picture follows another client', async () => {
+    const [romeo, other] = [await peer('romeo'), await peer('juliet')];
+    await setPicture(true);
+    /** By Candor's own presence. */
+    const hears = (told: string): Promise<unknown> =>
+      romeo.wait('photo', ({ frm, hash: heard }) => {
+        const from = String(frm);
+        return from.startsWith(`${JULIET}/`) && from !== other.jid && (heard ?? '') === told;
+      });
+    await hears(hash);
+    const [second, third] = [pngBytes(48, 48), pngBytes(24, 24)];
+    const cardWith = (bytes: Uint8Array): string =>
+      `<vCard xmlns='${NS_VCARD_TEMP}'><PHOTO><TYPE>image/png</TYPE><BINVAL>${Buffer.from(bytes).toString('base64')}</BINVAL></PHOTO></vCard>`;
+    const says = (photo: string): Promise<unknown> =>
+      other.do('raw', { xml: `<presence><x xmlns='${NS_VCARD_UPDATE}'><photo>${photo}</photo></x></presence>` });
+    await iq(other, 'set', cardWith(second));
+    await says(sha1Of(second));
+    await hears(sha1Of(second));
+    // One that tells of its picture by its node alone.
+    await iq(other, 'set', cardWith(third));
+    const info = `<info id='${sha1Of(third)}' bytes='${String(third.length)}' type='image/png'/>`;
+    await iq(
+      other,
+      'set',
+      `<pubsub xmlns='${NS_PUBSUB}'><publish node='${NS_AVATAR_METADATA}'><item id='${sha1Of(third)}'><metadata xmlns='${NS_AVATAR_METADATA}'>${info}</metadata></item></publish></pubsub>`,
+    );
+    await hears(sha1Of(third));
+    await iq(other, 'set', `<vCard xmlns='${NS_VCARD_TEMP}'/>`);
+    await says('');
+    await hears('');
+  });
+
   it('a picture for contacts leaves the public card without one', async () => {
     const [romeo, tybalt] = [await peer('romeo'), await peer('tybalt')];
     await expect(setPicture(false)).resolves.toMatchObject({ failed: [], now: { photo: { state: 'none' } } });
@@ -333,13 +402,23 @@ describe('as a stranger sees it', () => {
     await expect(look({ kind: 'account', jid: 'tybalt@localhost' })).resolves.toEqual({
       ...{ outcome: 'not-checkable', why: 'account-offline' },
     });
-    await candor.add('tybalt@localhost', PASSWORD);
     const seen = {
       ...{ outcome: 'seen', isContact: false, picture: { state: 'none' } },
       public: { outcome: 'card', card: { fields: { fullName: 'Juliet' } } },
       chosen: { outcome: 'refused' },
       fields: { public: ['fullName', 'emails'], chosen: [] },
     };
+    const lent = { kind: 'lent', jid: 'Tybalt@localhost' } as const;
+    await expect(look({ ...lent, password: PASSWORD })).resolves.toMatchObject({
+      ...{ ...seen, by: 'account', as: 'tybalt@localhost' },
+    });
+    await expect(look({ ...lent, password: 'a plague o' })).resolves.toEqual({
+      ...{ outcome: 'not-checkable', why: 'wrong-password' },
+    });
+    await expect(look({ ...lent, jid: JULIET, password: PASSWORD })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+    await candor.add('tybalt@localhost', PASSWORD);
     await expect(look({ kind: 'account', jid: 'tybalt@localhost' })).resolves.toMatchObject({
       ...{ ...seen, by: 'account', as: 'tybalt@localhost' },
     });

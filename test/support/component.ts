@@ -1,23 +1,12 @@
-/**
- * An external component (XEP-0114): a whole domain behind a server, played by a test. Prosody takes it with a
- * `Component` section and a port of its own.
- */
+/** An external component (XEP-0114): a whole domain behind a server, played by a test. */
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import type { ProsodyComponent } from '../../build/demo/prosody';
 import { replyLimits, StreamParser } from '../../electron/xmpp/stream/parser';
 import { attr, type Element } from '../../electron/xmpp/xml';
 
 const NS_COMPONENT = 'jabber:component:accept';
 const NS_STREAMS = 'http://etherx.jabber.org/streams';
-
-export interface ComponentOptions {
-  readonly domain: string;
-  /** Where the server waits for components, on loopback. */
-  readonly port: number;
-  readonly secret: string;
-  /** Told every stanza for the domain. */
-  readonly onStanza: (stanza: Element) => void;
-}
 
 export interface Component {
   /** One or more stanzas as XML. */
@@ -26,13 +15,11 @@ export interface Component {
   stop(): Promise<void>;
 }
 
-/** Lines for the end of Prosody's global section: a component of this name, and a port for it. */
-export function componentConfig({ domain, port, secret }: Omit<ComponentOptions, 'onStanza'>): string {
-  return `component_ports = { ${String(port)} }\nComponent "${domain}"\n component_secret = "${secret}"`;
-}
-
-/** Resolves once the server lets the component in. */
-export function startComponent({ domain, port, secret, onStanza }: ComponentOptions): Promise<Component> {
+/** Resolves once the server lets the component in; `onStanza` is told every stanza for its domain. */
+export function startComponent(
+  { domain, port, secret }: ProsodyComponent,
+  onStanza: (stanza: Element) => void,
+): Promise<Component> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port });
     const ended = new Promise<void>((done) => socket.on('close', () => done()));

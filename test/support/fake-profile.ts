@@ -18,6 +18,7 @@ export function someOwnProfile(more: Partial<OwnProfile> = {}): OwnProfile {
   const picture: OwnPicture = {
     avatar: { state: 'none' },
     photo: { state: 'none' },
+    inChosenCard: { state: 'none' },
     audience,
     converts: false,
     same: true,

@@ -169,6 +169,11 @@ export class LiveAccount {
     };
   }
 
+  /** What contacts are told of the picture in the public card (XEP-0153), as `announcePhoto` takes it. */
+  get announcedPhoto(): string | undefined {
+    return this.#stored().photo;
+  }
+
   /** Tells the window how the account is now. */
   tell(): void {
     if (this.announced) this.services.hub.emit('accountChanged', { account: this.record });
@@ -267,7 +272,7 @@ export class LiveAccount {
 
   /** Tells contacts the hash of the picture in the public card (XEP-0153), or "none"; undefined: nothing of it any more. */
   async announcePhoto(photo: string | undefined): Promise<void> {
-    if (this.#stored().photo === photo) return;
+    if (this.announcedPhoto === photo) return;
     this.#changeStored({ photo });
     if (this.isOnline) await this.announce();
   }

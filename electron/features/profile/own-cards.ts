@@ -19,6 +19,7 @@ import { Element } from '../../xmpp/xml';
 import { vcardTempForm } from '../../xmpp/xep-0054-vcard-temp/form';
 import { controlsAudience } from '../../xmpp/xep-0163-pep/stanza';
 import { vcard4Form } from '../../xmpp/xep-0292-vcard4/form';
+import { withoutPhotos } from '../../xmpp/xep-0292-vcard4/photo';
 import { announcesConversion, lostInConversion } from '../../xmpp/xep-0398-conversion/stanza';
 import { FeatureError } from '../errors';
 import { orFeatureError, PersonalNode } from '../personal/personal-node';
@@ -120,6 +121,16 @@ export class OwnCards {
       this.#unplaced = undefined;
       await orFeatureError(() => this.#node.remove(this.#audience));
     }
+  }
+
+  /** Takes every picture out of the chosen card; all else in it stays as it is. */
+  async removePhotos(): Promise<void> {
+    const there = (await this.#account.services.modules.vcard4.fetch()).at(-1);
+    if (there === undefined) return;
+    const rest = withoutPhotos(there);
+    if (rest.children.length === there.children.length) return;
+    if (rest.getChildElements().length > 0) await this.#write('chosen', rest);
+    else await this.delete('chosen');
   }
 
   /** The audience is chosen already: what stands in the node is shown to it, and to nobody else. */

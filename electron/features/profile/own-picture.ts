@@ -1,6 +1,6 @@
 /** The account's picture: in its personal nodes (XEP-0084) and in its public card (XEP-0153). */
 import type { CommandArgs } from '../../contract/commands';
-import type { OwnPicture, PictureAnswer, PictureWay, ProfileAudience } from '../../contract/profile';
+import type { CardPicture, OwnPicture, PictureAnswer, PictureWay, ProfileAudience } from '../../contract/profile';
 import type { BareJid } from '../../xmpp/jid';
 import type { ProfileModules } from '../../xmpp/profile-modules';
 import { NS_VCARD_TEMP } from '../../xmpp/ns';
@@ -9,6 +9,7 @@ import { Element } from '../../xmpp/xml';
 import { MAX_AVATAR_BYTES } from '../../xmpp/xep-0084-user-avatar/module';
 import type { AvatarData, AvatarMetadata } from '../../xmpp/xep-0084-user-avatar/stanza';
 import { parsePhoto, withPhoto, type Photo } from '../../xmpp/xep-0153-vcard-avatars/stanza';
+import { parseCardPhoto } from '../../xmpp/xep-0292-vcard4/photo';
 import { controlsAudience } from '../../xmpp/xep-0163-pep/stanza';
 import { announcesConversion } from '../../xmpp/xep-0398-conversion/stanza';
 import { FeatureError } from '../errors';
@@ -49,9 +50,10 @@ export class OwnPictures {
   /** As fetched now. */
   async read(): Promise<OwnPicture> {
     const { modules } = this.#account.services;
-    const [avatar, card, audience, features] = await Promise.all([
+    const [avatar, card, chosenCard, audience, features] = await Promise.all([
       avatarOf(modules),
       outcomeOf(modules.vcardTemp.fetch()),
+      outcomeOf(modules.vcard4.fetch().then((items) => items.at(-1))),
       this.#account.nodeAudience('picture', modules.avatar),
       this.#account.features(),
     ]);
@@ -59,6 +61,7 @@ export class OwnPictures {
     return {
       avatar,
       photo,
+      inChosenCard: pictureIn(chosenCard),
       audience,
       converts: announcesConversion(features),
       same: avatar.hash === photo.hash && avatar.state === photo.state,
@@ -91,7 +94,7 @@ export class OwnPictures {
     };
   }
 
-  /** From the nodes, from the public card, and from what contacts are told. */
+  /** From the nodes, from the public card, and from what contacts are told; `OwnCards` takes it from the other card. */
   async remove(): Promise<PictureAnswer> {
     await this.#clearNodes();
     if (announcesConversion(await this.#account.features())) await this.#account.announcePhoto(undefined);
@@ -105,8 +108,18 @@ export class OwnPictures {
       failed: [
         ...(now.avatar.state === 'set' ? (['avatar'] as const) : []),
         ...(now.photo.state === 'set' ? (['photo'] as const) : []),
+        ...(now.inChosenCard.state === 'none' ? [] : (['chosenCard'] as const)),
       ],
     };
+  }
+
+  /** Tells contacts of the picture in the public card as it is now; the service does so where it converts. */
+  async followPhoto(): Promise<void> {
+    if (announcesConversion(await this.#account.features())) return;
+    const card = await outcomeOf(this.#account.services.modules.vcardTemp.fetch());
+    if ('error' in card) return;
+    const { state, hash } = photoIn(card);
+    if (state !== 'failed') await this.#account.announcePhoto(hash ?? 'none');
   }
 
   /** The audience is chosen already: the picture is shown to it, and to nobody else. */
@@ -178,6 +191,16 @@ export function photoIn(card: Fetched<Element>): PictureWay {
   if (photo === undefined) return { state: 'none' };
   const [hash, facts] = [sha1Of(photo.bytes), pictureFacts(photo.bytes)];
   return facts === undefined ? { state: 'failed', hash } : { state: 'set', hash, picture: facts };
+}
+
+/** The picture in the card for whom the user chooses. */
+function pictureIn(card: Fetched<Element>): CardPicture {
+  if ('error' in card) return { state: wayState(card) === 'failed' ? 'failed' : 'none' };
+  const photo = card.value && parseCardPhoto(card.value, MAX_BYTES);
+  if (photo === undefined) return { state: 'none' };
+  if (photo === 'elsewhere') return { state: photo };
+  const picture = pictureFacts(photo.bytes);
+  return picture === undefined ? { state: 'unreadable' } : { state: 'set', picture };
 }
 
 function wayState(failed: Extract<Fetched<unknown>, { readonly error: unknown }>): 'not-offered' | 'none' | 'failed' {

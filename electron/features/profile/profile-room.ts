@@ -97,7 +97,20 @@ export class ProfileRoom {
   }
 
   removePicture(): Promise<PictureAnswer> {
-    return this.#inTurn(() => this.#pictures.remove());
+    return this.#inTurn(async () => {
+      try {
+        await this.#cards.removePhotos();
+      } catch (error) {
+        // What the fresh fetch still finds there is told.
+        this.#live.services.log.info('profile', `the picture in the card: ${reasonOf(error)}`);
+      }
+      return this.#pictures.remove();
+    });
+  }
+
+  /** Contacts are told of the picture that the public card holds now, whoever put it there. */
+  followPhoto(): Promise<void> {
+    return this.#inTurn(() => this.#pictures.followPhoto());
   }
 
   async contactAbout(jid: BareJid): Promise<ContactAbout> {

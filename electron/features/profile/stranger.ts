@@ -1,4 +1,7 @@
-/** A profile as somebody else gets it: asked for by another account that the user lends, or by nobody in particular. */
+/**
+ * A profile as somebody else gets it: asked for by another account of the user's, signed in here or lent for this one
+ * look, or by nobody in particular.
+ */
 import type { CommandArgs } from '../../contract/commands';
 import { cardFieldNames, type CardAnswer, type CardFieldName, type StrangerView } from '../../contract/profile';
 import { ConnectionError } from '../../xmpp/errors';
@@ -20,9 +23,17 @@ export async function strangerView(
   { by }: CommandArgs<'profile.strangerView'>,
   rooms: Rooms,
 ): Promise<StrangerView> {
-  if (by.kind === 'anonymous') return asNobody(live, by.service, rooms);
-  const lent = rooms.accounts.all.find(({ jid }) => jid === bareJid(by.jid));
-  if (lent?.isOnline !== true || lent === live) return notCheckable('account-offline');
+  if (by.kind === 'anonymous') {
+    const service = by.service?.trim() ?? '';
+    const domain = bareJid(service === '' ? domainOf(live.jid) : service);
+    if (domain === undefined || localOf(domain) !== '') throw new FeatureError('invalid-argument', 'service');
+    return signedInForIt(live, { as: domain, password: '', by: 'anonymous' }, rooms);
+  }
+  const jid = bareJid(by.jid);
+  if (jid === undefined || localOf(jid) === '' || jid === live.jid) throw new FeatureError('invalid-argument', 'jid');
+  if (by.kind === 'lent') return signedInForIt(live, { as: jid, password: by.password, by: 'account' }, rooms);
+  const lent = rooms.accounts.all.find((account) => account.jid === jid);
+  if (lent?.isOnline !== true) return notCheckable('account-offline');
   try {
     return await look(live, lent.jid, 'account', lent.services.modules);
   } catch (error) {
@@ -30,36 +41,46 @@ export async function strangerView(
   }
 }
 
-/** A connection of its own, as short as the questions; with the same rules about TLS as every other. */
-async function asNobody(live: LiveAccount, service: string | undefined, rooms: Rooms): Promise<StrangerView> {
-  const own = domainOf(live.jid);
-  const domain = bareJid(service === undefined || service.trim() === '' ? own : service.trim());
-  if (domain === undefined || localOf(domain) !== '') throw new FeatureError('invalid-argument', 'service');
+interface Stranger {
+  /** An account, or the domain that lets somebody in without one. */
+  readonly as: BareJid;
+  readonly password: string;
+  readonly by: 'account' | 'anonymous';
+}
+
+/** A connection of its own, as short as the questions; with the same rules about TLS and passwords as every other. */
+async function signedInForIt(live: LiveAccount, { as, password, by }: Stranger, rooms: Rooms): Promise<StrangerView> {
+  const [own, domain] = [domainOf(live.jid), domainOf(as)];
   const modules = createProfileModules();
   const session = rooms.makeSession({
-    account: domain,
+    account: as,
     resource: '',
     // Where the user said the service is, there are its other domains as well.
     connection:
       domain === own || domain.endsWith(`.${own}`)
         ? live.record.connectionSettings
         : { host: '', port: 0, encryption: 'automatic' },
-    password: () => Promise.resolve(''),
+    password: () => Promise.resolve(password),
     allowPlain: false,
     pinnedMechanism: undefined,
     modules: Object.values(modules),
   });
   try {
     const failure = await firstOutcome(session);
-    if (failure !== undefined)
-      return failure.code === 'no-common-mechanism' ? notCheckable('no-anonymous') : failed(failure);
+    if (failure !== undefined) return refusedSignIn(failure, by);
     const jid = session.jid === undefined ? undefined : bareJid(session.jid);
-    return jid === undefined ? notCheckable('failed', 'offline') : await look(live, jid, 'anonymous', modules);
+    return jid === undefined ? notCheckable('failed', 'offline') : await look(live, jid, by, modules);
   } catch (error) {
     return failed(error);
   } finally {
     await session.disconnect('signed-out');
   }
+}
+
+function refusedSignIn(failure: ConnectionError, by: Stranger['by']): NotCheckable {
+  if (by === 'anonymous' && failure.code === 'no-common-mechanism') return notCheckable('no-anonymous');
+  if (by === 'account' && failure.code === 'wrong-password') return notCheckable('wrong-password');
+  return failed(failure);
 }
 
 /** Undefined: online. */

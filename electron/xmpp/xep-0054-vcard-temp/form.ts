@@ -41,13 +41,14 @@ export const vcardTempForm: CardForm = {
   address: {
     element: 'ADR',
     parts: {
-      postBox: 'POBOX',
-      extended: 'EXTADD',
-      street: 'STREET',
-      locality: 'LOCALITY',
-      region: 'REGION',
-      postalCode: 'PCODE',
-      country: 'CTRY',
+      postBox: ['POBOX'],
+      // Psi and its kin write the latter.
+      extended: ['EXTADD', 'EXTADR'],
+      street: ['STREET'],
+      locality: ['LOCALITY'],
+      region: ['REGION'],
+      postalCode: ['PCODE'],
+      country: ['CTRY'],
     },
     kinds: flags,
   },

@@ -72,6 +72,17 @@ it('what stands beside a field within its element stays too', () => {
   expect(emails).toContain('<EMAIL><USERID>friar@cell.example (changed)</USERID><HOME/><PREF/></EMAIL>');
 });
 
+it('the second line of an address is shown and changed where Psi+ writes it', () => {
+  const psi = card('psi-plus');
+  const { addresses, ...fields } = fieldsOf(psi);
+  expect(addresses).toMatchObject([{ extended: "Servants' hall", street: 'Via Cappello 23' }]);
+  const saved = (extended: string): string =>
+    editCard(vcardTempForm, psi, { ...fields, addresses: addresses.map((one) => ({ ...one, extended })) }).toString();
+  expect(saved('Third floor')).toContain('<EXTADR>Third floor</EXTADR>');
+  expect(saved('')).not.toContain('hall');
+  for (const extended of ["Servants' hall", 'Third floor', '']) expect(saved(extended)).not.toContain('EXTADD');
+});
+
 it('what a converting service would lose of them is known', () => {
   expect(lostInConversion(card('psi-plus'))).toEqual(['ADR/EXTADR', 'ORG/ORGUNIT']);
   expect(lostInConversion(card('pidgin'))).toEqual(['ORG/ORGUNIT']);

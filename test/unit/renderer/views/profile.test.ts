@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { OwnProfile } from '../../../../electron/contract/profile';
 import type { PolicyPack } from '../../../../electron/contract/privacy';
 import { cardWith, FakeCards, someFields } from '../../../support/fake-cards';
+import { someOwnProfile } from '../../../support/fake-profile';
 import { neutralPack, privacyAnswers } from '../../../support/fake-privacy';
 import { someAccount, someAccountSnapshot, someSnapshot } from '../../../support/records';
 import { prepareWindow, startWindow, type Started } from '../dom';
@@ -252,6 +253,50 @@ describe('the profile', () => {
     expect(bridge.callsOf('profile.strangerView').at(-1)?.by).toEqual({ kind: 'anonymous', service: 'anon.example' });
     await user.click(screen.getByRole('tab', { name: 'The public card' }));
     expect(screen.getByText(/A stranger who signed in anonymously got 1 of these fields: Full name/u)).toBeVisible();
+  });
+
+  it('lends another account for one look, and forgets its password', async () => {
+    const { bridge, user } = await openProfile({ public: full });
+    await user.click(screen.getByRole('tab', { name: 'As a stranger sees it' }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Who looks' }), 'Another account of mine');
+    const [jid, password] = [box('Jabber ID of the other account'), screen.getByLabelText(/^Password of the other/u)];
+    for (const [wrong, words] of [
+      ['tybalt', /@/u],
+      [account, /whose profile is looked at/u],
+    ] as const) {
+      await user.clear(jid);
+      await user.type(jid, wrong);
+      await user.type(password, 'prince of cats');
+      await user.click(press('Look'));
+      expect(jid).toHaveAccessibleDescription(words);
+    }
+    expect(bridge.callsOf('profile.strangerView')).toEqual([]);
+    bridge.answer('profile.strangerView', () => ({ outcome: 'not-checkable', why: 'wrong-password' }));
+    await user.clear(jid);
+    await user.type(jid, 'tybalt@verona.example');
+    await user.clear(password);
+    await user.type(password, 'prince of cats{Enter}');
+    expect(await screen.findByText(/Not checkable from here: .* does not take this password/u)).toBeVisible();
+    expect(bridge.callsOf('profile.strangerView').map(({ by }) => by)).toEqual([
+      { kind: 'lent', jid: 'tybalt@verona.example', password: 'prince of cats' },
+    ]);
+    expect(password).toHaveValue('');
+  });
+
+  it('tells of a picture in the card for whom one chooses, and removes it too', async () => {
+    const { picture } = someOwnProfile();
+    const elsewhere = { ...picture, inChosenCard: { state: 'elsewhere' } } as const;
+    const { bridge, user } = await openProfile({ picture: elsewhere });
+    expect(screen.getByText(/names a picture at a web address. Candor does not fetch it/u)).toBeVisible();
+    bridge.answer('profile.removePicture', () => ({ now: elsewhere, failed: ['chosenCard'] }));
+    await user.click(press('Remove picture'));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'In the card for whom you choose, jabber.example has not',
+    );
+    bridge.answer('profile.removePicture', () => ({ now: picture, failed: [] }));
+    await user.click(press('Remove picture'));
+    expect(await screen.findByText('The picture is gone. A fresh fetch finds it in no place.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Remove picture' })).not.toBeInTheDocument();
   });
 
   it('deletes a card only after ten seconds for second thoughts', async () => {
