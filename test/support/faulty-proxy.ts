@@ -31,6 +31,8 @@ export interface FaultyProxy {
   split(longest: (() => number) | undefined): void;
   /** While true, new connections are refused as by a machine on which nothing listens. */
   refusing: boolean;
+  /** Its sockets and what it holds back, in words, for when something never comes. */
+  describe(): string;
   stop(): Promise<void>;
 }
 
@@ -157,6 +159,14 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
     },
     set refusing(refuses) {
       refusing = refuses;
+    },
+    describe() {
+      const each = [...sockets].map(
+        (socket) =>
+          `${socket.connecting ? 'connecting' : 'open'} to ${String(socket.remotePort)}: read ${String(socket.bytesRead)}, ` +
+          `written ${String(socket.bytesWritten)}, buffered ${String(socket.writableLength)}, paused ${String(socket.isPaused())}`,
+      );
+      return `${String(left)} bytes to the next cut, cutting ${String(cutting)}; ${each.join('; ')}`;
     },
     async stop() {
       const closed = once(server, 'close');

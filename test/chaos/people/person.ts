@@ -2,6 +2,7 @@
 import type { ConnectionState, DeliveryState, Message, Snapshot } from '../../../electron/contract/models';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../../electron/features/features';
+import { Session } from '../../../electron/xmpp/session';
 import { FakePlayers } from '../../support/fake-players';
 import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
@@ -9,6 +10,7 @@ import type { Run } from '../scenario';
 import { PASSWORD, type Verona } from '../verona';
 import { until } from '../waiting';
 import { wholeConversation } from './whole-conversation';
+import { WireTap } from './wire-tap';
 
 export interface PersonOptions {
   readonly user: string;
@@ -30,6 +32,8 @@ export class Person {
   readonly features: Features;
   readonly hub = new RecordedHub();
   readonly log = new RecordingLog();
+  /** What its wires said, for when something never comes. */
+  readonly tap = new WireTap();
   #received = 0;
   readonly #texts = new Set<string>();
   readonly #states = new Map<number, DeliveryState>();
@@ -43,14 +47,23 @@ export class Person {
     readonly profile: Profile,
   ) {
     this.jid = `${user}@localhost`;
-    this.features = makeFeatures({
-      ...{ profileDir: profile.folder, secrets: profile.secrets, hub: this.hub, log: this.log, clock },
-      appVersion: '0.1.0',
-      extraCertificates: [authority],
-      surroundings: () => surroundings,
-      windowRequests,
-      players: new FakePlayers(),
-    });
+    this.features = makeFeatures(
+      {
+        ...{ profileDir: profile.folder, secrets: profile.secrets, hub: this.hub, log: this.log, clock },
+        appVersion: '0.1.0',
+        extraCertificates: [authority],
+        surroundings: () => surroundings,
+        windowRequests,
+        players: new FakePlayers(),
+      },
+      {
+        makeSession: (options) => {
+          const session = new Session(options);
+          this.tap.watch(session);
+          return session;
+        },
+      },
+    );
     this.hub.on('messagesAdded', ({ messages }) => {
       const incoming = messages.filter(({ direction }) => direction === 'in');
       this.#received += incoming.length;

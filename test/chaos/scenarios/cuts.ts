@@ -2,6 +2,7 @@
 import type { FaultyProxy } from '../../support/faulty-proxy';
 import { Person, texts } from '../people/person';
 import type { Figure, Run, Scenario } from '../scenario';
+import { explainStall } from '../stall';
 import { badNetwork, JULIET, ROMEO, startVerona } from '../verona';
 import { figuresOf, judge } from '../verdict';
 import { until } from '../waiting';
@@ -86,15 +87,20 @@ async function play(run: Run): Promise<Figure[]> {
   const cut = (): number => cutters.reduce((sum, { done }) => sum + done, 0);
   const arrived = (count: number) => (): boolean => romeo.received >= count && juliet.received >= count;
 
+  const stalls = {
+    prosody: verona.prosody,
+    connected: cutters.map(({ person, proxy: way }) => ({ person, way })),
+    say: run.progress,
+  };
   const sent: string[] = [];
   while (sent.length < messages) {
     const body = String(sent.length);
     sent.push(body);
     await Promise.all([juliet.send(ROMEO, body), romeo.send(JULIET, body)]);
     for (const cutter of cutters) cutter.allow(sent.length / messages);
-    await until('what was sent long ago', hubs, arrived(sent.length - AHEAD));
+    await explainStall(stalls, () => until('what was sent long ago', hubs, arrived(sent.length - AHEAD)));
   }
-  await until('everything', hubs, arrived(messages));
+  await explainStall(stalls, () => until('everything', hubs, arrived(messages)));
   let drained = performance.now() - Math.max(...cutters.map(({ lastAt }) => lastAt));
   if (cut() < cuts) {
     await Promise.all(cutters.map((cutter) => cutter.finish()));
