@@ -33,6 +33,8 @@ export interface SessionParts {
 const DISCONNECT_LIMIT = 2_000;
 /** Milliseconds for the server to acknowledge what was sent, before the stream is closed. */
 const FAREWELL_LIMIT = 1_000;
+/** Milliseconds for the server to answer the first question on a session that goes on. */
+const RESUMED_LIMIT = 20_000;
 
 interface Live {
   readonly stream: XmppStream;
@@ -203,13 +205,17 @@ export class Session implements XmppSession {
     this.#features = bound.features ?? this.#features;
     this.#live = { stream, jid, negotiated, watchdog };
     log.info('session', `online by ${negotiated.encryption}, ${negotiated.tlsVersion}, ${negotiated.mechanism}`);
-    if (resumption?.resumed === true) this.#resume(stream, resumption.handled);
-    else this.#begin(bound);
+    let endDoubt: Disposer = () => undefined;
+    if (resumption?.resumed === true) {
+      this.#resume(stream, resumption.handled);
+      endDoubt = clock.after(RESUMED_LIMIT, () => this.#endUnanswered(stream));
+    } else this.#begin(bound);
     stream.goLive(
       (element) => this.#receive(element),
       (opening) => (this.#requests.isAnswer(opening) ? replyLimits : stanzaLimits),
     );
     const reason = await stream.ended;
+    endDoubt();
     watchdog.stop();
     this.#live = undefined;
     // The server may only have closed its half.
@@ -226,6 +232,16 @@ export class Session implements XmppSession {
     if (management !== undefined || this.hasStreamFeature('sm', NS_SM)) this.#management.begin(stream, jid, management);
     this.#setState({ state: 'online' });
     this.#listeners.emit('online', (listener) => listener(jid));
+  }
+
+  /**
+   * Some servers read a resumed session on from the half of a stanza with which its last connection broke off
+   * (Prosody 0.12.3 does): all that is sent to them becomes part of that one, however often it is resumed.
+   */
+  #endUnanswered(stream: XmppStream): void {
+    if (this.#management.isAnswered) return;
+    this.#management.end();
+    stream.abort(new ConnectionError('timeout', 'resumed, but nothing is acknowledged'));
   }
 
   #makePings(): PingAcknowledgements {

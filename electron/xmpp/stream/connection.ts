@@ -12,6 +12,7 @@ import { NS_BIND, NS_BIND2, NS_CLIENT, NS_SASL2, NS_SM, NS_STREAM, NS_TLS } from
 import { attr, child, type Element } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
 import { streamErrorFrom } from './stream-errors';
+import { WholeRecords } from './whole-records';
 import { XmlError } from './xml-error';
 
 /** A negotiation needs a handful; more is an attempt to fill the memory. */
@@ -42,6 +43,7 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   #limitsFor: ((opening: Element) => ElementLimits) | undefined;
   #reason: ConnectionError | undefined;
   #resolveEnded: (reason: ConnectionError) => void = () => undefined;
+  readonly #records = new WholeRecords((text) => this.#writeNow(text));
 
   constructor(account: BareJid, now: () => number) {
     super({ domain: domainOf(account), timeout: CLOSE_LIMIT_MS });
@@ -154,7 +156,11 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     await this.write(text);
   }
 
-  override async write(text: string): Promise<void> {
+  override write(text: string): Promise<void> {
+    return this.#records.write(text);
+  }
+
+  async #writeNow(text: string): Promise<void> {
     if (this.socket === null) throw new ConnectionError('offline');
     await super.write(text);
   }

@@ -62,6 +62,7 @@ export class StreamManager {
   #settled: (() => void)[] = [];
   /** The session was begun by an earlier run of the program. */
   #restored = false;
+  #answered = false;
 
   constructor(options: StreamManagerOptions) {
     this.#options = options;
@@ -109,8 +110,14 @@ export class StreamManager {
       this.#options.recovered(handled);
     } else if (!this.#acknowledge(handled)) return false;
     for (const stanza of this.#session?.unacknowledged ?? []) void stream.send(stanza).catch(() => undefined);
-    if (this.#hasOpen) this.#ask();
+    this.#answered = false;
+    this.#ask();
     return true;
+  }
+
+  /** The server acknowledged something, or had nothing to, since the session was resumed. */
+  get isAnswered(): boolean {
+    return this.#answered;
   }
 
   /** The server knows the session no more; `handled` is how far it got, where it remembers that (§5). */
@@ -145,6 +152,7 @@ export class StreamManager {
     else if (element.is('r')) this.#answer();
     else if (element.is('a')) {
       this.#asked = false;
+      this.#answered = true;
       if (this.#acknowledge(parseHandled(element)) && this.#hasOpen) this.#ask();
     }
     return true;

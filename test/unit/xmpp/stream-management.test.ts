@@ -277,6 +277,67 @@ describe('resumption', () => {
     await told.happened('online', 'interrupted', 'offline', 'online');
   });
 
+  it('that the server gives but no longer listens on is given up: the session starts anew', async () => {
+    const clock: Clock = {
+      now: () => Date.now(),
+      after: (milliseconds, run) => systemClock.after(milliseconds === 20_000 ? 300 : milliseconds, run),
+    };
+    await start(
+      [
+        async (stream) => {
+          await manage(stream);
+          await stream.waitFor(/id="a"/u);
+          stream.destroy();
+        },
+        async (stream) => {
+          await resumption(stream);
+          stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='0'/>${message('heard')}`);
+          await stream.waitFor(/id="a"/u);
+          await stream.ended;
+        },
+        (stream) => manage(stream),
+      ],
+      { clock },
+    );
+    await told.say('a');
+    await told.happened('online', 'interrupted', 'resumed', 'message heard', 'offline', 'online');
+    expect(server.streams[2]?.received).not.toContain('<resume');
+  });
+
+  it('that is answered goes on, also where there was nothing to acknowledge', async () => {
+    let ask: () => void = () => undefined;
+    const clock: Clock = {
+      now: () => Date.now(),
+      after: (milliseconds, run) => {
+        if (milliseconds !== 20_000) return systemClock.after(milliseconds, run);
+        ask = run;
+        return () => undefined;
+      },
+    };
+    await start(
+      [
+        async (stream) => {
+          await manage(stream);
+          stream.send(message('1'));
+          await stream.waitFor(REQUEST).catch(() => undefined);
+        },
+        async (stream) => {
+          await resumption(stream);
+          stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='0'/>`);
+          await stream.waitFor(REQUEST);
+          stream.send(`<a xmlns='${NS_SM}' h='0'/>${message('2')}`);
+        },
+      ],
+      { clock },
+    );
+    await vi.waitFor(() => expect(told.events).toContain('message 1'));
+    server.streams[0]?.destroy();
+    await told.happened('online', 'message 1', 'interrupted', 'resumed', 'message 2');
+    ask();
+    server.streams[1]?.send(message('3'));
+    await told.happened('online', 'message 1', 'interrupted', 'resumed', 'message 2', 'message 3');
+  });
+
   it('is not tried once the server keeps the session no longer', async () => {
     const timers: { milliseconds: number; run: () => void }[] = [];
     const clock: Clock = {
