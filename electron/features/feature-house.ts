@@ -28,11 +28,9 @@ import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
 import { openStorage } from './storage/open-storage';
 import { Storage } from './storage/storage';
+import { Sweeper } from './storage/sweeper';
 import { TuneRoom } from './tune/tune-room';
 
-const RETENTION_INTERVAL = 60 * 60 * 1000;
-/** Messages that are too old are gone before anything is shown; cleaning up behind them can wait for the start to be over (milliseconds). */
-const FIRST_RETENTION = 10_000;
 /** Switching between conversations quickly does not write each of them down (milliseconds). */
 const VIEW_DELAY = 1000;
 
@@ -51,7 +49,6 @@ export class FeatureHouse implements Features {
   readonly #leaving = new LeavingDoor();
   #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
   #rooms: Rooms | undefined;
-  #cancelRetention: (() => void) | undefined;
   #cancelView: (() => void) | undefined;
   #view: View | undefined;
   /** A start into the tray shows no window. */
@@ -89,7 +86,6 @@ export class FeatureHouse implements Features {
       this.#settleReady?.reject(error);
       throw error;
     }
-    this.#cancelRetention = this.#dependencies.clock.after(FIRST_RETENTION, () => this.#enforceRetention());
     if (this.#stopped) await this.#close(this.#rooms);
     else this.#connectOnceChecked(this.#rooms);
   }
@@ -109,7 +105,7 @@ export class FeatureHouse implements Features {
 
   async #close(rooms: Rooms): Promise<void> {
     this.#rooms = undefined;
-    this.#cancelRetention?.();
+    rooms.sweeper.stop();
     rooms.tunes.stop();
     await rooms.accounts.cancelSignIn();
     await Promise.all(rooms.accounts.all.map((account) => account.disconnect('chosen')));
@@ -235,6 +231,11 @@ export class FeatureHouse implements Features {
       onMoved: () => accounts.storeMoved(),
       onRoom: () => accounts.storeHasRoom(),
     });
+    const sweeper = new Sweeper({
+      ...{ store, clock, log },
+      swept: ({ account, removed }) => accounts.all.find(({ jid }) => jid === account)?.messages.tellRemoved(removed),
+    });
+    const sweep = (): void => sweeper.sweep();
     const settings = new SettingsRoom(profile, hub, (now, before) => this.#settingsChanged(now, before));
     const accounts: Accounts = new Accounts({
       profile,
@@ -243,7 +244,8 @@ export class FeatureHouse implements Features {
       hub,
       clock,
       log,
-      makeLive: (request) => this.#makeLive(request, store, settings),
+      makeLive: (request) => this.#makeLive(request, { store, settings, sweep }),
+      sweep,
     });
     const tunes = new TuneRoom({
       reader: this.#dependencies.players,
@@ -261,10 +263,13 @@ export class FeatureHouse implements Features {
     const { extraCertificates } = this.#dependencies;
     const makeSession: Rooms['makeSession'] = (options) =>
       this.#makeSession({ ...options, clock, log, extraCertificates });
-    return { profile, store, storage, settings, accounts, tunes, makeSession };
+    return { profile, store, storage, sweeper, settings, accounts, tunes, makeSession };
   }
 
-  #makeLive(request: LiveAccountRequest, store: Store, settings: SettingsRoom): LiveAccount {
+  #makeLive(
+    request: LiveAccountRequest,
+    { store, settings, sweep }: { readonly store: Store; readonly settings: SettingsRoom; readonly sweep: () => void },
+  ): LiveAccount {
     const { hub, log, clock, appVersion, extraCertificates, beginning } = this.#dependencies;
     const { account, stored, changeStored } = request;
     const modules = createModules({
@@ -309,6 +314,7 @@ export class FeatureHouse implements Features {
       clock,
       log,
       settings: () => settings.current,
+      sweep,
       jid: () => session.jid,
     };
     const onScreen = (): BareJid | undefined =>
@@ -362,19 +368,6 @@ export class FeatureHouse implements Features {
       if (!now.tune.showOthers) account.personal.contactTunes.forgetAll();
     }
     this.#rooms?.tunes.settingsChanged();
-  }
-
-  #enforceRetention(): void {
-    const { clock, log } = this.#dependencies;
-    const rooms = this.#rooms;
-    if (rooms === undefined) return;
-    try {
-      const pruned = new Set(rooms.store.prune(clock.now()));
-      for (const account of rooms.accounts.all) if (pruned.has(account.jid)) account.messages.tellPruned();
-    } catch (error) {
-      log.error('storage', `retention: ${reasonOf(error)}`);
-    }
-    this.#cancelRetention = clock.after(RETENTION_INTERVAL, () => this.#enforceRetention());
   }
 
   #writeView({ store }: Rooms): void {

@@ -4,6 +4,7 @@ import type { Store } from '../store/store';
 import type { Accounts } from './accounts/accounts';
 import type { SettingsRoom } from './settings/settings';
 import type { Storage } from './storage/storage';
+import type { Sweeper } from './storage/sweeper';
 import type { TuneRoom } from './tune/tune-room';
 
 /** What exists once the store is open. */
@@ -11,6 +12,7 @@ export interface Rooms {
   readonly profile: ProfileFile;
   readonly store: Store;
   readonly storage: Storage;
+  readonly sweeper: Sweeper;
   readonly settings: SettingsRoom;
   readonly accounts: Accounts;
   readonly tunes: TuneRoom;

@@ -16,6 +16,8 @@ export interface AccountServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** Something was deleted, and goes from here on. */
+  readonly sweep: () => void;
   /** Own full JID while online. */
   readonly jid: () => FullJid | undefined;
 }

@@ -2,6 +2,7 @@
 import type { Conversation } from '../contract/models';
 import type { Database } from './database';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
+import { removedUpTo } from './removals-table';
 import { archiveTrace, ownTrace } from './traces';
 
 interface ConversationRow {
@@ -25,10 +26,19 @@ const joined = `
   select c.peer as c_peer, c.draft, c.read_up_to, c.unread, m.key as c_key, ${messageColumns('m')}
   from conversations c left join messages m on m.key = c.last_key and m.account = c.account and m.peer = c.peer`;
 
+/** Of messages that are not on their way out. */
+const ofConversation = `m.account = conversations.account and m.peer = conversations.peer
+  and m.key > ${removedUpTo('conversations.account', 'conversations.peer')}`;
+
+const lastKey = `coalesce((select max(m.key) from messages m where ${ofConversation}), 0)`;
+
 const recounted = `
-  last_key = coalesce((select max(m.key) from messages m where m.account = conversations.account and m.peer = conversations.peer), 0),
-  unread = (select count(*) from messages m where m.account = conversations.account and m.peer = conversations.peer
+  last_key = ${lastKey},
+  unread = (select count(*) from messages m where ${ofConversation}
             and m.key > conversations.read_up_to and m.direction = 'in')`;
+
+/** Nothing is known of them any more. */
+const isEmpty = `last_key = 0 and draft = '' and deleted_up_to = 0`;
 
 /** So many of the last messages of a conversation are known again after it was deleted. */
 const TRACED = 100;
@@ -188,13 +198,35 @@ export class ConversationsTable {
   recount(account: string): void {
     this.#db.transaction(() => {
       this.#db.run(`update conversations set ${recounted} where account = ?`, [account]);
-      this.#db.run(
-        `delete from conversations where account = ? and last_key = 0 and draft = '' and deleted_up_to = 0`,
-        [account],
-      );
+      this.#db.run(`delete from conversations where account = ? and ${isEmpty}`, [account]);
       // What went can be had from the archive again, but for what the user deleted.
       this.#db.run('update conversations set archive_complete = 0 where account = ? and deleted_up_to = 0', [account]);
     });
+  }
+
+  /** How many of these messages count as not read, by conversation. */
+  unreadAmong(
+    account: string,
+    messages: readonly { readonly key: number; readonly peer: string; readonly direction: 'in' | 'out' }[],
+  ): Map<string, number> {
+    const unread = new Map<string, number>();
+    for (const peer of new Set(messages.map((message) => message.peer))) {
+      const { readUpTo } = this.get(account, peer);
+      const counted = messages.filter((one) => one.peer === peer && one.direction === 'in' && one.key > readUpTo);
+      unread.set(peer, counted.length);
+    }
+    return unread;
+  }
+
+  /** Messages went, so many of them not read; a conversation that holds nothing any more is dropped. */
+  noteRemoved(account: string, peer: string, unread: number): void {
+    this.#db.run(
+      `update conversations set last_key = ${lastKey}, unread = max(0, unread - ?3),
+         archive_complete = iif(deleted_up_to = 0, 0, archive_complete)
+       where account = ?1 and peer = ?2`,
+      [account, peer, unread],
+    );
+    this.#db.run(`delete from conversations where account = ? and peer = ? and ${isEmpty}`, [account, peer]);
   }
 
   /** After single messages of a conversation went: counts again. */

@@ -121,6 +121,20 @@ export class MarksTable {
       .map(toPendingMark);
   }
 
+  /** Nothing of a conversation is to be said any more. */
+  forgetPending(account: string, peer: string): void {
+    this.#db.run(
+      `update messages set correction_pending = 0, retraction_id = null
+       where account = ? and peer = ? and (correction_pending = 1 or retraction_id is not null)`,
+      [account, peer],
+    );
+    this.#db.run(
+      `update reactions set pending_id = null where account = ?1 and pending_id is not null
+         and (select m.peer from messages m where m.key = reactions.message) = ?2`,
+      [account, peer],
+    );
+  }
+
   /** The server has what this stanza said. */
   acknowledged(account: string, id: string): void {
     this.#db.run(

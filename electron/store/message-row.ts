@@ -56,6 +56,9 @@ export function messageColumns(alias: string): string {
   return [...columns.map((column) => `${alias}.${column}`), reactionsOf(alias)].join(', ');
 }
 
+/** Messages as `toMessage` takes them; the table's alias is m. */
+export const selectMessages = `select ${messageColumns('m')} from messages m`;
+
 export function toMessage(row: MessageRow): Message {
   return {
     key: row.key,

@@ -1,16 +1,12 @@
 /** Table `messages`. Positions (`key`) grow in order of arrival and are what everything is ordered by. */
-import type { Failure } from '../contract/errors';
-import type { Database, SqlValue } from './database';
+import type { Database } from './database';
 import type { DeliveryState, Message, MessagePage, RepliedTo } from '../contract/models';
-import { messageColumns, toMessage, type MessageRow } from './message-row';
-
-/** In place of the number of a stanza: its session is over. */
-const OVER = -1;
+import { selectMessages, toMessage, type MessageRow } from './message-row';
+import { UNDER_WAY } from './outbox-table';
+import { removedUpTo } from './removals-table';
 
 /** A page that may not end with the newest message. */
 type StoredPage = MessagePage & { readonly hasNewer: boolean };
-
-const MANY = 100;
 
 /** Messages a page. */
 export const PAGE_SIZE = 60;
@@ -63,19 +59,6 @@ export interface Correction {
 // A stanza id alone is not unique for ever (RFC 6120 §8.1.3): some clients count from 1 at each
 // start. Same id, sender and text within a day is one message.
 const SAME_ID_WINDOW = 24 * 60 * 60 * 1000;
-
-const selection = `select ${messageColumns('m')} from messages m`;
-
-// What another report may no longer change: a late receipt does not take "read" back. What was sent
-// and never acknowledged waits again.
-const lowerStates: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  waiting: ['failed', 'sent'],
-  sent: ['waiting'],
-  acknowledged: ['waiting', 'sent'],
-  delivered: ['waiting', 'sent', 'acknowledged', 'failed'],
-  read: ['waiting', 'sent', 'acknowledged', 'delivered', 'failed'],
-  failed: ['waiting', 'sent', 'acknowledged'],
-};
 
 export class MessagesTable {
   readonly #db: Database;
@@ -144,14 +127,15 @@ export class MessagesTable {
   }
 
   get(account: string, key: number): Message | undefined {
-    const row = this.#db.one<MessageRow>(`${selection} where m.key = ? and m.account = ?`, [key, account]);
+    const row = this.#db.one<MessageRow>(`${selectMessages} where m.key = ? and m.account = ?`, [key, account]);
     return row === undefined ? undefined : toMessage(row);
   }
 
   /** The newest page, or the one that ends before a position. */
   page(account: string, peer: string, before?: number): MessagePage {
     const rows = this.#db.all<MessageRow>(
-      `${selection} where m.account = ? and m.peer = ? and m.key < ? order by m.key desc limit ${String(PAGE_SIZE + 1)}`,
+      `${selectMessages} where m.account = ?1 and m.peer = ?2 and m.key < ?3 and m.key > ${removedUpTo('?1', '?2')}
+       order by m.key desc limit ${String(PAGE_SIZE + 1)}`,
       [account, peer, before ?? Number.MAX_SAFE_INTEGER],
     );
     const hasOlder = rows.length > PAGE_SIZE;
@@ -161,7 +145,8 @@ export class MessagesTable {
   /** What comes after a position, oldest first. */
   pageAfter(account: string, peer: string, after: number, size = PAGE_SIZE): StoredPage {
     const rows = this.#db.all<MessageRow>(
-      `${selection} where m.account = ? and m.peer = ? and m.key > ? order by m.key limit ?`,
+      `${selectMessages} where m.account = ?1 and m.peer = ?2 and m.key > max(?3, ${removedUpTo('?1', '?2')})
+       order by m.key limit ?4`,
       [account, peer, after, size + 1],
     );
     const messages = rows.slice(0, size).map(toMessage);
@@ -271,7 +256,7 @@ export class MessagesTable {
   findById(account: string, peer: string, direction: 'in' | 'out', id: string): Message | undefined {
     if (id === '') return undefined;
     const row = this.#db.one<MessageRow>(
-      `${selection} where m.account = ? and m.peer = ? and m.id = ? and m.direction = ? order by m.key desc limit 1`,
+      `${selectMessages} where m.account = ? and m.peer = ? and m.id = ? and m.direction = ? order by m.key desc limit 1`,
       [account, peer, id, direction],
     );
     return row === undefined ? undefined : toMessage(row);
@@ -288,7 +273,7 @@ export class MessagesTable {
   /** The newest incoming message between two positions (after, up to) whose sender wants to know that it was read. */
   newestMarkable(account: string, peer: string, after: number, upTo: number): Message | undefined {
     const row = this.#db.one<MessageRow>(
-      `${selection} where m.account = ? and m.peer = ? and m.key > ? and m.key <= ? and m.direction = 'in'
+      `${selectMessages} where m.account = ? and m.peer = ? and m.key > ? and m.key <= ? and m.direction = 'in'
          and m.markable = 1 order by m.key desc limit 1`,
       [account, peer, after, upTo],
     );
@@ -305,69 +290,6 @@ export class MessagesTable {
     );
   }
 
-  /** Own messages up to a position that were sent and not yet reported read. */
-  unreadByPeer(account: string, peer: string, upTo: number): Message[] {
-    return this.#db
-      .all<MessageRow>(
-        `${selection} where m.account = ? and m.peer = ? and m.key <= ? and m.direction = 'out'
-           and m.state in ('sent', 'acknowledged', 'delivered') order by m.key desc limit 500`,
-        [account, peer, upTo],
-      )
-      .map(toMessage)
-      .reverse();
-  }
-
-  /** The state of the own message that follows after a position; undefined if there is none. */
-  nextOwnState(account: string, peer: string, after: number): DeliveryState | undefined {
-    return this.#db.one<{ state: DeliveryState }>(
-      `select state from messages where account = ? and peer = ? and key > ? and direction = 'out' order by key limit 1`,
-      [account, peer, after],
-    )?.state;
-  }
-
-  /** What still has to be sent, in order. */
-  waiting(account: string): Message[] {
-    return this.#db
-      .all<MessageRow>(`${selection} where m.account = ? and m.state = 'waiting' order by m.key`, [account])
-      .map(toMessage);
-  }
-
-  /** What is about to be written to the stream: number of its stanza in the session (XEP-0198). */
-  noteSending(account: string, key: number, count: number): void {
-    this.#db.run(
-      `update messages set state = 'sent', sent_count = ? where key = ? and account = ? and state = 'waiting'`,
-      [count, key, account],
-    );
-  }
-
-  /** What went out in a session and was never acknowledged, in order, with the numbers of the stanzas; without one: in a session that is over. */
-  unacknowledged(account: string): { readonly key: number; readonly count: number | undefined }[] {
-    return this.#db
-      .all<{ key: number; count: number }>(
-        `select key, sent_count as count from messages where account = ? and sent_count is not null and state = 'sent' order by key`,
-        [account],
-      )
-      .map(({ key, count }) => ({ key, count: count === OVER ? undefined : count }));
-  }
-
-  /** A new session began: numbers of the one before mean nothing in it. */
-  forgetCounts(account: string): void {
-    this.#db.run(`update messages set sent_count = ? where account = ? and sent_count is not null and state = 'sent'`, [
-      OVER,
-      account,
-    ]);
-  }
-
-  /** Moves a message on; undefined if it is unknown or further already. */
-  setState(account: string, key: number, state: DeliveryState, failure?: Failure): Message | undefined {
-    const from = lowerStates[state].map((one) => `'${one}'`).join(', ');
-    const changed = this.#db.run(
-      `update messages set state = ?, failure_code = ?, failure_detail = ?, sent_count = null where key = ? and account = ? and state in (${from})`,
-      [state, failure?.code ?? null, failure?.detail ?? null, key, account],
-    );
-    return changed === 0 ? undefined : this.get(account, key);
-  }
-
   /** Puts a new text in place (XEP-0308). Undefined where this correction, or a later one, is in place already. */
   correct(account: string, key: number, { body, at, id, place }: Correction): Message | undefined {
     const changed = this.#db.run(
@@ -379,34 +301,14 @@ export class MessagesTable {
     return changed === 0 ? undefined : this.get(account, key);
   }
 
-  /** So many that their words are better removed together (`SearchTable.removingMany`). */
-  hasManyArrivedBefore(account: string, time: number): boolean {
-    return this.#isMany('arrived < ?', [account, time]);
-  }
-
-  hasManyWith(account: string, peer: string): boolean {
-    return this.#isMany('peer = ?', [account, peer]);
-  }
-
-  /** Positions of those that went. */
-  removeConversation(account: string, peer: string): number[] {
-    const keys = this.#db
-      .all<{ key: number }>('select key from messages where account = ? and peer = ? order by key', [account, peer])
-      .map(({ key }) => key);
-    this.#db.run('delete from messages where account = ? and peer = ?', [account, peer]);
-    if (keys.length > 0) this.#dropLooseReactions(account);
-    return keys;
-  }
-
-  /** How many went. */
-  removeArrivedBefore(account: string, time: number): number {
-    // What still waits to be sent is not history yet.
-    const removed = this.#db.run(`delete from messages where account = ? and arrived < ? and state <> 'waiting'`, [
-      account,
-      time,
-    ]);
-    if (removed > 0) this.#dropLooseReactions(account);
-    return removed;
+  /** Positions of the newest of an account, so many at most, and of all that the server may not have. */
+  carried(account: string, most: number): number[] {
+    const newest = this.#db.all<{ key: number }>(
+      `select key from messages not indexed where account = ? order by key desc limit ?`,
+      [account, most],
+    );
+    const underWay = this.#db.all<{ key: number }>(UNDER_WAY, [account]);
+    return [...new Set([...newest, ...underWay].map(({ key }) => key))];
   }
 
   /** All of an account. */
@@ -414,22 +316,5 @@ export class MessagesTable {
     return (
       this.#db.one<{ count: number }>('select count(*) as count from messages where account = ?', [account])?.count ?? 0
     );
-  }
-
-  removeAccount(account: string): void {
-    this.#db.run('delete from reactions where account = ?', [account]);
-    this.#db.run('delete from messages where account = ?', [account]);
-  }
-
-  #isMany(condition: string, values: readonly SqlValue[]): boolean {
-    const row = this.#db.one(
-      `select 1 as found from messages where account = ? and ${condition} limit 1 offset ${String(MANY)}`,
-      values,
-    );
-    return row !== undefined;
-  }
-
-  #dropLooseReactions(account: string): void {
-    this.#db.run('delete from reactions where account = ? and message not in (select key from messages)', [account]);
   }
 }

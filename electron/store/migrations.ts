@@ -245,6 +245,19 @@ const migrations: readonly string[] = [
     primary key (account, jid, way)
   ) without rowid;
   `,
+
+  // 9: what was deleted goes piece by piece
+  `
+  create table removals (
+    account text not null,
+    peer text not null,
+    up_to integer not null,
+    primary key (account, peer)
+  ) without rowid;
+
+  create table removed_words (messages integer not null);
+  insert into removed_words (messages) values (0);
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

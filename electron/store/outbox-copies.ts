@@ -4,8 +4,7 @@
  */
 import { insertRow, type Row } from './copies';
 import type { Database } from './database';
-
-const UNDER_WAY = `direction = 'out' and state in ('waiting', 'sent')`;
+import { UNDER_WAY } from './outbox-table';
 
 export class OutboxCopies {
   readonly #memory: Database;
@@ -16,7 +15,7 @@ export class OutboxCopies {
 
   /** Takes what an earlier run left in the file into memory; returns the positions with their conversations. */
   restore(file: Database, account: string): readonly { readonly key: number; readonly peer: string }[] {
-    const rows = file.all<Row>(`select * from messages where account = ? order by key`, [account]);
+    const rows = file.all<Row>(`select * from messages where key in (${UNDER_WAY}) order by key`, [account]);
     this.#memory.transaction(() => {
       for (const row of rows) insertRow(this.#memory, 'messages', row);
     });
@@ -26,11 +25,11 @@ export class OutboxCopies {
   /** Brings the file in step with what is under way; whether something was taken out of it. */
   update(file: Database, account: string): boolean {
     return file.transaction(() => {
-      const rows = this.#memory.all<Row>(`select * from messages where account = ? and ${UNDER_WAY}`, [account]);
+      const rows = this.#memory.all<Row>(`select * from messages where key in (${UNDER_WAY})`, [account]);
       const keys = rows.map(({ key }) => Number(key));
       const gone = file.run(
-        `delete from messages where account = ? and key not in (${keys.map(() => '?').join(', ')})`,
-        [account, ...keys],
+        `delete from messages where key in (${UNDER_WAY}) and key not in (select value from json_each(?2))`,
+        [account, JSON.stringify(keys)],
       );
       for (const row of rows) insertRow(file, 'messages', row);
       return gone > 0;

@@ -27,6 +27,7 @@ const plainTables: Readonly<Record<string, readonly string[]>> = {
   accounts: ['account'],
   roster: ['account', 'jid'],
   conversations: ['account', 'peer'],
+  removals: ['account', 'peer'],
   reactions: ['account', 'message', 'sender'],
   early_reports: ['key'],
   ledger: ['key'],

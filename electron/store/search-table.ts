@@ -4,7 +4,8 @@
  */
 import type { Message } from '../contract/models';
 import type { Database, SqlValue } from './database';
-import { messageColumns, toMessage, type MessageRow } from './message-row';
+import { messageColumns, selectMessages, toMessage, type MessageRow } from './message-row';
+import { removedUpTo } from './removals-table';
 import { findsBeginnings, holdsAll, wantedOf, type Wanted } from './search-words';
 
 export interface SearchFilter {
@@ -40,22 +41,28 @@ export class SearchTable {
     this.#db = db;
   }
 
-  /**
-   * Around the removal of many messages: their words are not overwritten one by one, which takes a
-   * millisecond a message, but left out when the index is written anew at the end.
-   */
-  removingMany<R>(remove: () => R): R {
-    return this.#db.transaction(() => {
+  /** While `remove` removes many messages, their words are only marked as gone, until `renew` leaves them out. */
+  markingWords(remove: () => void): void {
+    this.#db.transaction(() => {
       this.#command('secure-delete', 0);
-      const result = remove();
+      remove();
       this.#command('secure-delete', 1);
-      const left = this.#db.one('select 1 as found from messages limit 1') !== undefined;
-      this.#db.run('insert into message_words (message_words) values (?)', [left ? 'optimize' : 'delete-all']);
-      return result;
     });
   }
 
-  #command(name: 'secure-delete', value: 0 | 1): void {
+  /** Writes about so many pages of the index anew, without what is marked. `goesOn`: after a piece before. Whether there is more. */
+  renew(pages: number, goesOn: boolean): boolean {
+    const before = this.#changes;
+    // A negative number begins with all there is (FTS5, "merge").
+    this.#command('merge', goesOn ? pages : -pages);
+    return this.#changes - before > 1;
+  }
+
+  get #changes(): number {
+    return this.#db.one<{ changes: number }>('select total_changes() as changes')?.changes ?? 0;
+  }
+
+  #command(name: 'secure-delete' | 'merge', value: number): void {
     // The driver binds numbers as floating point, which is not taken here.
     this.#db.exec(`insert into message_words (message_words, rank) values ('${name}', ${String(value)})`);
   }
@@ -105,16 +112,15 @@ export class SearchTable {
 
   #messages(keys: readonly number[]): Message[] {
     return this.#db
-      .all<MessageRow>(
-        `select ${messageColumns('m')} from messages m where m.key in (select value from json_each(?)) order by m.key desc`,
-        [JSON.stringify(keys)],
-      )
+      .all<MessageRow>(`${selectMessages} where m.key in (select value from json_each(?)) order by m.key desc`, [
+        JSON.stringify(keys),
+      ])
       .map(toMessage);
   }
 
   #select<R>(what: string, match: string, filter: Omit<SearchFilter, 'words'>, account: string, limit: number): R[] {
     const { with: peer, from, until, before } = filter;
-    const conditions = ['message_words match ?', 'm.account = ?'];
+    const conditions = ['message_words match ?', 'm.account = ?', `m.key > ${removedUpTo('m.account', 'm.peer')}`];
     const values: SqlValue[] = [match, account];
     const add = (condition: string, value: SqlValue | undefined): void => {
       if (value === undefined) return;

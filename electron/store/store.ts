@@ -3,112 +3,25 @@
  * accounts whose user chose to keep nothing. Where there is no keychain everything is in memory.
  */
 import type { HistoryPolicy } from '../contract/models';
-import { AccountsTable } from './accounts-table';
-import { ArchivesTable } from './archives-table';
-import { AudiencesTable } from './audiences-table';
-import { ConversationsTable } from './conversations-table';
+import type { AccountsTable } from './accounts-table';
+import type { ArchivesTable } from './archives-table';
+import type { AudiencesTable } from './audiences-table';
 import { copyAccount } from './copies';
 import { Database, type DatabaseWatcher } from './database';
-import { EarlyReportsTable } from './early-reports-table';
-import { LedgerTable } from './ledger-table';
-import { ManagedSessionsTable } from './managed-sessions-table';
-import { MarksTable } from './marks-table';
-import { MessagesTable } from './messages-table';
-import { FIRST_KEY, KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
+import type { ManagedSessionsTable } from './managed-sessions-table';
+import { KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { saveDamaged, saveInto, type Saved } from './rescue';
 import { OutboxCopies } from './outbox-copies';
-import { PicturesTable } from './pictures-table';
-import { RosterTable } from './roster-table';
-import { SearchTable } from './search-table';
-import { ServiceNoticesTable } from './service-notices-table';
+import { MainPlace, Place, type History } from './places';
+import type { RosterTable } from './roster-table';
 import { removeCopies, setCopyAside } from './store-files';
+import type { Swept } from './sweep';
 
-export const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
+export type { History } from './places';
 
-/** The tables that tell whom the user wrote to and what: where they are depends on the policy. */
-export interface History {
-  readonly messages: MessagesTable;
-  readonly conversations: ConversationsTable;
-  readonly marks: MarksTable;
-  readonly earlyReports: EarlyReportsTable;
-  readonly ledger: LedgerTable;
-  readonly search: SearchTable;
-  readonly notices: ServiceNoticesTable;
-  readonly pictures: PicturesTable;
-  /** All of it or nothing. */
-  transaction<R>(work: () => R): R;
-  /** The same for what the end of the power, though not that of the process, may take away. */
-  lightly<R>(work: () => R): R;
-}
-
-class Place implements History {
-  readonly messages: MessagesTable;
-  readonly conversations: ConversationsTable;
-  readonly marks: MarksTable;
-  readonly earlyReports: EarlyReportsTable;
-  readonly ledger: LedgerTable;
-  readonly search: SearchTable;
-  readonly notices: ServiceNoticesTable;
-  readonly pictures: PicturesTable;
-
-  constructor(
-    readonly db: Database,
-    nextKey: () => number,
-  ) {
-    this.messages = new MessagesTable(db, nextKey);
-    this.conversations = new ConversationsTable(db);
-    this.marks = new MarksTable(db);
-    this.earlyReports = new EarlyReportsTable(db);
-    this.ledger = new LedgerTable(db);
-    this.pictures = new PicturesTable(db);
-    this.search = new SearchTable(db);
-    this.notices = new ServiceNoticesTable(db);
-  }
-
-  transaction<R>(work: () => R): R {
-    return this.db.transaction(work);
-  }
-
-  lightly<R>(work: () => R): R {
-    return this.db.lightly(work);
-  }
-
-  removeAccount(account: string): void {
-    this.search.removingMany(() => {
-      this.messages.removeAccount(account);
-      this.conversations.removeAccount(account);
-      this.earlyReports.removeAccount(account);
-      this.ledger.removeAccount(account);
-      this.pictures.removeAccount(account);
-      this.notices.removeAccount(account);
-    });
-  }
-}
-
-/** The database that outlives the run, with the tables that no policy moves. */
-class MainPlace extends Place {
-  readonly accounts: AccountsTable;
-  readonly roster: RosterTable;
-  readonly archives: ArchivesTable;
-  readonly audiences: AudiencesTable;
-  readonly managedSessions: ManagedSessionsTable;
-
-  constructor(db: Database, nextKey: () => number) {
-    super(db, nextKey);
-    this.accounts = new AccountsTable(db);
-    this.roster = new RosterTable(db);
-    this.archives = new ArchivesTable(db);
-    this.audiences = new AudiencesTable(db);
-    this.managedSessions = new ManagedSessionsTable(db);
-  }
-
-  /** The highest position that was given out and means something: to a message, or to a conversation that was deleted. */
-  get lastKey(): number {
-    const given = this.db.one<{ seq: number }>(`select seq from sqlite_sequence where name = 'messages'`)?.seq;
-    const deleted = this.db.one<{ seq: number | null }>('select max(deleted_up_to) as seq from conversations')?.seq;
-    return Math.max(given ?? FIRST_KEY, deleted ?? FIRST_KEY);
-  }
-}
+const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
+/** What was kept so far stays in memory until Candor ends: so many of the newest messages of an account. */
+const CARRIED_MESSAGES = 500;
 
 export class Store {
   readonly kind: 'file' | 'memory';
@@ -249,60 +162,101 @@ export class Store {
     return this.#place(this.#accounts.policy(account));
   }
 
-  /** Takes effect before it returns: what may not stay is gone from the file and from its log. */
+  /** Nothing that may not stay is shown any more when it returns; `sweep` takes it out of the file. */
   setPolicy(account: string, policy: HistoryPolicy, now: number): void {
-    if (this.#accounts.policy(account) === policy) {
-      if (policy === 'keep-30-days' && this.#pruneMessages(account, now) > 0) this.#leaveNoTrace();
-      return;
-    }
-    const from = this.#place(this.#accounts.policy(account));
-    const to = this.#place(policy);
-    // "Keep nothing" leaves what is on screen in memory until Candor ends; a message that still
-    // waits to be sent must not be lost by it either.
-    if (from !== to) copyAccount(account, from.db, to.db);
-    this.#accounts.setPolicy(account, policy);
-    if (from !== to) from.removeAccount(account);
-    if (policy === 'keep-nothing') {
-      this.#forgetViewOf(account);
-      this.outboxChanged(account);
-    }
-    if (policy === 'keep-30-days') this.#pruneMessages(account, now);
+    const before = this.#accounts.policy(account);
+    if (before !== policy) this.#changePolicy(account, policy, { before, now });
+    // Mostly there is no more than a piece of it, and then nothing of it is ever shown.
+    if (policy === 'keep-30-days') this.sweep(now);
+  }
+
+  #changePolicy(
+    account: string,
+    policy: HistoryPolicy,
+    { before, now }: { readonly before: HistoryPolicy | undefined; readonly now: number },
+  ): void {
+    // Kept again before all was gone: nothing of the past may get mixed up with it.
+    while ([...this.#places].some(({ removals }) => removals.hasAll(account))) this.sweep(now);
+    if (before === 'keep-nothing') this.#moveToFile(account, policy);
+    else if (policy === 'keep-nothing') this.#moveToMemory(account);
+    else this.#accounts.setPolicy(account, policy);
     if (policy !== 'keep') this.#leaveNoTrace();
   }
 
-  /** Enforces retention, also in the log of a run that ended badly; returns the accounts that lost messages. */
-  prune(now: number): string[] {
-    const pruned = this.#accounts.withPolicy('keep-30-days').filter((account) => this.#pruneMessages(account, now) > 0);
-    for (const place of new Set([this.#main, this.#memory])) {
+  #moveToFile(account: string, policy: HistoryPolicy): void {
+    if (this.#memory === this.#main) {
+      this.#accounts.setPolicy(account, policy);
+      return;
+    }
+    copyAccount(account, this.#memory.db, this.#main.db);
+    this.#accounts.setPolicy(account, policy);
+    this.#memory.outbox.remove(account);
+    this.#memory.removeAccount(account);
+  }
+
+  /** What is on screen stays in memory until Candor ends; a message that still waits to be sent must not be lost by it either. */
+  #moveToMemory(account: string): void {
+    if (this.#memory !== this.#main) {
+      const { messages } = this.#main;
+      copyAccount(account, this.#main.db, this.#memory.db, messages.carried(account, CARRIED_MESSAGES));
+      this.#memory.conversations.recount(account);
+    }
+    this.#main.transaction(() => {
+      this.#accounts.setPolicy(account, 'keep-nothing');
+      if (this.#memory !== this.#main) this.#main.removeAccount(account);
+      this.#forgetViewOf(account);
+    });
+    this.outboxChanged(account);
+  }
+
+  /** Takes away what is small and too old, whatever the policy; also what a run that ended badly left in the log. */
+  removeOld(now: number): void {
+    for (const place of this.#places) {
       place.ledger.prune(now);
       place.earlyReports.removeArrivedBefore(now - THIRTY_DAYS);
     }
-    if (pruned.length > 0) this.#leaveNoTrace();
-    else this.#main.db.truncateLog();
-    return pruned;
+    this.#main.db.truncateLog();
   }
 
   /**
-   * A conversation with its draft; returns positions of the messages that went. What the server's archive has of
-   * it is not asked for again, and is known when it comes by the way.
+   * Takes a piece of what may not stay out of the file: what is too old, and what was deleted. To be called until it
+   * returns undefined, with other work in between; then nothing of it is left, in the log neither.
+   */
+  sweep(now: number): Swept | undefined {
+    for (const place of this.#places) {
+      const forgetful = place === this.#main ? this.#accounts.withPolicy('keep-30-days') : [];
+      const swept = place.sweep.next({ forgetful, arrivedBefore: now - THIRTY_DAYS });
+      if (swept === undefined) continue;
+      if (this.#file !== undefined) removeCopies(this.#file);
+      return swept;
+    }
+    this.#main.db.truncateLog();
+    return undefined;
+  }
+
+  /**
+   * A conversation with its draft; nothing of it is shown any more, and `sweep` takes it out of the file. Returns the
+   * positions of messages that went at once, since they were not sent yet. What the server's archive has of it is not
+   * asked for again, and is known when it comes by the way.
    */
   removeConversation(account: string, peer: string): number[] {
     const place = this.#place(this.#accounts.policy(account));
-    const { messages, conversations, search } = place;
-    const remove = (): number[] => messages.removeConversation(account, peer);
-    const keys = place.transaction(() => {
-      conversations.remove(account, peer, messages.reserve());
-      return messages.hasManyWith(account, peer) ? search.removingMany(remove) : remove();
+    const unsent = place.transaction(() => {
+      const upTo = place.messages.reserve();
+      place.conversations.remove(account, peer, upTo);
+      place.marks.forgetPending(account, peer);
+      place.removals.add({ account, peer, upTo });
+      return place.outbox.remove(account, peer);
     });
     if (this.lastView?.account === account && this.lastView.with === peer) this.#forgetViewOf(account);
     this.outboxChanged(account);
-    this.#leaveNoTrace();
-    return keys;
+    return unsent;
   }
 
   /** The account and everything of it. */
   removeAccount(account: string): void {
     this.#main.transaction(() => {
+      this.#main.outbox.remove(account);
       this.#main.removeAccount(account);
       this.roster.removeAccount(account);
       this.archives.forget(account);
@@ -311,7 +265,10 @@ export class Store {
       this.#accounts.remove(account);
       this.#forgetViewOf(account);
     });
-    if (this.#memory !== this.#main) this.#memory.removeAccount(account);
+    if (this.#memory !== this.#main) {
+      this.#memory.outbox.remove(account);
+      this.#memory.removeAccount(account);
+    }
     this.#leaveNoTrace();
   }
 
@@ -350,20 +307,12 @@ export class Store {
     if (this.#file !== undefined) removeCopies(this.#file);
   }
 
-  #place(policy: HistoryPolicy | undefined): Place {
-    return policy === 'keep-nothing' ? this.#memory : this.#main;
+  get #places(): ReadonlySet<Place> {
+    return new Set([this.#main, this.#memory]);
   }
 
-  #pruneMessages(account: string, now: number): number {
-    return this.#main.transaction(() => {
-      const { messages, search } = this.#main;
-      const remove = (): number => messages.removeArrivedBefore(account, now - THIRTY_DAYS);
-      const removed = messages.hasManyArrivedBefore(account, now - THIRTY_DAYS)
-        ? search.removingMany(remove)
-        : remove();
-      if (removed > 0) this.#main.conversations.recount(account);
-      return removed;
-    });
+  #place(policy: HistoryPolicy | undefined): Place {
+    return policy === 'keep-nothing' ? this.#memory : this.#main;
   }
 
   #forgetViewOf(account: string): void {

@@ -32,6 +32,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly makeLive: (request: LiveAccountRequest) => LiveAccount;
+  /** Something was deleted, and goes from here on. */
+  readonly sweep: () => void;
 }
 
 type SignInArgs = CommandArgs<'accounts.signIn'>;
@@ -117,6 +119,7 @@ export class Accounts {
     this.#live.delete(account.jid);
     profile.update({ accounts: profile.profile.accounts.filter((one) => one.jid !== jid) });
     store.removeAccount(account.jid);
+    this.#options.sweep();
     hub.emit('accountRemoved', { jid });
   }
 
@@ -149,8 +152,9 @@ export class Accounts {
     const account = this.get(jid);
     account.flush();
     this.#options.store.setPolicy(account.jid, policy, this.#options.clock.now());
+    this.#options.sweep();
     this.#options.profile.updateAccount(jid, { historyPolicy: policy, historyExplained: true });
-    account.messages.tellPruned();
+    account.messages.tellAll();
     account.tell();
   }
 
@@ -159,7 +163,7 @@ export class Accounts {
     const { store, clock } = this.#options;
     for (const account of this.#live.values()) {
       store.setPolicy(account.jid, this.#stored(account.jid).historyPolicy, clock.now());
-      account.messages.tellPruned();
+      account.messages.tellAll();
       void account.archive.storeMoved();
     }
   }

@@ -169,7 +169,7 @@ export class Correlation {
     const own = this.#byId(peer, 'out', id);
     if (own === undefined) return;
     const failure = { code: 'refused-by-server', detail: error.condition } as const;
-    this.#changes.change(this.#history.messages.setState(this.#account, own.key, 'failed', failure));
+    this.#changes.change(this.#history.outbox.setState(this.#account, own.key, 'failed', failure));
   }
 
   /** Each counts for messages between these two only, and is credited to its sender alone. */
@@ -210,14 +210,14 @@ export class Correlation {
   }
 
   #apply(peer: BareJid, target: Message, report: Report): void {
-    const { messages, conversations, marks } = this.#history;
+    const { messages, outbox, conversations, marks } = this.#history;
     switch (report.kind) {
       case 'received':
         if (target.direction === 'out') this.#setState(target.key, 'delivered');
         break;
       case 'displayed':
         if (target.direction === 'out')
-          for (const own of messages.unreadByPeer(this.#account, peer, target.key)) this.#setState(own.key, 'read');
+          for (const own of outbox.unreadByPeer(this.#account, peer, target.key)) this.#setState(own.key, 'read');
         break;
       case 'read-here':
         if (target.direction === 'in' && conversations.markRead(this.#account, peer, target.key))
@@ -244,7 +244,7 @@ export class Correlation {
   /** What was said about a message before it came. */
   #applyEarly(peer: BareJid, message: Message, ids: readonly (string | undefined)[]): void {
     // A marker further on speaks for all that stand before it.
-    if (message.direction === 'out' && this.#history.messages.nextOwnState(this.#account, peer, message.key) === 'read')
+    if (message.direction === 'out' && this.#history.outbox.nextOwnState(this.#account, peer, message.key) === 'read')
       this.#setState(message.key, 'read');
     for (const report of this.#early.take(peer, ids)) {
       if (report.kind === 'correction') this.#applyEarlyCorrection(message, report.key);
@@ -285,6 +285,6 @@ export class Correlation {
   }
 
   #setState(key: number, state: 'acknowledged' | 'delivered' | 'read'): void {
-    this.#changes.change(this.#history.messages.setState(this.#account, key, state));
+    this.#changes.change(this.#history.outbox.setState(this.#account, key, state));
   }
 }

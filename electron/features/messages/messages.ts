@@ -59,12 +59,10 @@ export class Messages {
   /** From this computer only; the server's archive has no protocol for it (XEP-0313). */
   deleteConversation(peer: BareJid): void {
     this.#inbound.flush();
-    const { hub, store, account } = this.#services;
-    const keys = store.removeConversation(account, peer);
-    if (keys.length > 0) hub.emit('messagesRemoved', { account, with: peer, keys });
-    const changes = new Changes();
-    changes.touch(peer);
-    changes.tell(this.#services);
+    const { store, account, sweep } = this.#services;
+    const unsent = store.removeConversation(account, peer);
+    this.tellRemoved(new Map([[peer, unsent]]));
+    sweep();
   }
 
   /** `replyTo`: key of the message it answers. */
@@ -150,8 +148,17 @@ export class Messages {
     return this.#outbound;
   }
 
-  /** Retention removed old messages: conversations look different now. */
-  tellPruned(): void {
+  /** Messages are not here any more: positions by conversation. */
+  tellRemoved(removed: ReadonlyMap<string, readonly number[]>): void {
+    const { hub, account } = this.#services;
+    for (const [peer, keys] of removed) if (keys.length > 0) hub.emit('messagesRemoved', { account, with: peer, keys });
+    const changes = new Changes();
+    for (const peer of removed.keys()) changes.touch(peer);
+    changes.tell(this.#services);
+  }
+
+  /** Any conversation may look different now. */
+  tellAll(): void {
     const { hub, account } = this.#services;
     hub.emit('conversationsChanged', { account, conversations: this.conversations() });
   }

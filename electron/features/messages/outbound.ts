@@ -7,6 +7,7 @@ import { attr, type Element } from '../../xmpp/xml';
 import { isCovered } from '../../xmpp/xep-0198-sm/managed-session';
 import { StoreError } from '../../store/errors';
 import type { MessagesTable } from '../../store/messages-table';
+import type { OutboxTable } from '../../store/outbox-table';
 import type { History } from '../../store/store';
 import { FeatureError, reasonOf } from '../errors';
 import { Gathered } from '../gathered';
@@ -96,11 +97,11 @@ export class Outbound {
   /** Under its old id: where it did arrive, it is the same message. */
   retry(to: BareJid, key: number): Message {
     const { account, store } = this.#services;
-    const { messages } = store.history(account);
+    const { messages, outbox } = store.history(account);
     const known = messages.get(account, key);
     const waiting =
       known?.with === to && known.direction === 'out' && known.state === 'failed'
-        ? messages.setState(account, key, 'waiting')
+        ? outbox.setState(account, key, 'waiting')
         : undefined;
     if (waiting === undefined) throw new FeatureError('invalid-argument', 'key');
     this.#tellChange(waiting);
@@ -117,11 +118,11 @@ export class Outbound {
     this.#sending = true;
     try {
       while (this.#services.jid() !== undefined) {
-        const waiting = this.#messages.waiting(this.#services.account);
+        const waiting = this.#outbox.waiting(this.#services.account);
         for (const message of waiting) if (!(await this.#sendOne(message))) return;
         if (waiting.length > 0) continue;
         if (!(await this.marks.send())) return;
-        if (this.#messages.waiting(this.#services.account).length === 0) return;
+        if (this.#outbox.waiting(this.#services.account).length === 0) return;
       }
     } catch (error) {
       this.#services.log.error('messages', `sending stopped: ${reasonOf(error)}`);
@@ -137,8 +138,8 @@ export class Outbound {
   hold(): void {
     this.flush();
     this.marks.sessionBegan();
-    this.#messages.forgetCounts(this.#services.account);
-    this.#held = this.#messages.unacknowledged(this.#services.account).length > 0;
+    this.#outbox.forgetCounts(this.#services.account);
+    this.#held = this.#outbox.unacknowledged(this.#services.account).length > 0;
   }
 
   get isHeld(): boolean {
@@ -149,13 +150,13 @@ export class Outbound {
   release(): void {
     this.flush();
     this.#held = false;
-    for (const { key } of this.#messages.unacknowledged(this.#services.account)) this.#settle(key, 'waiting');
+    for (const { key } of this.#outbox.unacknowledged(this.#services.account)) this.#settle(key, 'waiting');
   }
 
   /** The session of an earlier run goes on, and the server has so many of its stanzas (XEP-0198 §5). */
   recovered(handled: number): void {
     this.flush();
-    for (const { key, count } of this.#messages.unacknowledged(this.#services.account)) {
+    for (const { key, count } of this.#outbox.unacknowledged(this.#services.account)) {
       // Of what went out in the session before this one, its count says nothing.
       if (count === undefined) this.#held = true;
       else this.#settle(key, isCovered(count, handled) ? 'acknowledged' : 'waiting');
@@ -167,7 +168,7 @@ export class Outbound {
     const message = this.#underway;
     if (message === undefined || !stanza.is('message') || attr(stanza, 'id') !== message.id) return;
     const { account, store } = this.#services;
-    this.#history.lightly(() => this.#messages.noteSending(account, message.key, count));
+    this.#history.lightly(() => this.#outbox.noteSending(account, message.key, count));
     store.outboxChanged(account);
   }
 
@@ -183,7 +184,7 @@ export class Outbound {
         for (const stanza of stanzas) {
           const message = this.#rowOf(stanza);
           if (message === undefined) this.marks.acknowledged(stanza);
-          else changes.change(this.#messages.setState(this.#services.account, message.key, 'acknowledged'));
+          else changes.change(this.#outbox.setState(this.#services.account, message.key, 'acknowledged'));
         }
       });
     } catch (error) {
@@ -210,6 +211,10 @@ export class Outbound {
 
   get #history(): History {
     return this.#services.store.history(this.#services.account);
+  }
+
+  get #outbox(): OutboxTable {
+    return this.#history.outbox;
   }
 
   get #messages(): MessagesTable {
@@ -253,7 +258,7 @@ export class Outbound {
 
   #settle(key: number, state: 'waiting' | 'acknowledged' | 'failed'): void {
     const failure = state === 'failed' ? ({ code: 'unexpected' } as const) : undefined;
-    this.#tellChange(this.#messages.setState(this.#services.account, key, state, failure));
+    this.#tellChange(this.#outbox.setState(this.#services.account, key, state, failure));
   }
 
   #tellChange(message: Message | undefined): void {

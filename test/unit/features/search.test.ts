@@ -67,7 +67,7 @@ describe('messages.deleteConversation', () => {
     await world.handlers['messages.deleteConversation']({ account: JULIET, with: ROMEO });
     expect(world.hub.all('messagesRemoved')).toEqual([{ account: JULIET, with: ROMEO, keys }]);
     const gone = { with: ROMEO, unread: 0, readUpTo: 0, draft: '' };
-    expect(world.hub.all('conversationsChanged')).toEqual([{ account: JULIET, conversations: [gone] }]);
+    expect(world.hub.all('conversationsChanged').at(-1)).toEqual({ account: JULIET, conversations: [gone] });
     expect(await world.messages()).toEqual([]);
     expect(await world.messages(NURSE)).toHaveLength(1);
     await world.stop();

@@ -25,7 +25,7 @@ beforeAll(() => {
   store.setPolicy(JULIET, 'keep', NOW);
   fill(store, 0, MESSAGES);
   store.history(JULIET).conversations.setDraft(JULIET, ROMEO, 'Wilt thou');
-  store.prune(NOW);
+  store.removeOld(NOW);
   fill(store, MESSAGES, MESSAGES + 60);
   whole = allMessages(store);
   for (const name of FILES) copyFileSync(join(folder, name), join(template, name));
@@ -142,9 +142,9 @@ describe('a damaged store', () => {
     expect(left.length).toBeLessThan(whole.length);
     const store = openStore({ file: join(folder, 'next.db'), key: KEY });
     expect(store.policy(JULIET)).toBe('keep');
-    const { conversations, messages } = store.history(JULIET);
+    const { conversations, outbox } = store.history(JULIET);
     expect(conversations.get(JULIET, ROMEO)).toMatchObject({ draft: 'Wilt thou', lastMessage: whole.at(-1) });
-    expect(messages.waiting(JULIET)).toEqual(left.filter((message) => message.state === 'waiting'));
+    expect(outbox.waiting(JULIET)).toEqual(left.filter((message) => message.state === 'waiting'));
     store.close();
   });
 
@@ -230,7 +230,7 @@ describe('a damaged store', () => {
   it('is noticed before it is written over, also while it is in use', () => {
     const folder = copyOfTemplate();
     const store = Store.encrypted(join(folder, 'history.db'), KEY);
-    store.prune(NOW);
+    store.removeOld(NOW);
     const seen: string[] = [];
     store.watcher = ({ kind }) => seen.push(kind);
     const file = join(folder, 'history.db');
@@ -238,7 +238,7 @@ describe('a damaged store', () => {
     for (let at = 4096 + 1000; at < bytes.length; at += 4096) bytes.writeUInt8(bytes.readUInt8(at) ^ 8, at);
     writeFileSync(file, bytes);
     store.history(JULIET).messages.add(JULIET, incoming('one more'));
-    expect(() => store.prune(NOW)).toThrow('damaged');
+    expect(() => store.removeOld(NOW)).toThrow('damaged');
     expect(seen).toContain('damaged');
     const next = join(folder, 'next.db');
     store.moveTo(next, KEY);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { NewMessage } from '../../../electron/store/messages-table';
+import type { Store } from '../../../electron/store/store';
 
 export const JULIET = 'juliet@example.org';
 export const ROMEO = 'romeo@example.net';
@@ -51,4 +52,12 @@ export function incoming(body: string, more: Partial<NewMessage> = {}): NewMessa
 
 export function outgoing(body: string, more: Partial<NewMessage> = {}): NewMessage {
   return incoming(body, { direction: 'out', state: 'waiting', resource: 'balcony', ...more });
+}
+
+/** Takes away all that may not stay; each piece's positions, in order. */
+export function sweepAll(store: Store, now = NOW): (readonly number[])[] {
+  const pieces: (readonly number[])[] = [];
+  for (let swept = store.sweep(now); swept !== undefined; swept = store.sweep(now))
+    pieces.push([...swept.removed.values()].flat());
+  return pieces;
 }

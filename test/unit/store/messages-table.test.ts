@@ -90,43 +90,43 @@ describe('one message twice', () => {
 });
 
 it('the number of a stanza counts in its own session alone', () => {
-  const { messages } = memoryStore().history(JULIET);
+  const { messages, outbox } = memoryStore().history(JULIET);
   const { key } = messages.add(JULIET, { ...outgoing('Mine'), state: 'waiting' });
-  messages.noteSending(JULIET, key, 7);
-  expect(messages.unacknowledged(JULIET)).toEqual([{ key, count: 7 }]);
-  messages.forgetCounts(JULIET);
-  expect(messages.unacknowledged(JULIET)).toEqual([{ key, count: undefined }]);
-  messages.setState(JULIET, key, 'waiting');
-  messages.noteSending(JULIET, key, 2);
-  expect(messages.unacknowledged(JULIET)).toEqual([{ key, count: 2 }]);
+  outbox.noteSending(JULIET, key, 7);
+  expect(outbox.unacknowledged(JULIET)).toEqual([{ key, count: 7 }]);
+  outbox.forgetCounts(JULIET);
+  expect(outbox.unacknowledged(JULIET)).toEqual([{ key, count: undefined }]);
+  outbox.setState(JULIET, key, 'waiting');
+  outbox.noteSending(JULIET, key, 2);
+  expect(outbox.unacknowledged(JULIET)).toEqual([{ key, count: 2 }]);
 });
 
 describe('states of an own message', () => {
   const order = ['waiting', 'sent', 'acknowledged', 'delivered', 'read'] as const;
   it('only move forward, but for what went out and was never acknowledged', () => {
-    const { messages } = memoryStore().history(JULIET);
+    const { messages, outbox } = memoryStore().history(JULIET);
     for (const [i, from] of order.entries()) {
       for (const [j, to] of order.entries()) {
         const { key } = messages.add(JULIET, outgoing('x', { state: from }));
         const moves = j > i || (from === 'sent' && to === 'waiting');
-        expect(messages.setState(JULIET, key, to)?.state).toBe(moves ? to : undefined);
+        expect(outbox.setState(JULIET, key, to)?.state).toBe(moves ? to : undefined);
         expect(messages.get(JULIET, key)?.state).toBe(moves ? to : from);
       }
     }
   });
 
   it('carry the reason of a failure, and lose it when sent again', () => {
-    const { messages } = memoryStore().history(JULIET);
+    const { messages, outbox } = memoryStore().history(JULIET);
     const { key } = messages.add(JULIET, outgoing('x', { state: 'sent' }));
-    const failed = messages.setState(JULIET, key, 'failed', { code: 'refused-by-server', detail: 'item-not-found' });
+    const failed = outbox.setState(JULIET, key, 'failed', { code: 'refused-by-server', detail: 'item-not-found' });
     expect(failed).toMatchObject({ state: 'failed', failure: { code: 'refused-by-server', detail: 'item-not-found' } });
-    expect(messages.setState(JULIET, key, 'waiting')).not.toHaveProperty('failure');
+    expect(outbox.setState(JULIET, key, 'waiting')).not.toHaveProperty('failure');
   });
 
   it('do not go from read or delivered to failed', () => {
-    const { messages } = memoryStore().history(JULIET);
+    const { messages, outbox } = memoryStore().history(JULIET);
     const { key } = messages.add(JULIET, outgoing('x', { state: 'read' }));
-    expect(messages.setState(JULIET, key, 'failed', { code: 'unexpected' })).toBeUndefined();
+    expect(outbox.setState(JULIET, key, 'failed', { code: 'unexpected' })).toBeUndefined();
   });
 });
 

@@ -43,9 +43,9 @@ describe('a store of an older version', () => {
   it('keeps order, reading positions, drafts and what waits when it is brought up to date', () => {
     const file = firstVersion(temporaryFolder());
     const store = openStore({ file, key: KEY });
-    const { messages, conversations } = store.history(JULIET);
+    const { messages, outbox, conversations } = store.history(JULIET);
     expect(messages.page(JULIET, ROMEO).messages.map((one) => one.body)).toEqual(['one', 'two', 'three']);
-    expect(messages.waiting(JULIET).map((one) => one.body)).toEqual(['two']);
+    expect(outbox.waiting(JULIET).map((one) => one.body)).toEqual(['two']);
     const romeo = conversations.get(JULIET, ROMEO);
     expect(romeo).toMatchObject({ draft: 'half a', unread: 1, lastMessage: { body: 'three' } });
     expect(romeo.readUpTo).toBe(messages.page(JULIET, ROMEO).messages[1]?.key);

@@ -5,7 +5,7 @@ import { openStore } from '../../../electron/store/open';
 import type { SearchFilter } from '../../../electron/store/search-table';
 import { wordsOf } from '../../../electron/store/search-words';
 import type { Store } from '../../../electron/store/store';
-import { DAY, incoming, JULIET, NOW, ROMEO, temporaryFolder } from './helpers';
+import { DAY, incoming, JULIET, NOW, ROMEO, sweepAll, temporaryFolder } from './helpers';
 
 const KEY = 'e'.repeat(64);
 const NURSE = 'nurse@example.org';
@@ -174,6 +174,7 @@ describe('the words of deleted messages', () => {
         for (let n = 0; n < count; n += 1) add(store, `lark${String(n)}`);
       });
       store.removeConversation(JULIET, NURSE);
+      sweepAll(store);
       expect(found(store, 'lark')).toHaveLength(count);
       store.close();
       const left = pages(file);
@@ -188,7 +189,7 @@ describe('the words of deleted messages', () => {
     store.setPolicy(JULIET, 'keep', NOW);
     const key = add(store, 'pomegranate');
     store.history(JULIET).messages.correct(JULIET, key, { body: 'lark', at: NOW, id: 'c1', place: key + 1 });
-    store.prune(NOW);
+    store.removeOld(NOW);
     store.close();
     expect(pages(file)).not.toContain('pomegranate');
   });
