@@ -16,17 +16,6 @@ export const MAX_AVATAR_BYTES = 1024 * 1024;
 export class AvatarMetadataModule extends PepNodeModule<AvatarMetadata> {
   override readonly name = 'XEP-0084';
   protected override readonly content = { node: NS_AVATAR_METADATA, read: parseMetadata, write: buildMetadata };
-  readonly #wanted: () => boolean;
-
-  /** `wanted`: the user wants to see pictures of others. */
-  constructor(wanted: () => boolean) {
-    super();
-    this.#wanted = wanted;
-  }
-
-  protected override wantsEvents(): boolean {
-    return this.#wanted();
-  }
 }
 
 /** User Avatar (XEP-0084), the pictures themselves: each is fetched by its hash, once. */
@@ -37,8 +26,4 @@ export class AvatarDataModule extends PepNodeModule<AvatarData> {
     read: (item: Parameters<typeof parseAvatarData>[0]) => parseAvatarData(item, MAX_AVATAR_BYTES),
     write: buildAvatarData,
   };
-
-  protected override wantsEvents(): boolean {
-    return false;
-  }
 }

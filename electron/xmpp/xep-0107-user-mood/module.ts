@@ -6,8 +6,4 @@ import { buildMood, parseMood, type Mood } from './stanza';
 export class MoodModule extends PepNodeModule<Mood | 'none'> {
   override readonly name = 'XEP-0107';
   protected override readonly content = { node: NS_MOOD, read: parseMood, write: buildMood };
-
-  protected override wantsEvents(): boolean {
-    return false;
-  }
 }

@@ -6,8 +6,4 @@ import { buildActivity, parseActivity, type Activity } from './stanza';
 export class ActivityModule extends PepNodeModule<Activity | 'none'> {
   override readonly name = 'XEP-0108';
   protected override readonly content = { node: NS_ACTIVITY, read: parseActivity, write: buildActivity };
-
-  protected override wantsEvents(): boolean {
-    return false;
-  }
 }

@@ -6,15 +6,4 @@ import { buildTune, parseTune, type Tune } from './stanza';
 export class TuneModule extends PepNodeModule<Tune> {
   override readonly name = 'XEP-0118';
   protected override readonly content = { node: NS_TUNE, read: parseTune, write: buildTune };
-  readonly #wanted: () => boolean;
-
-  /** `wanted`: the user wants to know what others listen to. */
-  constructor(wanted: () => boolean) {
-    super();
-    this.#wanted = wanted;
-  }
-
-  protected override wantsEvents(): boolean {
-    return this.#wanted();
-  }
 }

@@ -42,16 +42,18 @@ export interface NodeContent<T> {
  */
 export abstract class PepNodeModule<T> extends ModuleBase {
   readonly #events = new Listeners<[owner: BareJid, value: T | undefined]>();
+  readonly #wantsEvents: () => boolean;
 
   protected abstract readonly content: NodeContent<T>;
 
-  /** Whether the servers are asked to send events of this kind (§4.3.1); told to them with the presence. */
-  protected wantsEvents(): boolean {
-    return true;
+  /** `wantsEvents`: whether the servers are asked to send events of this kind (§4.3.1), with each presence. Preset: no. */
+  constructor(wantsEvents: () => boolean = () => false) {
+    super();
+    this.#wantsEvents = wantsEvents;
   }
 
   override features(): readonly string[] {
-    return this.wantsEvents() ? [`${this.content.node}+notify`] : [];
+    return this.#wantsEvents() ? [`${this.content.node}+notify`] : [];
   }
 
   protected override listen(session: SessionContext): readonly Disposer[] {

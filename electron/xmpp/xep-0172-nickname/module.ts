@@ -6,8 +6,4 @@ import { buildNickname, parseNickname } from './stanza';
 export class NicknameModule extends PepNodeModule<string> {
   override readonly name = 'XEP-0172';
   protected override readonly content = { node: NS_NICK, read: parseNickname, write: buildNickname };
-
-  protected override wantsEvents(): boolean {
-    return false;
-  }
 }

@@ -7,8 +7,4 @@ import { buildVcard4, parseVcard4 } from './stanza';
 export class Vcard4Module extends PepNodeModule<Element> {
   override readonly name = 'XEP-0292';
   protected override readonly content = { node: NODE_VCARD4, read: parseVcard4, write: buildVcard4 };
-
-  protected override wantsEvents(): boolean {
-    return false;
-  }
 }

@@ -15,7 +15,7 @@ export class DisplayedSyncModule extends PepNodeModule<DisplayedUpTo> {
   readonly #account: BareJid;
 
   constructor(account: BareJid) {
-    super();
+    super(() => true);
     this.#account = account;
     this.content = { node: NS_MDS, read: (item) => parseDisplayedUpTo(item, account), write: buildDisplayedUpTo };
   }
