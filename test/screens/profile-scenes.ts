@@ -124,6 +124,17 @@ export const profileScenes: Readonly<Record<string, (options: SceneOptions) => F
       }));
     },
   ),
+  'profile-in-card': scene({
+    public: full,
+    chosen: full,
+    picture: {
+      ...picture,
+      inChosenCard: {
+        state: 'set',
+        picture: { type: 'image/jpeg', bytes: 88_000, width: 640, height: 480, animated: false },
+      },
+    },
+  }),
   'profile-conflict': scene({ public: full }, (bridge, cards) => {
     bridge.answer('profile.previewSave', () => {
       cards.changeElsewhere('public', {

@@ -1,5 +1,6 @@
 /** Pictures of cards and pictures. */
 import type { Page } from '@playwright/test';
+import { ACCOUNT } from './cast';
 import type { Shot } from './shots';
 import { press, settle, then } from './steps';
 
@@ -17,6 +18,13 @@ const type = (name: string, text: string) => async (page: Page) => {
 };
 const toEnd = async (page: Page): Promise<void> => {
   await page.locator('.page').evaluate((element) => (element.scrollTop = element.scrollHeight));
+};
+/** The address is that of the account itself, and so refused. */
+const lend = async (page: Page): Promise<void> => {
+  await page.getByRole('combobox', { name: 'Who looks' }).selectOption({ label: 'Another account of mine' });
+  await page.getByRole('textbox', { name: 'Jabber ID of the other account' }).fill(ACCOUNT);
+  await page.getByLabel('Password of the other account').fill('prince of cats');
+  await page.getByRole('button', { name: 'Look', exact: true }).click();
 };
 /** Chooses a picture that the page itself has drawn. */
 const choosePicture = async (page: Page): Promise<void> => {
@@ -54,6 +62,8 @@ const shots: readonly Shot[] = [
     prepare: then(open, tab('The card for whom you choose'), toEnd),
   },
   { name: 'profile-one-card', scene: 'profile-one-card', prepare: then(open, type('Nickname', 'J'), press('Save')) },
+  { name: 'profile-one-card-lead', scene: 'profile-one-card', prepare: open },
+  { name: 'profile-in-card', scene: 'profile-in-card', prepare: open },
   {
     name: 'profile-conflict',
     scene: 'profile-conflict',
@@ -71,6 +81,26 @@ const shots: readonly Shot[] = [
     name: 'profile-seen',
     scene: 'profile-seen',
     prepare: then(open, tab('As a stranger sees it'), press('Look'), toEnd),
+  },
+  {
+    name: 'profile-lent',
+    scene: 'profile-seen',
+    prepare: then(open, tab('As a stranger sees it'), lend, toEnd),
+  },
+  {
+    name: 'profile-not-checkable',
+    scene: 'profile-full',
+    prepare: then(open, tab('As a stranger sees it'), press('Look'), toEnd),
+  },
+  {
+    name: 'profile-delete-pending',
+    scene: 'profile-full',
+    prepare: then(
+      open,
+      press('Delete my vCard'),
+      async (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click(),
+      toEnd,
+    ),
   },
   { name: 'profile-delete', scene: 'profile-full', prepare: then(open, press('Delete my vCard')) },
   { name: 'profile-crop', scene: 'profile-full', prepare: then(open, choosePicture) },
