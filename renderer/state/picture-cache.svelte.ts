@@ -92,8 +92,10 @@ export class PictureCache {
       // The letters stay; the next look asks again.
       return;
     }
-    const decoded = await Promise.all(stored.map((picture) => this.#take(account, picture)));
-    if (decoded.includes(true)) this.#bitmaps = { ...this.#bitmaps };
+    let isNew = false;
+    // The last step of a large one is done by the page itself: several at the same time would hold up one frame.
+    for (const picture of stored) isNew = (await this.#take(account, picture)) || isNew;
+    if (isNew) this.#bitmaps = { ...this.#bitmaps };
     this.#forgetOld();
   }
 

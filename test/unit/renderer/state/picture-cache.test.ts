@@ -40,6 +40,19 @@ describe('the cache of pictures', () => {
     expect(decoded).toHaveLength(10);
   });
 
+  it('has one decoded at a time, so that large ones do not hold up the same frame', async () => {
+    let [open, most] = [0, 0];
+    cache = new PictureCache(createApi(bridge), async () => {
+      most = Math.max(most, (open += 1));
+      await Promise.resolve();
+      open -= 1;
+      return { close: () => undefined } as ImageBitmap;
+    });
+    for (let at = 0; at < 6; at += 1) cache.want(account, hashOf(at));
+    await settled(hashOf(5));
+    expect(most).toBe(1);
+  });
+
   it('does not load what nobody looks at any more', async () => {
     const stops = Array.from({ length: 1000 }, (_, at) => cache.want(account, hashOf(at)));
     for (const stop of stops.slice(0, 990)) stop();
