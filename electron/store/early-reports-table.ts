@@ -47,6 +47,15 @@ export class EarlyReportsTable {
     return found.sort((a, b) => a.key - b.key).map(({ report }) => report);
   }
 
+  /** The message that such a report names by its position (`key`) has another one now. */
+  moved(account: string, peer: string, key: number, place: number): void {
+    this.#db.run(
+      `update early_reports set report = json_set(report, '$.key', ?4)
+       where account = ?1 and peer = ?2 and json_extract(report, '$.key') = ?3`,
+      [account, peer, key, place],
+    );
+  }
+
   removeArrivedBefore(time: number): void {
     this.#db.run('delete from early_reports where arrived < ?', [time]);
   }

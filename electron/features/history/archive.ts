@@ -160,7 +160,7 @@ export class Archive {
       const { page, entries, fromEnd } = await this.#ask({ with: peer, before, max: SHOWN_PAGE });
       if (fromEnd) isBeyond = oldest === undefined;
       // What is newer comes by itself, and belongs elsewhere.
-      const met = isBeyond ? entries.length : entries.findIndex((entry) => this.#placeOf(entry) === oldest?.key);
+      const met = isBeyond ? entries.length : this.#indexOf(oldest?.key, entries);
       if (met >= 0) isBeyond = true;
       const added = this.#storeOlder(peer, entries.slice(0, Math.max(0, met)), page.complete);
       if (added > 0 || page.complete || page.first === undefined) return;
@@ -340,11 +340,13 @@ export class Archive {
     }
   }
 
-  /** Where an entry is stored already. */
-  #placeOf({ id, message }: ArchivedMessage): number | undefined {
+  /** Which entry is stored at a position already; -1: none of them. */
+  #indexOf(key: number | undefined, entries: readonly ArchivedMessage[]): number {
     const { account, clock } = this.#services;
     const correlation = new Correlation({ account, history: this.#history, changes: new Changes(), now: clock.now() });
-    return correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true });
+    return entries.findIndex(
+      ({ id, message }) => correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true }) === key,
+    );
   }
 
   get #isEmpty(): boolean {

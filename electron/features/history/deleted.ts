@@ -1,4 +1,5 @@
 /** What the server's archive has of conversations that were deleted here: it stays away, with all that came before it. */
+import type { Deletion } from '../../store/conversations-table';
 import type { History } from '../../store/store';
 import type { BareJid } from '../../xmpp/jid';
 import type { ArchivedMessage } from '../../xmpp/xep-0313-mam/stanza';
@@ -14,13 +15,19 @@ export function withoutDeleted(
 ): readonly ArchivedMessage[] {
   const { conversations } = history;
   const kept: ArchivedMessage[] = [];
+  const deletions = new Map<BareJid, Deletion | undefined>();
+  const deletionOf = (peer: BareJid): Deletion | undefined => {
+    if (!deletions.has(peer)) deletions.set(peer, conversations.deletion(account, peer));
+    return deletions.get(peer);
+  };
   for (const entry of [...entries].reverse()) {
     const peer = peerOf(entry.message);
-    const deletion = peer === undefined ? undefined : conversations.deletion(account, peer);
+    const deletion = peer === undefined ? undefined : deletionOf(peer);
     if (peer !== undefined && deletion !== undefined) {
       if (deletion.upTo >= ceiling) continue;
       if (tracesOf(entry.message, entry.id).some((trace) => deletion.traces.has(trace))) {
         conversations.raiseDeletion(account, peer, ceiling);
+        deletions.delete(peer);
         continue;
       }
     }

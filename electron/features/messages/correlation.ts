@@ -71,6 +71,7 @@ export class Correlation {
     const before = messages.get(this.#account, key);
     if (before === undefined) return;
     messages.move(this.#account, key, place);
+    this.#early.moved(before.with, key, place);
     conversations.recountOne(this.#account, before.with);
     this.#changes.remove(before);
     this.#changes.change(messages.get(this.#account, place));

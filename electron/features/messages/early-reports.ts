@@ -42,6 +42,11 @@ export class EarlyReports {
     this.#table.add(this.#account, peer, target, JSON.stringify(report), this.#now);
   }
 
+  /** A stored message of this conversation that corrects or answers one stands elsewhere now. */
+  moved(peer: string, key: number, place: number): void {
+    this.#table.moved(this.#account, peer, key, place);
+  }
+
   /** Takes out what was said of a message that has come, under any of its ids. */
   take(peer: BareJid, ids: readonly (string | undefined)[]): readonly EarlyReport[] {
     const known = new Set(ids.filter((id) => id !== undefined && id !== ''));

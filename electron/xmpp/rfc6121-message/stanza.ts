@@ -78,7 +78,7 @@ export interface ParsedMessage {
   readonly displayed?: string;
   /** Id of the message this one corrects, to be judged by `mayCorrect` (XEP-0308). */
   readonly replaces?: string;
-  /** Id of the message this one takes back, to be judged by `mayRetract` (XEP-0424). */
+  /** Id of the message this one takes back, which counts only from its author (XEP-0424). */
   readonly retracts?: string;
   /** This stands where a message was that was taken back; only an archive says so of another's message (XEP-0424). */
   readonly tombstone?: Tombstone;
