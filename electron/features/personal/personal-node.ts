@@ -79,8 +79,9 @@ export class PersonalNode<T> {
   }
 
   /**
-   * Makes the node as the audience has it. Resolves whether what stood in it is gone, because people had
-   * to be shut out. Rejects with `NotShared`.
+   * Makes the node as the audience has it. Resolves whether what stood in it has to go out again: it is gone, because
+   * people had to be shut out, or there is somebody new: the service tells of what stands there
+   * on a subscription or on presence alone (XEP-0060, "send_last_published_item"). Rejects with `NotShared`.
    */
   prepare(audience: ProfileAudience, access: Access): Promise<boolean> {
     return this.#inTurn(() => this.#prepare(audience, access));
@@ -125,11 +126,11 @@ export class PersonalNode<T> {
     else if (keepsContent === true) await module.configure(access.options);
     // What an earlier session left is not known here.
     else if (!knew) await module.purge();
-    await this.#letIn(access);
+    const isJoined = await this.#letIn(access);
     await this.#checkBack(access);
     this.#prepared = key;
     services.ledger.note(`${kind}-audience`, audienceWords(audience));
-    return !stays || (!knew && keepsContent !== true);
+    return !stays || isJoined || (!knew && keepsContent !== true);
   }
 
   /** Whether nobody can read the node, or asked for its items, who may not. */
@@ -157,12 +158,14 @@ export class PersonalNode<T> {
     await module.create(options);
   }
 
-  async #letIn({ members }: Access): Promise<void> {
-    if (members.size === 0) return;
+  /** Whether there is somebody new. */
+  async #letIn({ members }: Access): Promise<boolean> {
+    if (members.size === 0) return false;
     const { module } = this.#options;
     const there = (await module.affiliations()) ?? new Map<BareJid, string>();
     const missing = [...members].filter((jid) => !there.has(jid));
     if (missing.length > 0) await module.setAffiliations(new Map(missing.map((jid) => [jid, 'member'])));
+    return missing.length > 0;
   }
 
   /** The server has to say the same as it was told. */

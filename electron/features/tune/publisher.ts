@@ -170,11 +170,11 @@ export class TunePublisher {
     }
   }
 
-  /** Only who may see it changes. Where somebody had to be shut out, the tune has to go out anew. */
+  /** Only who may see it changes. Where somebody had to be shut out or was let in, the tune has to go out again. */
   async #changeAudience(tune: SharedTune, access: string): Promise<boolean> {
     try {
-      const gone = await this.#node.prepare(this.#options.audience(), this.#options.access());
-      this.#standing = gone ? { access } : { tune, access };
+      const again = await this.#node.prepare(this.#options.audience(), this.#options.access());
+      this.#standing = again ? { access } : { tune, access };
       this.#options.changed();
       return true;
     } catch (error) {

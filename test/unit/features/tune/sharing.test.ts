@@ -320,12 +320,14 @@ describe('who may see it', () => {
     await made.world.clock.advance(5000);
     const members = (): unknown => [...(made.pep().nodes.get(NS_TUNE)?.affiliations ?? [])];
     expect(members()).toEqual([[ROMEO, 'member']]);
-    // Somebody more is let in: nobody else hears of it.
+    // Somebody more is let in, and hears what plays as soon as anything may go out again.
     await push('p2', `<item jid="nurse@capulet.lit" subscription="both"><group>Friends</group></item>`);
     expect(members()).toEqual([
       [ROMEO, 'member'],
       ['nurse@capulet.lit', 'member'],
     ]);
+    expect(made.take()).toEqual([tune('one')]);
+    await made.world.clock.advance(15_000);
     expect(made.take()).toEqual([tune('one')]);
     // Somebody is shut out: they see it end, and the others get it anew from a node that they were never in.
     await made.world.clock.advance(15_000);
