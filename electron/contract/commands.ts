@@ -187,6 +187,8 @@ export const commands = {
   'messages.search': takes(searchArgs).returns<SearchPage>(),
   /** Removes a conversation, its draft and what waits to be sent from this computer; the server's archive keeps its copy. */
   'messages.deleteConversation': takes(conversationArgs).returns<null>(),
+  /** Stops what `desktop.exportConversation` writes. */
+  'messages.cancelExport': takes(conversationArgs).returns<null>(),
   /** `replyTo`: key of the message it answers (XEP-0461). */
   'messages.send': takes(sendArgs).returns<Message>(),
   /** Corrects an own message (XEP-0308); only the last one of the conversation is accepted. */
@@ -224,7 +226,7 @@ export const commands = {
   'window.answerClose': takes(answerCloseArgs).returns<null>(),
   /** Opens a link outside, if its scheme is on the allow-list; else it fails with `invalid-argument`. */
   'desktop.openLink': takes(linkArgs).returns<null>(),
-  /** Asks where, and writes the conversation there; the file's name, or null where the user chose none. */
+  /** Asks where, and writes the conversation there; the file's name, or null where the user chose none or stopped it. */
   'desktop.exportConversation': takes(exportArgs).returns<string | null>(),
   'desktop.copyText': takes(copyArgs).returns<null>(),
 

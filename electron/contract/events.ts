@@ -11,6 +11,7 @@ import type {
   ConsoleStanza,
   Contact,
   Conversation,
+  ExportProgress,
   Message,
   Notice,
   Resource,
@@ -47,6 +48,8 @@ export interface EventMap {
   messagesChanged: { readonly account: string; readonly messages: readonly Message[] };
   /** They are not on this computer any more. */
   messagesRemoved: { readonly account: string; readonly with: string; readonly keys: readonly number[] };
+  /** How far a conversation is written into a file; without `progress` it is no longer. */
+  exportProgressed: { readonly account: string; readonly with: string; readonly progress?: ExportProgress };
   /** A conversation without message and draft is none any more. */
   conversationsChanged: { readonly account: string; readonly conversations: readonly Conversation[] };
   chatStateChanged: { readonly account: string; readonly with: string; readonly state: ChatState };

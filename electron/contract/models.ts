@@ -242,6 +242,14 @@ export interface SearchHit {
 
 export type ExportFormat = 'text' | 'html' | 'json';
 
+/** How far a conversation is written into a file. */
+export interface ExportProgress {
+  /** Messages written so far, … */
+  readonly written: number;
+  /** … of so many. */
+  readonly of: number;
+}
+
 /** How far the reading of the server's archive is (XEP-0313); absent while nothing is read. */
 export interface ArchiveProgress {
   /** Messages read so far in this run. */

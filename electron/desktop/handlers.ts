@@ -91,7 +91,8 @@ export interface DesktopHandlerOptions {
   /** Asks which file to read; undefined: none. */
   readonly chooseExisting: (file: ExistingFile) => Promise<string | undefined>;
   readonly addPolicyPack: (file: string) => Promise<PackSummary>;
-  readonly exportConversation: (request: CommandArgs<'desktop.exportConversation'>, file: string) => Promise<void>;
+  /** Whether it was written; false where the user stopped it. */
+  readonly exportConversation: (request: CommandArgs<'desktop.exportConversation'>, file: string) => Promise<boolean>;
   /** Asks for a folder; undefined: none. */
   readonly chooseFolder: () => Promise<string | undefined>;
   readonly exportEverything: (account: string, folder: string) => Promise<ExportReport>;
@@ -121,8 +122,7 @@ export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHand
       const { account, with: jid, format } = request;
       const file = await chooseFile({ name: fileNameOf(options.contactName(account, jid)), ...fileKinds[format] });
       if (file === undefined) return null;
-      await options.exportConversation(request, file);
-      return basename(file);
+      return (await options.exportConversation(request, file)) ? basename(file) : null;
     },
     'desktop.addPolicyPack': async () => {
       const file = await options.chooseExisting({ extensions: ['json'], kind: words.files.policyPack });

@@ -14,7 +14,7 @@ import { Accounts, type LiveAccountRequest } from './accounts/accounts';
 import { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { reasonOf } from './errors';
-import { writeConversation } from './export/write-conversation';
+import { ConversationExports } from './export/conversation-exports';
 import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
 import { InventoryDoor } from './inventory/handlers';
@@ -47,6 +47,7 @@ export class FeatureHouse implements Features {
   readonly #privacy: (rooms: Rooms) => Promise<Privacy>;
   readonly #inventory: InventoryDoor;
   readonly #leaving = new LeavingDoor();
+  readonly #exports = new ConversationExports();
   #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
   #rooms: Rooms | undefined;
   #cancelView: (() => void) | undefined;
@@ -71,6 +72,7 @@ export class FeatureHouse implements Features {
       privacy: this.#privacy,
       inventory: this.#inventory,
       leaving: this.#leaving,
+      exports: this.#exports,
     });
   }
 
@@ -173,10 +175,10 @@ export class FeatureHouse implements Features {
     return name ?? jid;
   }
 
-  async exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<void> {
+  async exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<boolean> {
     const { accounts } = await this.#ready;
     const { account, with: peer, format } = request;
-    await writeConversation({ account: accounts.get(account), with: requireJid(peer, 'with'), format, file });
+    return this.#exports.write({ account: accounts.get(account), with: requireJid(peer, 'with'), format, file });
   }
 
   async addPolicyPack(file: string): Promise<PackSummary> {

@@ -5,6 +5,7 @@ import type { LiveAccount } from './accounts/live-account';
 import { requireJid } from './arguments';
 import { asFeatureError } from './errors';
 import type { InventoryDoor } from './inventory/handlers';
+import type { ConversationExports } from './export/conversation-exports';
 import type { LeavingDoor } from './leaving/handlers';
 import { makeProfileHandlers } from './profile/handlers';
 import { makePrivacyHandlers, type Serve } from './privacy/handlers';
@@ -23,11 +24,12 @@ export interface HandlerParts {
   readonly privacy: (rooms: Rooms) => Promise<Privacy>;
   readonly inventory: InventoryDoor;
   readonly leaving: LeavingDoor;
+  readonly exports: ConversationExports;
 }
 
 export function makeHandlers(
   ready: Promise<Rooms>,
-  { snapshot, privacy, inventory, leaving }: HandlerParts,
+  { snapshot, privacy, inventory, leaving, exports }: HandlerParts,
 ): FeatureHandlers {
   const serve: Serve = (run) => async (args) => {
     try {
@@ -103,6 +105,7 @@ export function makeHandlers(
       }),
     ),
     'messages.deleteConversation': act(({ messages }, peer) => messages.deleteConversation(peer)),
+    'messages.cancelExport': act(({ jid }, peer) => exports.cancel(jid, peer)),
     'messages.send': serve(({ accounts }, args) => {
       const account = accounts.get(args.account);
       const message = account.messages.send(requireJid(args.with, 'with'), args.body, args.replyTo);

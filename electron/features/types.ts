@@ -70,7 +70,7 @@ export interface Features {
   /** The name to show for someone: the one the user gave, else the address. */
   contactName(account: string, jid: string): string;
   /** Writes a conversation into a file of the user's; rejects with a typed error where that fails. */
-  exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<void>;
+  exportConversation(request: CommandArgs<'desktop.exportConversation'>, file: string): Promise<boolean>;
   /** Reads a policy pack from a file of the user's and adds it; rejects with a typed error where that fails. */
   addPolicyPack(file: string): Promise<PackSummary>;
   /** Writes all of an account into a new folder within `folder`; rejects with a typed error where that fails. */

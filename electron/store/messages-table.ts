@@ -311,6 +311,16 @@ export class MessagesTable {
     return [...new Set([...newest, ...underWay].map(({ key }) => key))];
   }
 
+  /** How many a conversation has. */
+  countWith(account: string, peer: string): number {
+    return (
+      this.#db.one<{ count: number }>(
+        `select count(*) as count from messages where account = ?1 and peer = ?2 and key > ${removedUpTo('?1', '?2')}`,
+        [account, peer],
+      )?.count ?? 0
+    );
+  }
+
   /** All of an account. */
   count(account: string): number {
     return (

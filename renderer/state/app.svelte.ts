@@ -3,7 +3,7 @@
  * snapshot already holds is dropped. Views read it and send commands; they never write to it
  * except for what is the window's own (which view is shown, which conversation is open).
  */
-import type { SequencedEvent } from '../../electron/contract/events';
+import type { EventMap, SequencedEvent } from '../../electron/contract/events';
 import type {
   AutomaticSending,
   Message,
@@ -56,6 +56,7 @@ export class AppState {
   #settingsPage = $state<SettingsPage>('general');
   #sharingRequested = $state(false);
   #notices = $state.raw<readonly Notice[]>([]);
+  #exporting = $state.raw<EventMap['exportProgressed']>();
   #path = $state.raw<PathRequest>();
   readonly #prefills = new Map<string, string>();
 
@@ -128,6 +129,11 @@ export class AppState {
   /** The window was asked to close and waits for an answer. */
   get closeQuestion(): CloseReason | undefined {
     return this.#closeQuestion;
+  }
+
+  /** The conversation that is written into a file, while that takes long enough to be seen. */
+  get exporting(): EventMap['exportProgressed'] | undefined {
+    return this.#exporting;
   }
 
   get notices(): readonly Notice[] {
@@ -283,6 +289,9 @@ export class AppState {
       case 'messagesRemoved':
         if (this.#open?.account === event.payload.account) this.#open.remove(event.payload);
         if (this.#search?.account === event.payload.account) this.#search.remove(event.payload.keys);
+        break;
+      case 'exportProgressed':
+        this.#exporting = event.payload.progress === undefined ? undefined : event.payload;
         break;
       case 'settingsChanged':
         this.#settings = event.payload.settings;

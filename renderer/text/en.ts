@@ -230,6 +230,8 @@ export const en = {
   'chat.saveHtml': 'Save as web page…',
   'chat.saveJson': 'Save as JSON…',
   'chat.saved': 'Saved as {file}',
+  'export.title': 'Saving the conversation with {name}',
+  'export.written': '{written} of {of} messages',
   'chat.delete': 'Delete conversation…',
   'chat.typing': '{name} is typing…',
   'chat.paused': '{name} stopped typing',

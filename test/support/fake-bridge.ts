@@ -198,6 +198,7 @@ export class FakeBridge implements Bridge {
     'desktop.exportEverything': () => null,
     'desktop.openExport': () => null,
     'desktop.copyText': () => null,
+    'messages.cancelExport': () => null,
     'desktop.exportConversation': ({ format }) => `Conversation.${format}`,
     'console.watch': () => [],
     'console.send': () => null,

@@ -65,7 +65,7 @@ describe('links in a message', () => {
     effectiveOn: null,
   };
   const addPolicyPack = vi.fn(() => Promise.resolve(pack));
-  const exportConversation = vi.fn<() => Promise<void>>(() => Promise.resolve());
+  const exportConversation = vi.fn<() => Promise<boolean>>(() => Promise.resolve(true));
   const chooseFolder = vi.fn<() => Promise<string | undefined>>();
   const report: ExportReport = { folder: 'Candor', files: ['account.xml'], parts: [] };
   const exportEverything = vi.fn(() => Promise.resolve(report));
@@ -118,6 +118,9 @@ describe('links in a message', () => {
     chooseFile.mockResolvedValueOnce('/home/juliet/Romeo.html');
     expect(await handlers['desktop.exportConversation'](request)).toBe('Romeo.html');
     expect(exportConversation).toHaveBeenCalledExactlyOnceWith(request, '/home/juliet/Romeo.html');
+    chooseFile.mockResolvedValueOnce('/home/juliet/Romeo.html');
+    exportConversation.mockResolvedValueOnce(false);
+    expect(await handlers['desktop.exportConversation'](request)).toBeNull();
     expect(chooseFile).toHaveBeenLastCalledWith({
       name: 'Candor _Romeo_ _the_ _one_',
       extension: 'html',

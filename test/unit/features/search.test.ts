@@ -148,4 +148,31 @@ describe('an exported conversation', () => {
     await expect(world.features.exportConversation(request, taken)).rejects.toMatchObject({ code: 'export-failed' });
     expect(readdirSync(folder)).toEqual(['taken']);
   });
+
+  it('tells how far it is where that takes long, and leaves nothing when it is stopped', async () => {
+    const world = await online();
+    await world.receive(
+      ...Array.from({ length: 1000 }, (_, nth) => chat(`m${String(nth)}`, { id: `m${String(nth)}` })),
+    );
+    const folder = temporaryFolder();
+    const file = join(folder, 'out.txt');
+    writeFileSync(file, 'what was there before');
+    const request = { account: JULIET, with: ROMEO, format: 'text' } as const;
+    // As if each page took a second.
+    const now = world.clock.now.bind(world.clock);
+    let passed = 0;
+    world.clock.now = () => now() + (passed += 1000);
+    const stop = world.hub.on('exportProgressed', ({ progress }) => {
+      if (progress?.written === 400) void world.handlers['messages.cancelExport']({ account: JULIET, with: ROMEO });
+    });
+    expect(await world.features.exportConversation(request, file)).toBe(false);
+    stop();
+    const told = world.hub.all('exportProgressed').map(({ progress }) => progress);
+    expect(told[0]).toEqual({ written: 200, of: 1000 });
+    expect(told.at(-1)).toBeUndefined();
+    expect(readdirSync(folder)).toEqual(['out.txt']);
+    expect(readFileSync(file, 'utf8')).toBe('what was there before');
+    expect(await world.features.exportConversation(request, file)).toBe(true);
+    expect(readFileSync(file, 'utf8')).toContain('m999');
+  });
 });

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { prepareWindow, startWindow } from '../dom';
 import { someAccountSnapshot, someContact, someMessage, someSnapshot } from '../../../support/records';
 
@@ -120,6 +120,21 @@ describe('the menu of a conversation', () => {
     await user.click(screen.getByRole('button', { name: 'More for this conversation' }));
     await user.click(screen.getByRole('menuitem', { name: 'Save as text…' }));
     expect(await screen.findByText(/could not be written\. The system says: ENOSPC/u)).toBeVisible();
+  });
+
+  it('shows how far the saving is while it takes long, and can stop it', async () => {
+    const { bridge, user } = await menuOf(/^Romeo/u);
+    const told = { account, with: ROMEO } as const;
+    bridge.announce('exportProgressed', { ...told, progress: { written: 1200, of: 5000 } });
+    const dialog = await screen.findByRole('dialog', { name: 'Saving the conversation with Romeo' });
+    expect(within(dialog).getByRole('status')).toHaveTextContent('1,200 of 5,000 messages');
+    expect(within(dialog).getByRole('progressbar')).toHaveAttribute('value', '1200');
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(bridge.callsOf('messages.cancelExport')).toEqual([told]);
+    bridge.announce('exportProgressed', told);
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    bridge.announce('exportProgressed', { account, with: 'nurse@capulet.example', progress: { written: 1, of: 2 } });
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('deletes it here after a question that says what stays elsewhere', async () => {
