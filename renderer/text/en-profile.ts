@@ -156,7 +156,8 @@ export const enProfile = {
   'profile.stranger.lent': 'Another account of mine',
   'profile.stranger.lentJid': 'Jabber ID of the other account',
   'profile.stranger.lentPassword': 'Password of the other account',
-  'profile.stranger.lentHint': 'Signed in for this one look, without telling anybody’s contacts. It is not kept.',
+  'profile.stranger.lentHint':
+    'It signs in for this one look, and its contacts see nothing of that. The password is not kept.',
   'profile.stranger.lentSame': 'This is the account whose profile is looked at.',
   'profile.stranger.service': 'Service that lets strangers in',
   'profile.stranger.serviceHint': 'For example anon.example.org. It learns your address and this computer’s.',
@@ -203,6 +204,7 @@ export const enProfile = {
   'picture.chosenCard.unreadable':
     'The card for whom you choose holds something in place of a picture that Candor does not show.',
   'picture.who.photo': 'The public card holds the picture too: everybody who may fetch the card sees it.',
+  'picture.who.chosenCard': 'The card for whom you choose holds a picture too: who may fetch the card sees it.',
   'picture.who.converts': '{service} copies the picture into your public card by itself.',
   'picture.kb': '{size} KB',
   'picture.mb': '{size} MB',

@@ -37,11 +37,13 @@ export function whoSeesCard(
 export function whoSeesPicture(state: ProfileState, service: string): readonly SightFact[] {
   const { profile } = state;
   if (profile === undefined) return [];
-  const { avatar, photo, audience, converts } = profile.picture;
+  const { avatar, photo, inChosenCard, audience, converts } = profile.picture;
   const facts: SightFact[] = [];
-  if (avatar.state === 'none' && photo.state === 'none')
+  if ([avatar, photo, inChosenCard].every(({ state }) => state === 'none'))
     facts.push({ mark: 'measured', text: t('profile.who.nothingThere') });
   if (photo.state === 'set') facts.push({ mark: 'measured', text: t('picture.who.photo') });
+  if (inChosenCard.state !== 'none' && inChosenCard.state !== 'failed')
+    facts.push({ mark: 'measured', text: t('picture.who.chosenCard') });
   if (converts) facts.push({ mark: 'service-says', text: t('picture.who.converts', { service }) });
   return [...facts, accessFact(audience, service)];
 }
