@@ -12,9 +12,12 @@ import { PASSWORD, type Verona } from '../verona';
 import { Killed, type Mortal } from './killable';
 import { wholeConversation } from './whole-conversation';
 
-/** Keeps the page's events until they are asked for; resolves once the page is there. */
+/**
+ * Keeps the page's events until they are asked for; resolves once the page is there. The empty document that it
+ * begins with may have the bridge too, and is gone a moment later.
+ */
 const listening = `(async () => {
-  while (window.candor === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (window.candor === undefined || location.protocol === 'about:') await new Promise((resolve) => setTimeout(resolve, 20));
   const kept = [];
   let wake = () => undefined;
   window.candor.onEvents((batch) => { kept.push(batch); wake(); });
