@@ -63,14 +63,20 @@ async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> 
     }
   };
   const killing = async (): Promise<void> => {
-    for (let nth = 0; nth < kills; nth += 1) {
+    for (let nth = 0; nth < kills && !done; nth += 1) {
       await delay(run.random.between(life.shortest, life.longest));
       await juliet.kill();
       juliet.start();
     }
-    done = true;
   };
-  await Promise.all([killing(), julietSays(), romeoSays()]);
+  // Where one of them fails, the others end as well.
+  const together = [killing(), julietSays(), romeoSays()];
+  try {
+    await Promise.race(together);
+  } finally {
+    done = true;
+  }
+  await Promise.all(together);
 
   await until('the last program', [juliet], () => juliet.running);
   // The programs before may have stored more than they could tell.
