@@ -3,7 +3,11 @@ import type { Log } from '../contract/ports';
 import type { BusConnector } from './dbus';
 import { reasonOf } from './errors';
 
-const screenSavers = ['org.freedesktop.ScreenSaver', 'org.gnome.ScreenSaver'] as const;
+/** KDE and others, GNOME, and the desktops that went their own way. */
+const screenSavers = [
+  ...['org.freedesktop.ScreenSaver', 'org.gnome.ScreenSaver'],
+  ...['org.cinnamon.ScreenSaver', 'org.mate.ScreenSaver', 'org.xfce.ScreenSaver'],
+] as const;
 
 /** Rejects never; without a bus nothing is heard. */
 export async function watchScreenLock(bus: BusConnector, log: Log, changed: (locked: boolean) => void): Promise<void> {

@@ -167,7 +167,7 @@ export class Store {
     const before = this.#accounts.policy(account);
     if (before !== policy) this.#changePolicy(account, policy, { before, now });
     // Mostly there is no more than a piece of it, and then nothing of it is ever shown.
-    if (policy === 'keep-30-days') this.sweep(now);
+    if (policy === 'keep-30-days') this.#sweepPiece(now);
   }
 
   #changePolicy(
@@ -223,6 +223,12 @@ export class Store {
    * returns undefined, with other work in between; then nothing of it is left, in the log neither.
    */
   sweep(now: number): Swept | undefined {
+    const swept = this.#sweepPiece(now);
+    if (swept === undefined) this.#main.db.truncateLog();
+    return swept;
+  }
+
+  #sweepPiece(now: number): Swept | undefined {
     for (const place of this.#places) {
       const forgetful = place === this.#main ? this.#accounts.withPolicy('keep-30-days') : [];
       const swept = place.sweep.next({ forgetful, arrivedBefore: now - THIRTY_DAYS });
@@ -230,7 +236,6 @@ export class Store {
       if (this.#file !== undefined) removeCopies(this.#file);
       return swept;
     }
-    this.#main.db.truncateLog();
     return undefined;
   }
 

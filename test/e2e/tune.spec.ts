@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { contactItem, expectOnline, signIn } from '../support/screens';
 import { startPeer, type Peer, type PeerEvent } from '../support/peer';
 import { startJukebox, type Jukebox } from '../support/real-players';
+import { FakeScreenSaver } from '../support/screen-saver';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { expect, password, test } from './fixtures';
 
@@ -88,6 +89,34 @@ test('a contact hears what is shared, and a kill does not leave it standing', as
   } finally {
     await romeo.stop();
     await tybalt.stop();
+  }
+});
+
+test('a locked screen takes the tune away, and an unlocked one shows what still plays', async ({
+  launch,
+  ownServer,
+}) => {
+  test.setTimeout(120_000);
+  const server = await ownServer();
+  const romeo = await startPeer({ jid: 'romeo@localhost/slix', password, port: server.port, caFile: server.caFile });
+  const screenSaver = await FakeScreenSaver.start();
+  try {
+    await romeo.do('interest', { node: NS_TUNE });
+    await play(sinnerman);
+    const candor = await launch({ caFile: server.caFile });
+    const window = await candor.window();
+    await signIn(window, { jid: 'juliet@localhost', password, port: server.port });
+    await share(window);
+    await hears(romeo, 'Sinnerman');
+    screenSaver.tell(true);
+    await hears(romeo, '–');
+    await expect(window.getByText('Shared now: Nina Simone – Sinnerman')).toBeHidden();
+    screenSaver.tell(false);
+    await romeo.wait('pep', () => heardBy(romeo).at(-1) === 'Sinnerman', 30_000);
+    await candor.quit();
+  } finally {
+    screenSaver.stop();
+    await romeo.stop();
   }
 });
 
