@@ -4,6 +4,7 @@ import { blackHole, blackHoleUnmanaged } from './scenarios/black-hole';
 import { cuts } from './scenarios/cuts';
 import { damagedFile } from './scenarios/damaged-file';
 import { diskFull } from './scenarios/disk-full';
+import { halfStanza } from './scenarios/half-stanza';
 import { keyMissing } from './scenarios/key-missing';
 import { appKills, kills } from './scenarios/kills';
 import { oneRow } from './scenarios/one-row';
@@ -14,6 +15,7 @@ import { wrongClock } from './scenarios/wrong-clock';
 
 export const scenarios: readonly Scenario[] = [
   cuts,
+  halfStanza,
   kills,
   appKills,
   unacknowledged,
