@@ -23,13 +23,13 @@ interface Validity {
 }
 
 /**
- * Makes a private authority and one server certificate of each kind for `domain` below `dir`.
- * Needs the `openssl` program: Node reads X.509 but cannot issue it.
+ * Makes a private authority and one server certificate of each kind for `domain` below `dir`. `days`: how long
+ * the good one is valid. Needs the `openssl` program: Node reads X.509 but cannot issue it.
  */
-export async function makeCertificates(dir: string, domain: string): Promise<CertificateFolder> {
+export async function makeCertificates(dir: string, domain: string, days = 90): Promise<CertificateFolder> {
   await mkdir(dir, { recursive: true });
   const now = Date.now();
-  const current: Validity = { from: new Date(now - DAY), until: new Date(now + 90 * DAY) };
+  const current: Validity = { from: new Date(now - DAY), until: new Date(now + days * DAY) };
   const folder = describeFolder(dir);
 
   const authorityKey = path.join(dir, 'ca.key');

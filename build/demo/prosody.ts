@@ -36,6 +36,8 @@ export interface ProsodyOptions {
   readonly directTlsPort?: number;
   /** Preset: good. */
   readonly certificate?: CertificateKind;
+  /** How many days the good certificate is valid. Preset: 90. */
+  readonly certificateDays?: number;
   /** False: the server offers no STARTTLS at all. Preset: true. */
   readonly tls?: boolean;
   /** SCRAM variant offered. Preset: SHA-256. */
@@ -93,7 +95,7 @@ export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
   const directTlsPort = options.directTlsPort ?? freeDirectTlsPort;
 
   await mkdir(dataDirectory(dir), { recursive: true });
-  const certificates = await makeCertificates(path.join(dir, 'certificates'), domain);
+  const certificates = await makeCertificates(path.join(dir, 'certificates'), domain, options.certificateDays);
   const seed = (accounts: readonly SeedAccount[]): Promise<void> =>
     seedAccounts(accounts, { dataDir: dataDirectory(dir), domain, hash, iterations });
   await seed(options.accounts);

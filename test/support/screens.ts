@@ -7,6 +7,8 @@ export interface SignInOptions {
   readonly port: number;
   readonly encryption?: 'Automatic' | 'STARTTLS' | 'Direct TLS';
   readonly remember?: boolean;
+  /** Agrees that the service gets the password itself, where it asks for that. */
+  readonly showPassword?: boolean;
 }
 
 /** Fills the sign-in screen and presses the button; says nothing of how it ended. */
@@ -26,6 +28,11 @@ export async function fillSignIn(window: Page, options: SignInOptions): Promise<
 /** Signs in, answers the explanation of history with its preset, and waits for "Online". */
 export async function signIn(window: Page, options: SignInOptions): Promise<void> {
   await fillSignIn(window, options);
+  if (options.showPassword === true) {
+    const question = window.getByRole('dialog', { name: /see your password/u });
+    await question.getByLabel('Password', { exact: true }).fill(options.password);
+    await question.getByRole('button', { name: 'Send my password' }).click();
+  }
   await expectOnline(window);
   const explanation = window.getByRole('dialog', { name: /history|messages on this computer/iu });
   await expect(explanation).toBeVisible();

@@ -1,4 +1,4 @@
-/** What is planted at a server, and how a person would find it on the screens. */
+/** What is planted in an account at a server, and how a person would find it on the screens. */
 import { privateNames } from '../../electron/features/inventory/private-xml-rows';
 import type { Random } from '../chaos/random';
 
@@ -121,9 +121,9 @@ export function flip(before: Planted): Planted {
 /** Sections of the policy, as its pack calls them. */
 const KEPT = 'What is collected or stored';
 
-const row = (name: string): Place => ({ tab: 'On the server', row: name });
-const now = (region: string): Place => ({ tab: 'Policy', region, group: 'Right now' });
-const counted = (count: number, one: string, other: string): RegExp =>
+export const row = (name: string): Place => ({ tab: 'On the server', row: name });
+export const now = (region: string): Place => ({ tab: 'Policy', region, group: 'Right now' });
+export const counted = (count: number, one: string, other: string): RegExp =>
   new RegExp(`(?<!\\d)${String(count)} ${count === 1 ? one : other}(?![a-z])`, 'u');
 
 /** `archived`: how many messages another client counts in the archive. */
