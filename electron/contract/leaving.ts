@@ -6,7 +6,18 @@ import type { Failure } from './errors';
 import type { InventoryMark } from './inventory';
 
 /** What can be taken along. */
-export const exportedParts = ['roster', 'vcard', 'private-xml', 'pep', 'block-list', 'offline', 'messages'] as const;
+export const exportedParts = [
+  'roster',
+  'vcard',
+  'private-xml',
+  'pep',
+  'block-list',
+  'offline',
+  /** Those that this computer holds. */
+  'messages',
+  /** Those that only the service's archive has. */
+  'archive',
+] as const;
 export type ExportedPart = (typeof exportedParts)[number];
 
 /** What can go into another account. */

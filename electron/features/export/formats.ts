@@ -14,8 +14,8 @@ export interface ExportedConversation {
 
 export interface ConversationFormat {
   readonly begin: (conversation: ExportedConversation) => string;
-  /** `first`: no message was written before it. */
-  readonly message: (message: Message, conversation: ExportedConversation, first: boolean) => string;
+  /** `first`: no message was written before it. `more`: what else a record of it holds. */
+  readonly message: (message: Message, conversation: ExportedConversation, first: boolean, more?: object) => string;
   readonly end: () => string;
 }
 
@@ -92,9 +92,10 @@ const json: ConversationFormat = {
     const head = { format: 'candor-conversation', version: 1, account, with: peer, name, exportedAt: iso(exportedAt) };
     return `${JSON.stringify(head).slice(0, -1)},"messages":[\n`;
   },
-  message(message, _conversation, first) {
+  message(message, _conversation, first, more) {
     const { at, direction, id, resource, body, state, correctedAt, retracted, replyTo, reactions } = message;
     const entry = {
+      ...more,
       at: iso(at),
       direction,
       id,

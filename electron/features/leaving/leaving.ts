@@ -38,8 +38,10 @@ export class Leaving {
     return this.#alone(async (reader, signal) => {
       const collected = await collect(reader, (part) => this.#tell({ work: 'export', part, done: 0 }));
       return writeExport({
-        ...{ live: this.#live, collected, folder, signal },
+        ...{ live: this.#live, reader, collected, folder, signal },
         wrote: (done) => this.#tell({ work: 'export', part: 'messages', done }),
+        readArchive: (done, of) =>
+          this.#tell({ work: 'export', part: 'archive', done, ...(of !== undefined && { of }) }),
       });
     });
   }

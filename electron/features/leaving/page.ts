@@ -1,4 +1,6 @@
 /** The readable page of an export. All text in it is somebody else's and is escaped. */
+import type { Failure } from '../../contract/errors';
+import type { ExportedPart } from '../../contract/leaving';
 import type { Message } from '../../contract/models';
 import type { Element } from '../../xmpp/xml';
 import { parseBookmark, parseBookmarkList } from '../../xmpp/xep-0402-bookmarks/stanza';
@@ -9,31 +11,38 @@ import { leavingWords as words } from './words';
 
 export function pageBegin(account: string, exportedAt: number, collected: Collected): string {
   const { roster, vcard, blocked, stored, nodes, offline, missing } = collected;
+  const of = (title: string, rows: readonly (readonly string[])[], ...parts: readonly ExportedPart[]): string =>
+    section(title, rows, parts.some((part) => missing.has(part)) ? words.unread : words.nothing);
   const sections = [
-    section(
+    of(
       words.contacts,
       roster.map(({ jid, name, groups }) => [jid, name, groups.join(', ')]),
+      'roster',
     ),
-    section(words.card, vcard === undefined ? [] : rowsOf(vcard.getChildElements())),
-    section(words.rooms, roomsOf(collected)),
-    section(
+    of(words.card, vcard === undefined ? [] : rowsOf(vcard.getChildElements()), 'vcard'),
+    of(words.rooms, roomsOf(collected), 'private-xml', 'pep'),
+    of(
       words.blocked,
       blocked.map((jid) => [jid]),
+      'block-list',
     ),
-    section(
+    of(
       words.stored,
       stored.map((element) => [element.getNS() ?? '', ...rowsOf([element]).map((row) => row.join(': '))]),
+      'private-xml',
     ),
-    section(
+    of(
       words.nodes,
       nodes.map(({ node, items }) => [
         node,
         ...rowsOf(items.flatMap(({ payloads }) => payloads)).map((row) => row.join(': ')),
       ]),
+      'pep',
     ),
-    section(
+    of(
       words.waiting,
       offline.map((message) => [String(message.attrs['from'] ?? ''), message.getChildText('body') ?? '']),
+      'offline',
     ),
     ...(missing.size === 0
       ? []
@@ -41,6 +50,7 @@ export function pageBegin(account: string, exportedAt: number, collected: Collec
           section(
             words.missing,
             [...missing].map(([part, { code, detail = '' }]) => [part, code, detail]),
+            words.nothing,
           ),
         ]),
   ];
@@ -56,16 +66,25 @@ export function pageMessage(message: Message, conversation: ExportedConversation
   return formats.html.message(message, conversation, false);
 }
 
+export const archiveBegin = `<h2>${escaped(words.archive)}</h2>\n`;
+
+/** `missing`: why the archive was not read to its end. */
+export function archiveEnd(count: number, missing: Failure | undefined): string {
+  if (missing !== undefined) return `<p>${escaped(words.archiveCut(missing.code))}</p>\n`;
+  return count === 0 ? `<p>${escaped(words.nothing)}</p>\n` : '';
+}
+
 export function pageEnd(): string {
   return formats.html.end();
 }
 
-function section(title: string, rows: readonly (readonly string[])[]): string {
+/** `otherwise`: what stands there without a row. */
+function section(title: string, rows: readonly (readonly string[])[], otherwise: string): string {
   const lines = rows.map((row) => {
     const parts = row.filter((part) => part !== '').map((part) => `<bdi>${escaped(part)}</bdi>`);
     return `<li>${parts.join(' · ')}</li>`;
   });
-  const body = lines.length === 0 ? `<p>${escaped(words.nothing)}</p>` : `<ul>${lines.join('\n')}</ul>`;
+  const body = lines.length === 0 ? `<p>${escaped(otherwise)}</p>` : `<ul>${lines.join('\n')}</ul>`;
   return `<h2>${escaped(title)}</h2>\n${body}\n`;
 }
 

@@ -12,5 +12,8 @@ export const leavingWords = {
   waiting: 'Messages that wait at the service',
   missing: 'Not in this export',
   nothing: 'Nothing.',
+  unread: 'This could not be read.',
+  archive: 'Only in the archive of the service',
+  archiveCut: (code: string): string => `The archive could not be read to its end (${code}).`,
   conversations: 'Conversations',
 } as const;

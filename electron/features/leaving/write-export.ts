@@ -21,21 +21,26 @@ import { detached } from '../../xmpp/xml-copy';
 import type { LiveAccount } from '../accounts/live-account';
 import { FeatureError } from '../errors';
 import { formats, type ExportedConversation } from '../export/formats';
+import type { Reader } from '../inventory/reader';
 import type { Collected } from './collect';
 import { eachMessage, type HeldMessage } from './held-messages';
 import { conversationBegin, pageBegin, pageEnd, pageMessage } from './page';
 import { leavingWords } from './words';
+import { writeArchived, type Texts } from './write-archived';
 
 const FILES = ['account.xml', 'messages.json', 'read me.html'] as const;
 
 export interface ExportTarget {
   readonly live: LiveAccount;
+  readonly reader: Reader;
   readonly collected: Collected;
   /** Absolute path; the new folder is made in it. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** So many messages are written. */
   readonly wrote: (messages: number) => void;
+  /** So many entries of the service's archive are read, of all that there are where it counts them. */
+  readonly readArchive: (done: number, of: number | undefined) => void;
 }
 
 /**
@@ -50,9 +55,9 @@ export async function writeExport(target: ExportTarget): Promise<ExportReport> {
   try {
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { mode: 0o700 });
-    const messages = await writeFiles(target, unfinished, exportedAt);
+    const written = await writeFiles(target, unfinished, exportedAt);
     const made = await moveIntoPlace(unfinished, path.join(folder, name));
-    return { folder: path.basename(made), files: FILES, parts: partsOf(collected, messages) };
+    return { folder: path.basename(made), files: FILES, parts: partsOf(collected, written) };
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     if (error instanceof ConnectionError) throw error;
@@ -60,8 +65,13 @@ export async function writeExport(target: ExportTarget): Promise<ExportReport> {
   }
 }
 
-async function writeFiles(target: ExportTarget, folder: string, exportedAt: number): Promise<number> {
-  const { live, collected } = target;
+interface Written {
+  readonly messages: number;
+  readonly archived: Awaited<ReturnType<typeof writeArchived>>;
+}
+
+async function writeFiles(target: ExportTarget, folder: string, exportedAt: number): Promise<Written> {
+  const { live, collected, reader } = target;
   const handles: FileHandle[] = [];
   try {
     for (const file of FILES) handles.push(await open(path.join(folder, file), 'wx', 0o600));
@@ -77,12 +87,17 @@ async function writeFiles(target: ExportTarget, folder: string, exportedAt: numb
     };
     await json.appendFile(`${JSON.stringify(head).slice(0, -1)},"conversations":[`);
     await page.appendFile(pageBegin(live.jid, exportedAt, collected));
-    const written = await writeMessages(target, exportedAt, { account, json, page });
-    await account.appendFile(closeArchive + closeDocument());
-    await json.appendFile(written === 0 ? ']}\n' : '\n]}\n]}\n');
-    await page.appendFile(pageEnd());
+    const append = async (texts: Texts): Promise<void> => {
+      await account.appendFile(texts.account);
+      await json.appendFile(texts.json);
+      await page.appendFile(texts.page);
+    };
+    const messages = await writeMessages(target, exportedAt, append);
+    await json.appendFile(messages === 0 ? '],"onlyInArchive":[\n' : '\n]}\n],"onlyInArchive":[\n');
+    const archived = await writeArchived({ reader, exportedAt, append, read: target.readArchive });
+    await append({ account: closeArchive + closeDocument(), json: '\n]}\n', page: pageEnd() });
     for (const handle of handles) await handle.sync();
-    return written;
+    return { messages, archived };
   } finally {
     for (const handle of handles) await handle.close();
   }
@@ -91,13 +106,13 @@ async function writeFiles(target: ExportTarget, folder: string, exportedAt: numb
 async function writeMessages(
   { live, signal, wrote }: ExportTarget,
   exportedAt: number,
-  files: { readonly account: FileHandle; readonly json: FileHandle; readonly page: FileHandle },
+  append: (texts: Texts) => Promise<void>,
 ): Promise<number> {
   let written = 0;
   let last: string | undefined;
   for (const page of eachMessage(live)) {
     if (signal.aborted) throw new ConnectionError('cancelled');
-    const texts = { account: '', json: '', page: '' };
+    const texts: Texts = { account: '', json: '', page: '' };
     for (const held of page) {
       const conversation: ExportedConversation = { account: live.jid, with: held.peer, name: held.name, exportedAt };
       const begins = held.peer !== last;
@@ -111,9 +126,7 @@ async function writeMessages(
       texts.account += archived(live, held);
       written += 1;
     }
-    await files.account.appendFile(texts.account);
-    await files.json.appendFile(texts.json);
-    await files.page.appendFile(texts.page);
+    await append(texts);
     wrote(written);
   }
   return written;
@@ -140,8 +153,10 @@ function elementsOf({ roster, vcard, stored, nodes, blocked, offline }: Collecte
   ];
 }
 
-function partsOf(collected: Collected, messages: number): ExportReport['parts'] {
-  const { roster, vcard, stored, nodes, blocked, offline, missing } = collected;
+function partsOf(collected: Collected, { messages, archived: archive }: Written): ExportReport['parts'] {
+  const { roster, vcard, stored, nodes, blocked, offline } = collected;
+  const missing = new Map(collected.missing);
+  if (archive.missing !== undefined) missing.set('archive', archive.missing);
   const counts: Readonly<Record<ExportedPart, number>> = {
     roster: roster.length,
     vcard: vcard === undefined ? 0 : 1,
@@ -150,6 +165,7 @@ function partsOf(collected: Collected, messages: number): ExportReport['parts'] 
     'block-list': blocked.length,
     offline: offline.length,
     messages,
+    archive: archive.count,
   };
   return Object.entries(counts).map(([name, count]) => {
     const part = name as ExportedPart;

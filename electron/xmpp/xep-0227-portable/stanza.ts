@@ -107,19 +107,16 @@ export interface PortableMessage {
 
 /** One message of an archive (§4.11). */
 export function buildArchived({ archiveId, id, from, to, at, body }: PortableMessage): Element {
+  const attributes = { xmlns: NS_CLIENT, from, to, type: 'chat', ...(id !== '' && { id }) };
+  return buildForwardedEntry(archiveId, at, xml('message', attributes, xml('body', {}, cleanText(body))));
+}
+
+/** An entry as a server's own archive has it (§4.11); `at`: when that server received it (milliseconds since the epoch). */
+export function buildForwardedEntry(archiveId: string, at: number, message: Element): Element {
   return xml(
     'result',
     { xmlns: NS_MAM, id: archiveId },
-    xml(
-      'forwarded',
-      { xmlns: NS_FORWARD },
-      buildDelay({ at }),
-      xml(
-        'message',
-        { xmlns: NS_CLIENT, from, to, type: 'chat', ...(id !== '' && { id }) },
-        xml('body', {}, cleanText(body)),
-      ),
-    ),
+    xml('forwarded', { xmlns: NS_FORWARD }, buildDelay({ at }), detached(message)),
   );
 }
 

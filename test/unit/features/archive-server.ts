@@ -19,8 +19,8 @@ export const live = (id: string, late = false): string =>
 const receipt = (id: string): string => chat('', { id, payload: `<received xmlns="urn:xmpp:receipts" id="other"/>` });
 
 /**
- * Serves pages of what Romeo said, newest page first, and receipts, whose ids begin with "r"; `before` plays what
- * comes before the page with this first id is given, `own` has what Juliet said, `ofRomeo` what is found where
+ * Serves pages of what Romeo said, newest page first, or oldest first to whom asks so, and receipts, whose ids begin
+ * with "r"; `before` plays what comes before the page with this first id is given, `own` has what Juliet said, `ofRomeo` what is found where
  * the conversation with him is asked for, which is the same in any other case.
  */
 export function archive(
@@ -42,11 +42,14 @@ export function archive(
   session.answer('get', 'query', DISCO, () => `<query xmlns="${DISCO}">${features}</query>`);
   session.answer('set', 'query', MAM, (query: Element) => {
     const set = child(query, 'set', RSM);
-    const end = (set && childText(set, 'before', RSM)) ?? '';
+    const end = set && childText(set, 'before', RSM);
+    const begin = set && childText(set, 'after', RSM);
     const all = query.toString().includes(`<value>${ROMEO}</value>`) ? ofRomeo() : said();
-    const upTo = end === '' ? all.length : all.indexOf(end);
-    if (upTo < 0) throw new StanzaError('item-not-found', 'cancel', '');
-    const page = all.slice(Math.max(0, upTo - size), upTo);
+    if ([begin, end].some((id = '') => id !== '' && !all.includes(id)))
+      throw new StanzaError('item-not-found', 'cancel', '');
+    const from = begin === undefined ? 0 : all.indexOf(begin) + 1;
+    const upTo = end === undefined ? Math.min(from + size, all.length) : end === '' ? all.length : all.indexOf(end);
+    const page = all.slice(end === undefined ? from : Math.max(0, upTo - size), upTo);
     const [first = ''] = page;
     before?.(first);
     for (const id of page)
@@ -56,8 +59,8 @@ export function archive(
           `${own?.(id) ?? (id.startsWith('r') ? receipt(id) : chat(id, { id }))}</forwarded></result></message>`,
       );
     const ends = page.length === 0 ? '' : `<first>${first}</first><last>${page.at(-1) ?? ''}</last>`;
-    const complete = upTo - size <= 0 ? ' complete="true"' : '';
-    return `<fin xmlns="${MAM}"${complete}><set xmlns="${RSM}">${ends}</set></fin>`;
+    const isLast = end === undefined ? upTo === all.length : upTo - size <= 0;
+    return `<fin xmlns="${MAM}"${isLast ? ' complete="true"' : ''}><set xmlns="${RSM}">${ends}<count>${String(all.length)}</count></set></fin>`;
   });
 }
 

@@ -2,8 +2,10 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NS_PRIVATE } from '../../../../electron/xmpp/ns';
+import { StanzaError } from '../../../../electron/xmpp/errors';
 import { mountSmallDisk } from '../../../support/small-disk';
-import { chat, JULIET, online, temporaryFolder, type World } from '../helpers';
+import { archive } from '../archive-server';
+import { chat, JULIET, online, ROMEO, temporaryFolder, type World } from '../helpers';
 
 /** Runs until the work is done, whatever the clock has to do for it. */
 async function ended<T>(world: World, work: Promise<T>): Promise<T> {
@@ -42,6 +44,90 @@ describe('an export', () => {
     await expect(ended(world, work)).rejects.toMatchObject({ code: 'cancelled' });
     expect(readdirSync(folder)).toEqual([]);
     expect(world.hub.all('leavingProgressed').at(-1)).toEqual({ account: JULIET });
+  });
+
+  describe('of what only the archive of the service has', () => {
+    const said = Array.from({ length: 900 }, (_, at) => `m${String(at)}`);
+
+    async function atArchive(): Promise<World> {
+      const world = await online({ prepare: (session) => archive(session, () => said, { size: 200 }) });
+      await world.quiet();
+      return world;
+    }
+
+    interface Json {
+      readonly conversations: readonly { readonly messages: readonly { readonly text: string }[] }[];
+      readonly onlyInArchive: readonly { readonly text: string; readonly with: string; readonly archiveId: string }[];
+    }
+    const read = (folder: string): { json: Json; xml: string; page: string } => ({
+      json: JSON.parse(readFileSync(join(folder, 'messages.json'), 'utf8')) as Json,
+      xml: readFileSync(join(folder, 'account.xml'), 'utf8'),
+      page: readFileSync(join(folder, 'read me.html'), 'utf8'),
+    });
+
+    it('holds each message once, with progress', async () => {
+      const world = await atArchive();
+      const here = (await world.snapshot()).accounts[0]?.conversations[0];
+      expect(here?.lastMessage?.body).toBe('m899');
+      const folder = temporaryFolder();
+      const report = await ended(world, world.features.exportEverything(JULIET, folder));
+      const counts = new Map(report.parts.map(({ part, count }) => [part, count]));
+      const held = counts.get('messages') ?? 0;
+      expect(held).toBeGreaterThan(0);
+      expect(held).toBeLessThan(900);
+      expect(counts.get('archive')).toBe(900 - held);
+      const { json, xml, page } = read(join(folder, report.folder));
+      const texts = json.onlyInArchive.map(({ text }) => text);
+      expect(texts).toEqual(said.slice(0, 900 - held));
+      expect(json.onlyInArchive[0]).toMatchObject({ with: ROMEO, archiveId: 'm0', direction: 'in' });
+      expect(json.conversations.flatMap(({ messages }) => messages.map(({ text }) => text))).toEqual(
+        said.slice(900 - held),
+      );
+      expect(xml.match(/<body>m\d+<\/body>/gu)).toHaveLength(900);
+      expect(page).toContain('Only in the archive of the service');
+      const told = world.hub.all('leavingProgressed').map(({ progress }) => progress);
+      expect(told).toContainEqual({ work: 'export', part: 'archive', done: 900, of: 900 });
+    });
+
+    it('says that it is not whole where the service breaks in the middle', async () => {
+      const world = await atArchive();
+      const { session } = world;
+      let asked = 0;
+      archive(session, () => said, {
+        size: 200,
+        before: () => {
+          asked += 1;
+          if (asked > 1) throw new StanzaError('internal-server-error', 'wait', '');
+        },
+      });
+      const folder = temporaryFolder();
+      const report = await ended(world, world.features.exportEverything(JULIET, folder));
+      expect(report.parts.find(({ part }) => part === 'archive')).toEqual({
+        ...{ part: 'archive', count: 200 },
+        missing: { code: 'refused-by-server', detail: 'internal-server-error' },
+      });
+      const { json, page } = read(join(folder, report.folder));
+      expect(json.onlyInArchive).toHaveLength(200);
+      expect(page).toContain('The archive could not be read to its end');
+    });
+
+    it('stops where the archive leads in a circle, and when the user stops it', async () => {
+      const world = await atArchive();
+      const circle = `<fin xmlns="urn:xmpp:mam:2"><set xmlns="http://jabber.org/protocol/rsm"><first>m1</first><last>m1</last></set></fin>`;
+      world.session.answer('set', 'query', 'urn:xmpp:mam:2', () => circle);
+      const folder = temporaryFolder();
+      const report = await ended(world, world.features.exportEverything(JULIET, folder));
+      expect(report.parts.at(-1)).toMatchObject({ part: 'archive', missing: { code: 'answer-not-understood' } });
+
+      const other = temporaryFolder();
+      world.session.answer('set', 'query', 'urn:xmpp:mam:2', async () => {
+        await world.handlers['leaving.cancel']({ account: JULIET });
+        return circle;
+      });
+      const work = world.features.exportEverything(JULIET, other);
+      await expect(ended(world, work)).rejects.toMatchObject({ code: 'cancelled' });
+      expect(readdirSync(other)).toEqual([]);
+    });
   });
 
   it('is one at a time', async () => {

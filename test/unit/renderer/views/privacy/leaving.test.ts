@@ -35,11 +35,11 @@ describe('leaving', () => {
       account,
       progress: { work: 'export', part: 'messages', done: 40, of: 100 },
     });
-    expect(await screen.findByText('Messages: 40 of 100')).toBeVisible();
+    expect(await screen.findByText('Messages on this computer: 40 of 100')).toBeVisible();
     finish(report);
     expect(await screen.findByText('The copy is in the folder “candor-juliet-2026-11-26”.')).toBeVisible();
     expect(screen.getByText('Contacts: 9')).toBeVisible();
-    expect(screen.getByText('Messages: not complete. jabber.example did not answer in time.')).toBeVisible();
+    expect(screen.getByText('Messages on this computer: not complete. jabber.example did not answer in time.')).toBeVisible();
   });
 
   it('stops an export when told', async () => {
