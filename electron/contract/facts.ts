@@ -49,8 +49,13 @@ export type PrivacyFeature = (typeof privacyFeatures)[number];
 /** What belongs to each fact. Texts that a service wrote are plain, bounded lines. */
 export interface FactData {
   // The account at the service
-  /** Fields that registration holds or asks for (XEP-0077 §14.1 names), beyond name and password. */
-  'registration-fields': { readonly extra: readonly string[]; readonly required: readonly string[] };
+  /** Fields beyond name and password (XEP-0077 §14.1 names). */
+  'registration-fields': {
+    /** Asked as the account itself: what is on file of it. Else what the form for newcomers asks. */
+    readonly registered: boolean;
+    readonly extra: readonly string[];
+    readonly required: readonly string[];
+  };
   'contact-list': {
     readonly contacts: number;
     readonly groups: number;
@@ -61,10 +66,10 @@ export interface FactData {
   };
   /** Fields of the vCard as the account itself sees it (names of XEP-0054, e.g. "FN"). */
   vcard: { readonly fields: readonly string[]; readonly photo: boolean };
-  /** Another account of the user's asked for the vCard. */
-  'vcard-for-others': { readonly asker: string; readonly shown: boolean };
-  /** Nobody else could be asked to look. */
-  'vcard-others-unknown': Nothing;
+  /** Another account of the user's asked for the vCard, or, null, somebody without one (SASL ANONYMOUS). */
+  'vcard-for-others': { readonly asker: string | null; readonly shown: boolean };
+  /** There is no card to look at, or none that is known, or nobody else could be asked to look. */
+  'vcard-others-unknown': { readonly why: 'no-card' | 'card-unknown' | 'nobody-asked' };
   /** Known names of private storage (XEP-0049) under which something is kept; `asked`: how many were asked for. */
   'private-storage': { readonly kept: readonly string[]; readonly asked: number };
   /** Private storage can't be listed; what lies under other names stays unknown. */

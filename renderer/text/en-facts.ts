@@ -2,6 +2,10 @@
 export const enFacts = {
   'fact.registration-fields.none': 'The form for new accounts asks for a name and a password, and for nothing else.',
   'fact.registration-fields.extra': 'The form for new accounts also asks for: {fields}.',
+  'fact.registration-fields.nothingOnFile':
+    'The service has nothing on file of your account but its name and a password. Candor asked while you were signed in. What new accounts are asked for is not seen that way.',
+  'fact.registration-fields.onFile':
+    'Beside name and password the service has on file of your account: {fields}. Candor asked while you were signed in.',
   'fact.registration-fields.required': 'Of these it insists on: {fields}.',
   'fact.contact-list': {
     one: 'Your contact list at the service holds {count} person.',
@@ -17,7 +21,13 @@ export const enFacts = {
   'fact.vcard.photo': 'a picture',
   'fact.vcard-for-others.shown': '{asker} asked for your business card and got it.',
   'fact.vcard-for-others.hidden': '{asker} asked for your business card and did not get it.',
-  'fact.vcard-others-unknown': 'Who gets your business card. No other account of yours could be asked to look.',
+  'fact.vcard-for-others.shownToAll': 'Somebody without an account asked for your business card and got it.',
+  'fact.vcard-for-others.hiddenFromAll': 'Somebody without an account asked for your business card and did not get it.',
+  'fact.vcard-others-unknown.nobody-asked':
+    'Who gets your business card. That can’t be checked from here: no other account of yours is signed in, and the service lets nobody look without one.',
+  'fact.vcard-others-unknown.no-card':
+    'Who would get a business card of yours. There is none that somebody could ask for.',
+  'fact.vcard-others-unknown.card-unknown': 'Who gets your business card. What is on it could not be found out.',
   'fact.private-storage.none': {
     one: 'Nothing was found in private storage under the {count} name that was asked for.',
     other: 'Nothing was found in private storage under the {count} names that were asked for.',
@@ -217,7 +227,7 @@ export const enFacts = {
   'unknown.cancelled': 'You stopped it.',
   'unknown.not-kept': 'It was so once, and nobody kept it.',
   'unknown.failed': 'Something went wrong in Candor.',
-  'unknown.what.registration-fields': 'what the form for new accounts asks',
+  'unknown.what.registration-fields': 'what is on file of your account',
   'unknown.what.contact-list': 'what is in your contact list there',
   'unknown.what.vcard': 'what is on your business card there',
   'unknown.what.vcard-for-others': 'who gets your business card',

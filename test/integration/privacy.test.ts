@@ -118,8 +118,13 @@ describe('at a real server', () => {
       // The message of the day is kept as well.
       'archive-contents': { count: 8 },
     });
-    expect(facts(seen.get('registration'))).toEqual({ 'registration-fields': { extra: [], required: [] } });
-    expect(facts(seen.get('vcard'))).toEqual({ vcard: { fields: [], photo: false }, 'vcard-others-unknown': {} });
+    expect(facts(seen.get('registration'))).toEqual({
+      'registration-fields': { registered: true, extra: [], required: [] },
+    });
+    expect(facts(seen.get('vcard'))).toEqual({
+      vcard: { fields: [], photo: false },
+      'vcard-others-unknown': { why: 'no-card' },
+    });
     expect(facts(seen.get('private-storage'))).toMatchObject({ 'private-storage': { kept: [] } });
     expect(facts(seen.get('offline-messages'))).toEqual({ 'offline-not-askable': {} });
     expect(facts(seen.get('own-address'))).toMatchObject({ 'own-address': { address: '127.0.0.1' } });
@@ -142,7 +147,7 @@ describe('at a real server', () => {
       ['5.not-logged', 'differs'],
       ['12.addresses', 'differs'],
     ]);
-    expect(verdicts.get('3.account')).toBe('agrees');
+    expect(verdicts.get('3.account')).toBe('not-checkable');
     expect(verdicts.get('4.encryption')).toBe('agrees');
     expect(verdicts.get('3.vcard')).toBe('not-checkable');
     expect(verdicts.get('10.places')).toBe('not-checkable');

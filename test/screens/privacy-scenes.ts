@@ -30,10 +30,12 @@ const report = (probe: ProbeReport['probe'], facts: ProbeReport['facts']): Probe
 
 const reports: readonly ProbeReport[] = [
   ...someReports(now),
-  report('registration', [fact('registration-fields', { extra: ['email'], required: ['email'] }, 'service-says', now)]),
+  report('registration', [
+    fact('registration-fields', { registered: true, extra: ['email'], required: [] }, 'service-says', now),
+  ]),
   report('vcard', [
     fact('vcard', { fields: ['FN', 'EMAIL', 'BDAY'], photo: true }, 'measured', now),
-    fact('vcard-others-unknown', {}, 'not-checkable', now),
+    fact('vcard-others-unknown', { why: 'nobody-asked' }, 'not-checkable', now),
   ]),
   report('private-storage', [
     fact('private-storage', { kept: ['storage:bookmarks'], asked: 12 }, 'measured', now),

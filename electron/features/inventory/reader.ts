@@ -2,14 +2,14 @@
 import { bareJid, domainOf } from '../../xmpp/jid';
 import type { SessionContext } from '../../xmpp/module';
 import { NS_DISCO_INFO } from '../../xmpp/ns';
-import { buildDiscoGet, parseDiscoInfo } from '../../xmpp/xep-0030-disco/stanza';
+import { buildDiscoGet } from '../../xmpp/xep-0030-disco/stanza';
 import { PrivateXmlModule } from '../../xmpp/xep-0049-private-xml/module';
 import { OwnNodesModule } from '../../xmpp/xep-0163-pep/own-nodes';
 import { ArchivePreferencesModule } from '../../xmpp/xep-0441-mam-prefs/module';
 import { ClientAccessModule } from '../../xmpp/xep-0494-client-access/module';
 import type { LiveAccount } from '../accounts/live-account';
-import { politeRunnerOf, type PoliteTask } from '../privacy/polite-runner';
-import { understood } from './answers';
+import { ANSWER_LIMIT, politeRunnerOf, type PoliteTask } from '../privacy/polite-runner';
+import { readInfo } from './disco';
 
 /** What the service says that it has (XEP-0030). */
 export interface Offered {
@@ -73,7 +73,7 @@ function politeSession({ session }: LiveAccount, inTurn: Reader['inTurn']): Sess
     },
     hasStreamFeature: (name, ns) => session.hasStreamFeature(name, ns),
     send: (stanza) => session.send(stanza),
-    request: (iq, options) => inTurn((signal) => session.request(iq, { ...options, signal })),
+    request: (iq, options) => inTurn((signal) => session.request(iq, { timeoutMs: ANSWER_LIMIT, ...options, signal })),
     handleIq: (type, name, ns, handler) => session.handleIq(type, name, ns, handler),
     on: (event, listener) => session.on(event, listener),
   };
@@ -83,7 +83,7 @@ async function askOffered(session: SessionContext): Promise<Offered> {
   const { account } = session;
   const ask = async (jid: string): Promise<ReadonlySet<string>> => {
     const reply = await session.request(buildDiscoGet(NS_DISCO_INFO, jid));
-    return new Set(understood(parseDiscoInfo(reply)).features);
+    return new Set(readInfo(reply).features);
   };
   const [ofAccount, ofServer] = await Promise.all([ask(account), ask(bareJid(domainOf(account)) ?? account)]);
   return { account: ofAccount, server: ofServer };

@@ -19,7 +19,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
     probe: 'registration',
     needs: ['registration-fields'],
     judge: (report) =>
-      judged(factOf(report, 'registration-fields'), ({ data }) => (data.extra.length === 0 ? 'agrees' : 'differs')),
+      judged(factOf(report, 'registration-fields'), ({ data: { extra, registered } }) => {
+        if (extra.length > 0) return 'differs';
+        // What is on file of one who is there already says nothing of what newcomers are asked.
+        return registered ? 'not-checkable' : 'agrees';
+      }),
   },
   'vcard-is-public': {
     probe: 'vcard',

@@ -10,6 +10,8 @@ import type { AccountServices } from '../services';
 
 /** Requests under way at the same time. */
 export const MAX_IN_FLIGHT = 10;
+/** How long a service may take for an answer (milliseconds). */
+export const ANSWER_LIMIT = 15_000;
 /** Between two starts (milliseconds). */
 export const SPREAD = 20;
 

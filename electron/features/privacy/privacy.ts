@@ -19,6 +19,7 @@ import { domainOf } from '../../xmpp/jid';
 import type { LiveAccount } from '../accounts/live-account';
 import { requireJid } from '../arguments';
 import { FeatureError } from '../errors';
+import { strangerView } from '../profile/stranger';
 import type { Rooms } from '../rooms';
 import type { FeatureDependencies } from '../types';
 import { findingsOf, probesOf } from './findings';
@@ -163,6 +164,7 @@ export class Privacy {
     const looking = new Looking(live, {
       accounts: () => this.#rooms.accounts.all,
       windowRequests: () => this.#dependencies.windowRequests.count(),
+      seenByNobody: (one) => strangerView(one, { account: one.jid, by: { kind: 'anonymous' } }, this.#rooms),
     });
     this.#looking.set(live, looking);
     return looking;

@@ -4,6 +4,7 @@
  */
 import type { Fact, FactData, FactKey, Mark } from '../../contract/facts';
 import type { Asked, ProbeName, UnknownFact, UnknownWhy, WindowRequests } from '../../contract/privacy';
+import type { StrangerView } from '../../contract/profile';
 import type { Log } from '../../contract/ports';
 import { ConnectionError, StanzaError } from '../../xmpp/errors';
 import { attr, type Element } from '../../xmpp/xml';
@@ -11,15 +12,14 @@ import type { LiveAccount } from '../accounts/live-account';
 import { reasonOf } from '../errors';
 import { makeReader, type Reader } from '../inventory/reader';
 import { NotOffered, NotUnderstood } from '../inventory/answers';
-import { politeRunnerOf } from './polite-runner';
-
-/** How long a service may take for an answer (milliseconds). */
-const ANSWER_LIMIT = 15_000;
+import { ANSWER_LIMIT, politeRunnerOf } from './polite-runner';
 
 /** What the probes may know beside the account they look at. */
 export interface Surroundings {
   readonly accounts: () => readonly LiveAccount[];
   readonly windowRequests: () => Promise<WindowRequests>;
+  /** The account's profile as somebody without an account gets it, in a session of its own. */
+  readonly seenByNobody: (account: LiveAccount) => Promise<StrangerView>;
 }
 
 export type Learned = Fact | UnknownFact;

@@ -26,7 +26,7 @@ export function buildRegistrationGet(to?: string): Element {
   return xml('iq', { type: 'get', ...(to !== undefined && { to }) }, xml('query', { xmlns: NS_REGISTER }));
 }
 
-/** Undefined where the result tells nothing of registration. */
+/** Undefined where the result tells nothing of registration: neither that there is one nor a field. */
 export function parseRegistration(iq: Element): Registration | undefined {
   const query = child(iq, 'query', NS_REGISTER);
   if (query === undefined) return undefined;
@@ -52,8 +52,10 @@ export function parseRegistration(iq: Element): Registration | undefined {
   }));
   // Who reads forms fills in the form (§4).
   const fields = inForm.length > 0 ? inForm : outside;
+  const registered = child(query, 'registered', NS_REGISTER) !== undefined;
+  if (!registered && fields.length === 0) return undefined;
   return {
-    registered: child(query, 'registered', NS_REGISTER) !== undefined,
+    registered,
     fields: [...new Set(fields.map(({ name }) => name))],
     required: [...new Set(fields.filter(({ required }) => required).map(({ name }) => name))],
     values: new Map(fields.filter(({ name }) => name !== 'password').map(({ name, value }) => [name, value])),

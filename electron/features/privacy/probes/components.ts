@@ -1,8 +1,9 @@
 import { domainOf } from '../../../xmpp/jid';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../../xmpp/ns';
 import { boundLabel } from '../../../xmpp/text';
-import { buildDiscoGet, parseDiscoInfo, parseDiscoItems } from '../../../xmpp/xep-0030-disco/stanza';
-import { NoAnswer, type Probe, type ProbeContext } from '../probe';
+import { buildDiscoGet, parseDiscoInfo } from '../../../xmpp/xep-0030-disco/stanza';
+import { readItemList } from '../../inventory/disco';
+import type { Probe, ProbeContext } from '../probe';
 
 /** More parts than that are not looked at. */
 const MAX_PARTS = 30;
@@ -25,8 +26,7 @@ export const componentsProbe: Probe = {
 /** A part that does not answer is there all the same, of an unknown kind. Rejects where the service does not list them. */
 export async function askComponents(context: ProbeContext): Promise<readonly Component[]> {
   const domain = domainOf(context.account.jid);
-  const items = parseDiscoItems(await context.request(buildDiscoGet(NS_DISCO_ITEMS, domain), NS_DISCO_ITEMS));
-  if (items === undefined) throw new NoAnswer('nonsense');
+  const items = readItemList(await context.request(buildDiscoGet(NS_DISCO_ITEMS, domain), NS_DISCO_ITEMS));
   const parts = items.filter(({ node }) => node === undefined).slice(0, MAX_PARTS);
   return Promise.all(
     parts.map(async ({ jid, name }) => {

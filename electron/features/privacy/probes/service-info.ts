@@ -14,12 +14,13 @@ import {
   NS_STANZA_ID,
 } from '../../../xmpp/ns';
 import { boundLabel } from '../../../xmpp/text';
-import { buildDiscoGet, parseDiscoInfo, type DiscoInfo } from '../../../xmpp/xep-0030-disco/stanza';
+import { buildDiscoGet, type DiscoInfo } from '../../../xmpp/xep-0030-disco/stanza';
 import { formTypeOf } from '../../../xmpp/xep-0128-disco-extensions/stanza';
 import { FORM_CONTACTS, readContactAddresses } from '../../../xmpp/xep-0157-contact-addresses/stanza';
 import { FORM_DATA_POLICY, readDataPolicy } from '../../../xmpp/xep-0504-data-policy/stanza';
 import { keepsPrivateData } from '../../../xmpp/xep-0163-pep/stanza';
-import { NoAnswer, type Learned, type Probe, type ProbeContext } from '../probe';
+import { readInfo } from '../../inventory/disco';
+import { type Learned, type Probe, type ProbeContext } from '../probe';
 
 const MAX_FORM_LINES = 64;
 
@@ -60,9 +61,7 @@ export const serviceInfoProbe: Probe = {
 };
 
 async function ask(context: ProbeContext, jid: string): Promise<DiscoInfo> {
-  const info = parseDiscoInfo(await context.request(buildDiscoGet(NS_DISCO_INFO, jid), NS_DISCO_INFO));
-  if (info === undefined) throw new NoAnswer('nonsense');
-  return info;
+  return readInfo(await context.request(buildDiscoGet(NS_DISCO_INFO, jid), NS_DISCO_INFO));
 }
 
 async function learnContacts(context: ProbeContext, info: Promise<DiscoInfo>): Promise<Learned> {

@@ -50,8 +50,14 @@ function archiveAge(oldest: number | null): readonly string[] {
 }
 
 const writers: Writers = {
-  'registration-fields': ({ extra, required }) => {
-    if (extra.length === 0) return words(t('fact.registration-fields.none'));
+  'registration-fields': ({ registered, extra, required }) => {
+    if (extra.length === 0)
+      return words(t(registered ? 'fact.registration-fields.nothingOnFile' : 'fact.registration-fields.none'));
+    if (registered)
+      return {
+        text: t('fact.registration-fields.onFile', { fields: listed(extra.map(formField)) }),
+        details: [[t('common.details'), extra.map(line).join(', ')]],
+      };
     const asks = t('fact.registration-fields.extra', { fields: listed(extra.map(formField)) });
     const insists = required.filter((field) => extra.includes(field));
     const details = [[t('common.details'), extra.map(line).join(', ')]] as const;
@@ -73,8 +79,10 @@ const writers: Writers = {
     return words(all.length === 0 ? t('fact.vcard.none') : t('fact.vcard', { fields: listed(all) }));
   },
   'vcard-for-others': ({ asker, shown }) =>
-    words(t(shown ? 'fact.vcard-for-others.shown' : 'fact.vcard-for-others.hidden', { asker: line(asker) })),
-  'vcard-others-unknown': () => words(t('fact.vcard-others-unknown')),
+    asker === null
+      ? words(t(shown ? 'fact.vcard-for-others.shownToAll' : 'fact.vcard-for-others.hiddenFromAll'))
+      : words(t(shown ? 'fact.vcard-for-others.shown' : 'fact.vcard-for-others.hidden', { asker: line(asker) })),
+  'vcard-others-unknown': ({ why }) => words(t(`fact.vcard-others-unknown.${why}`)),
   'private-storage': ({ kept, asked }) =>
     kept.length === 0
       ? words(t('fact.private-storage.none', { count: asked }))

@@ -28,13 +28,19 @@ describe('findings', () => {
     [
       'a registration that asks for more',
       'registration-asks-no-more',
-      report('registration', [fact('registration-fields', { extra: ['email'], required: [] })]),
+      report('registration', [fact('registration-fields', { registered: true, extra: ['email'], required: [] })]),
       'differs',
+    ],
+    [
+      'a registration that has no more on file',
+      'registration-asks-no-more',
+      report('registration', [fact('registration-fields', { registered: true, extra: [], required: [] })]),
+      'not-checkable',
     ],
     [
       'a registration that asks for no more',
       'registration-asks-no-more',
-      report('registration', [fact('registration-fields', { extra: [], required: [] })]),
+      report('registration', [fact('registration-fields', { registered: false, extra: [], required: [] })]),
       'agrees',
     ],
     [
@@ -58,7 +64,10 @@ describe('findings', () => {
     [
       'an empty card',
       'vcard-is-public',
-      report('vcard', [fact('vcard', { fields: [], photo: false }), fact('vcard-others-unknown', {}, 'not-checkable')]),
+      report('vcard', [
+        fact('vcard', { fields: [], photo: false }),
+        fact('vcard-others-unknown', { why: 'no-card' }, 'not-checkable'),
+      ]),
       'not-checkable',
     ],
     [
@@ -204,7 +213,7 @@ describe('findings', () => {
         clause('1.plain', []),
         clause('1.account', ['registration-asks-no-more']),
       ),
-      [report('registration', [fact('registration-fields', { extra: ['email'], required: [] })])],
+      [report('registration', [fact('registration-fields', { registered: false, extra: ['email'], required: [] })])],
     );
     expect(findings.map(({ clause: id, verdict }) => [id, verdict])).toEqual([
       ['1.account', 'differs'],

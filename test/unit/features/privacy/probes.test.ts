@@ -150,10 +150,12 @@ describe('what a service keeps of an account', () => {
         () => `<query xmlns="jabber:iq:register"><registered/><username>juliet</username><password/>${fields}</query>`,
       );
     answer('<email/>');
-    expect(dataOf(await look(world, 'registration'))).toEqual({ 'registration-fields': { extra: [], required: [] } });
+    expect(dataOf(await look(world, 'registration'))).toEqual({
+      'registration-fields': { registered: true, extra: [], required: [] },
+    });
     answer('<email>juliet@mail.example</email>');
     expect(dataOf(await look(world, 'registration'))).toEqual({
-      'registration-fields': { extra: ['email'], required: ['email'] },
+      'registration-fields': { registered: true, extra: ['email'], required: ['email'] },
     });
   });
 
@@ -165,7 +167,7 @@ describe('what a service keeps of an account', () => {
     juliet?.answer('get', 'vCard', 'vcard-temp', () => card);
     expect(dataOf(await look(world, 'vcard'))).toEqual({
       vcard: { fields: ['FN', 'EMAIL'], photo: false },
-      'vcard-others-unknown': {},
+      'vcard-others-unknown': { why: 'nobody-asked' },
     });
     await world.signIn({ jid: NURSE });
     world.session.answer('get', 'vCard', 'vcard-temp', (_card, iq) => {
@@ -183,6 +185,50 @@ describe('what a service keeps of an account', () => {
     expect((await look(world, 'vcard')).unknown).toMatchObject([
       { what: 'vcard-for-others', why: 'refused', detail: 'internal-server-error' },
     ]);
+  });
+});
+
+describe('a card asked for by somebody without an account', () => {
+  const card = '<vCard xmlns="vcard-temp"><FN>Juliet</FN></vCard>';
+  /** The service lets such people in; `answer` is what they get. */
+  async function withNobody(answer: () => string): Promise<World> {
+    const world = await online({
+      prepare: (session) => {
+        if (session.account === SERVICE) session.password = '';
+        session.answer('get', 'vCard', 'vcard-temp', session.account === SERVICE ? answer : () => card);
+      },
+    });
+    const { negotiated } = world.session;
+    if (negotiated === undefined) throw new Error('not online');
+    world.session.negotiated = { ...negotiated, offeredMechanisms: [...negotiated.offeredMechanisms, 'ANONYMOUS'] };
+    return world;
+  }
+
+  it('is public where they get it, and the session ends with the question', async () => {
+    const world = await withNobody(() => card);
+    expect(dataOf(await look(world, 'vcard'))).toMatchObject({ 'vcard-for-others': { asker: null, shown: true } });
+    expect(world.session).toMatchObject({ account: SERVICE, state: { state: 'offline', why: 'signed-out' } });
+  });
+
+  it('is not where they are refused; a service that breaks has told nothing', async () => {
+    let condition = 'forbidden';
+    const world = await withNobody(() => {
+      throw new StanzaError(condition, 'auth', '');
+    });
+    expect(dataOf(await look(world, 'vcard'))).toMatchObject({ 'vcard-for-others': { asker: null, shown: false } });
+    condition = 'internal-server-error';
+    expect((await look(world, 'vcard')).unknown).toMatchObject([{ what: 'vcard-for-others', why: 'refused' }]);
+  });
+
+  it('is not asked for where nobody is let in, and not where the own card is unknown or empty', async () => {
+    const world = await online({ prepare: (session) => session.answer('get', 'vCard', 'vcard-temp', () => card) });
+    const unknown = async () => dataOf(await look(world, 'vcard'))['vcard-others-unknown'];
+    expect(await unknown()).toEqual({ why: 'nobody-asked' });
+    world.session.answer('get', 'vCard', 'vcard-temp', () => '<vCard xmlns="vcard-temp"/>');
+    expect(await unknown()).toEqual({ why: 'no-card' });
+    world.session.answer('get', 'vCard', 'vcard-temp', () => '<x xmlns="urn:example"/>');
+    expect(await unknown()).toEqual({ why: 'card-unknown' });
+    expect(world.sessions).toHaveLength(1);
   });
 });
 
@@ -207,8 +253,8 @@ describe.each(asking)('a service that lies or is broken, asked by the probe "%s"
     ['get', 'pubsub', 'http://jabber.org/protocol/pubsub'],
     ['get', 'pubsub', 'http://jabber.org/protocol/pubsub#owner'],
   ];
-  const answerAll = (world: World, answer: () => string): void => {
-    for (const [type, name, ns] of everything) world.session.answer(type, name, ns, answer);
+  const answerAll = (world: World, answer: (name: string, ns: string) => string): void => {
+    for (const [type, name, ns] of everything) world.session.answer(type, name, ns, () => answer(name, ns));
   };
   /** Nothing about the service itself may be told as if it were known. */
   const notKnown = (report: ProbeReport): void => {
@@ -216,9 +262,19 @@ describe.each(asking)('a service that lies or is broken, asked by the probe "%s"
     expect(report.facts.filter(({ mark }) => mark !== 'not-checkable')).toEqual([]);
   };
 
-  it('is not believed: nonsense', async () => {
+  it.each([
+    ['nonsense', () => '<nonsense xmlns="urn:example"/>'],
+    // Of a card any field may be.
+    [
+      'nonsense in the right place',
+      (name: string, ns: string) =>
+        name === 'vCard'
+          ? '<nonsense xmlns="urn:example"/>'
+          : `<${name} xmlns="${ns}"><x xmlns="urn:example"/></${name}>`,
+    ],
+  ])('is not believed: %s', async (_what, answer) => {
     const world = await online();
-    answerAll(world, () => '<nonsense xmlns="urn:example:nonsense"/>');
+    answerAll(world, answer);
     const report = await look(world, probe);
     notKnown(report);
     expect(report.unknown.map(({ why }) => why)).toEqual(report.unknown.map(() => 'nonsense'));

@@ -108,6 +108,7 @@ describe('probes', () => {
     world.session.answer('get', 'query', 'jabber:iq:roster', () => '<nonsense xmlns="jabber:iq:roster"/>');
     expect((await look(world))[0]).toMatchObject({ facts: [], unknown: [{ what: 'contact-list', why: 'nonsense' }] });
     world.session.lose();
+    await world.quiet();
     expect((await look(world))[0]).toMatchObject({ unknown: [{ what: 'contact-list', why: 'offline' }] });
   });
 
