@@ -3,8 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { InventoryRow } from '../../electron/contract/inventory';
+import {
+  features,
+  manyNodes,
+  muchPrivateXml,
+  nonsense,
+  otherElement,
+  refusal,
+  silence,
+  type Lie,
+} from '../support/fake-server/lies';
 import { FakeServer } from '../support/fake-server/server';
-import type { ClientIq } from '../support/fake-server/stream';
 import { trustedTls, type TrustedTls } from '../support/fake-server/trusted-tls';
 import { FastClock } from '../support/fast-clock';
 import { readInventory, signedIn, type SignedIn } from '../support/signed-in';
@@ -12,15 +21,13 @@ import { temporaryFolder } from '../unit/features/helpers';
 
 const DOMAIN = 'capulet.example';
 const ACCOUNT = `juliet@${DOMAIN}`;
-const DISCO = 'http://jabber.org/protocol/disco';
-const PUBSUB = 'http://jabber.org/protocol/pubsub';
-const FEATURES = [
-  `${PUBSUB}#publish-options`,
+const announced = features([
+  'http://jabber.org/protocol/pubsub#publish-options',
   'urn:xmpp:mam:2',
   'urn:xmpp:blocking',
   'jabber:iq:private',
   'vcard-temp',
-];
+]);
 
 let tls: TrustedTls;
 beforeAll(async () => {
@@ -28,28 +35,14 @@ beforeAll(async () => {
 });
 afterAll(() => tls.remove());
 
-type Answer = (iq: ClientIq) => string | undefined;
-
-const result = ({ id, to }: ClientIq, payload: string): string =>
-  `<iq type='result' id='${id}'${to === '' ? '' : ` from='${to}'`}>${payload}</iq>`;
-const error = ({ id, to }: ClientIq, condition: string): string =>
-  `<iq type='error' id='${id}'${to === '' ? '' : ` from='${to}'`}><error type='cancel'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`;
-
 /** Everything that the sign-in itself asks is answered honestly; what the inventory asks, by `hostile`. */
-async function at(hostile: Answer, haste = 20): Promise<SignedIn> {
+async function at(hostile: Lie, haste = 20): Promise<SignedIn> {
   const server = await FakeServer.start({ domain: DOMAIN, tls: tls.tls });
   onTestFinished(() => server.close());
   let begun = false;
   server.script = async (stream) => {
     await stream.signIn();
-    await stream.serveRequests((iq) => {
-      if (iq.payload === `query ${DISCO}#info`)
-        return result(
-          iq,
-          `<query xmlns='${DISCO}#info'>${FEATURES.map((name) => `<feature var='${name}'/>`).join('')}</query>`,
-        );
-      return begun ? hostile(iq) : undefined;
-    });
+    await stream.serveRequests((iq) => announced(iq) ?? (begun ? hostile(iq) : undefined));
   };
   const caFile = path.join(temporaryFolder(), 'authority.pem');
   await writeFile(caFile, tls.authority);
@@ -80,52 +73,25 @@ function expectNoFacts(rows: ReadonlyMap<string, InventoryRow>, why: Partial<{ c
 
 describe('a service that', () => {
   it('says nothing', async () => {
-    const candor = await at(() => ' ', 60);
+    const candor = await at(silence, 60);
     expectNoFacts(await readInventory(candor), { code: 'timeout' });
   });
 
   it.each(['internal-server-error', 'service-unavailable', 'forbidden'])('answers %s', async (condition) => {
     // Also "service-unavailable": it said before that it has all of this.
-    const candor = await at((iq) => error(iq, condition));
+    const candor = await at(refusal(condition));
     expectNoFacts(await readInventory(candor), { code: 'refused-by-server', detail: condition });
   });
 
   it.each([
-    ['another element', "<nonsense xmlns='urn:example'/>"],
-    ['the right element around nonsense', ''],
-  ])('answers with %s', async (_what, payload) => {
-    const nonsense = '<x xmlns="urn:example">y</x>';
-    const candor = await at((iq) => {
-      const [name = '', ns = ''] = iq.payload.split(' ');
-      return result(
-        iq,
-        payload === '' && name !== 'vCard' ? `<${name} xmlns='${ns}'>${nonsense}</${name}>` : payload || nonsense,
-      );
-    });
-    expectNoFacts(await readInventory(candor), { code: 'answer-not-understood' });
+    ['another element', otherElement],
+    ['the right element around nonsense', nonsense],
+  ])('answers with %s', async (_what, lie) => {
+    expectNoFacts(await readInventory(await at(lie)), { code: 'answer-not-understood' });
   });
 
   it('has 500 nodes: each is a row, with the service’s own word for who can see it', async () => {
-    const nodes = Array.from({ length: 500 }, (_, index) => `urn:example:${String(index)}`);
-    const candor = await at((iq) => {
-      const node = /node=["']([^"']+)["']/u.exec(iq.xml)?.[1] ?? '';
-      if (iq.payload === `query ${DISCO}#items`)
-        return result(
-          iq,
-          `<query xmlns='${DISCO}#items'>${nodes.map((one) => `<item jid='${ACCOUNT}' node='${one}'/>`).join('')}</query>`,
-        );
-      if (iq.payload === `pubsub ${PUBSUB}`)
-        return result(
-          iq,
-          `<pubsub xmlns='${PUBSUB}'><items node='${node}'><item id='1'><a xmlns='urn:example'/></item></items></pubsub>`,
-        );
-      if (iq.payload === `pubsub ${PUBSUB}#owner`)
-        return result(
-          iq,
-          `<pubsub xmlns='${PUBSUB}#owner'><configure node='${node}'><x xmlns='jabber:x:data' type='form'><field var='pubsub#access_model'><value>friends-of-friends</value></field></x></configure></pubsub>`,
-        );
-      return undefined;
-    });
+    const candor = await at(manyNodes(ACCOUNT, 500, 'friends-of-friends'));
     const rows = await readInventory(candor);
     const found = [...rows.values()].filter(({ kind }) => kind === 'pep-node');
     expect(found).toHaveLength(500);
@@ -138,15 +104,7 @@ describe('a service that', () => {
   }, 60_000);
 
   it('has 5 MB of private data in one place: its size is told, and what is shown of it is bounded', async () => {
-    const note = `<note jid='romeo@montague.lit'>${'balcony '.repeat(60)}</note>`;
-    const data = note.repeat(Math.ceil(5_000_000 / note.length));
-    const candor = await at((iq) => {
-      if (iq.payload !== 'query jabber:iq:private') return undefined;
-      const inner = iq.xml.includes('storage:rosternotes')
-        ? `<storage xmlns='storage:rosternotes'>${data}</storage>`
-        : undefined;
-      return inner && result(iq, `<query xmlns='jabber:iq:private'>${inner}</query>`);
-    }, 1);
+    const candor = await at(muchPrivateXml(5_000_000), 1);
     const row = 'private-xml:storage:rosternotes';
     const rows = await readInventory(candor);
     expect(rows.get(row)?.bytes).toBeGreaterThan(5_000_000);
@@ -158,7 +116,7 @@ describe('a service that', () => {
   }, 60_000);
 
   it('goes away in the middle', async () => {
-    const candor = await at(() => ' ', 1);
+    const candor = await at(silence, 1);
     candor.hub.forget();
     await candor.features.handlers['inventory.open']({ account: ACCOUNT });
     await candor.hub.wait('inventoryChanged');

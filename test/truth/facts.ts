@@ -11,6 +11,8 @@ export interface Place {
   readonly row?: string;
   readonly region?: string;
   readonly group?: string;
+  /** Not the row itself, but what its button "View" shows. */
+  readonly viewed?: true;
 }
 
 export interface Expected {
@@ -119,7 +121,7 @@ export function flip(before: Planted): Planted {
 }
 
 /** Sections of the policy, as its pack calls them. */
-const KEPT = 'What is collected or stored';
+export const KEPT = 'What is collected or stored';
 
 export const row = (name: string): Place => ({ tab: 'On the server', row: name });
 export const now = (region: string): Place => ({ tab: 'Policy', region, group: 'Right now' });

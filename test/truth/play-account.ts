@@ -5,7 +5,7 @@ import { launchCandor, temporaryFolder } from '../support/candor';
 import { startPeer, type Peer } from '../support/peer';
 import { signIn } from '../support/screens';
 import { draw, expectations, flip } from './facts';
-import { addLocalPack } from './local-pack';
+import { addPackFor } from './local-pack';
 import { archived, plant, type People } from './plant';
 import { judge, type Judged } from './screen';
 
@@ -30,7 +30,7 @@ export async function playAccount(random: Random): Promise<readonly Judged[]> {
     return started;
   };
   const profile = await temporaryFolder('truth-profile');
-  await addLocalPack(profile);
+  await addPackFor('localhost', profile);
   const candor = await launchCandor({ caFile: server.caFile, profile });
   try {
     const window = await candor.window();

@@ -6,12 +6,13 @@ import { startProsody, type Prosody } from '../../build/demo/prosody';
 import { rootDir } from '../../build/shared/paths';
 import { launchCandor, temporaryFolder } from '../support/candor';
 import { signIn } from '../support/screens';
-import { addLocalPack } from './local-pack';
+import { addPackFor } from './local-pack';
 import { judge, type Judged } from './screen';
 import { serviceExpectations, type PlantedService } from './service-facts';
 
 const USER = 'juliet';
 const password = 'o, be some other name';
+const scram = ['SCRAM-SHA-1', 'SCRAM-SHA-256'].flatMap((name) => [name, `${name}-PLUS`]);
 /** So that whole days are left while the screens are read. */
 const HALF_A_DAY = 0.5;
 
@@ -24,7 +25,7 @@ export async function playService(planted: PlantedService): Promise<readonly Jud
     extraConfig: configuration(planted),
   });
   const profile = await temporaryFolder('truth-service-profile');
-  await addLocalPack(profile);
+  await addPackFor('localhost', profile);
   const candor = await launchCandor({ caFile: server.caFile, profile });
   try {
     const window = await candor.window();
@@ -45,7 +46,7 @@ function configuration({ tls, plainOnly, contact }: PlantedService): string {
     `plugin_paths = { ${luaString(path.join(rootDir, 'test/support/prosody-modules'))} }`,
     `contact_info = { ${scheme} }`,
     ...(tls === '1.2' ? ['c2s_ssl = { protocol = "tlsv1_2" }'] : []),
-    ...(plainOnly ? ['disable_sasl_mechanisms = { "SCRAM-SHA-1", "SCRAM-SHA-256" }'] : []),
+    ...(plainOnly ? [`disable_sasl_mechanisms = { ${scram.map(luaString).join(', ')} }`] : []),
   ].join('\n');
 }
 
