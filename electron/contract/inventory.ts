@@ -103,9 +103,9 @@ export interface ReportedAudience {
   readonly unknownAccess?: string;
   /** Of "roster". */
   readonly groups: readonly string[];
-  /** Others who were let in by name (bare JIDs), at most 100; absent where the service did not say. */
+  /** Others who were let in by name (bare JIDs); absent where the service did not say. */
   readonly members?: readonly string[];
-  /** Others who asked for it by themselves and get what is put there, at most 100; absent where the service did not say. */
+  /** Others who asked for it by themselves and get what is put there; absent where the service did not say. */
   readonly subscribers?: readonly string[];
 }
 
@@ -160,6 +160,8 @@ export interface RowActions {
   readonly view: boolean;
   /** What can be chosen; empty: the audience cannot be changed. */
   readonly audience: readonly ChosenAudience[];
+  /** The service knows no groups: choosing some puts the people who are in them then on a list. */
+  readonly groupsAsList?: true;
   /** Absent: cannot be deleted. */
   readonly delete?: DeleteGuard;
 }

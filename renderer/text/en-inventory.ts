@@ -235,6 +235,8 @@ export const enInventory = {
   'setAudience.everybody': 'Everyone',
   'setAudience.everybodyHint': 'Also people you don’t know.',
   'setAudience.noGroup': 'Choose at least one group.',
+  'setAudience.groupsAsList':
+    '{service} can’t tell your groups apart. So the people who are in them now are put on a list. Whoever comes into a group later is not on it until you choose again.',
   'setAudience.readBack': 'Candor tells {service}, then looks again and says what it saw.',
   'setAudience.save': 'Change',
 

@@ -55,7 +55,7 @@ const store = (data: string): Promise<string> => asks('set', `<query xmlns='${NS
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'candor-inventory-'));
-  const contact = (user: string) => ({ jid: `${user}@localhost`, name: user, groups: ['Verona'] });
+  const contact = (user: string, group = 'Verona') => ({ jid: `${user}@localhost`, name: user, groups: [group] });
   prosody = await startProsody({
     dir: folder,
     modules: ['mam', 'flexible_offline', 'client_access'],
@@ -65,7 +65,7 @@ beforeAll(async () => {
       {
         user: 'juliet',
         password: PASSWORD,
-        roster: [contact('romeo'), contact('nurse')],
+        roster: [contact('romeo'), contact('nurse', 'House')],
         archive: Array.from({ length: 37 }, (_, index) => ({
           ...{ from: 'romeo@localhost/orchard', body: `Line ${String(index)}` },
           at: new Date(Date.UTC(2026, 0, 1, 12, index)),
@@ -201,6 +201,35 @@ describe('the inventory at a real server', () => {
     });
     await romeo.stop();
   });
+
+  it('lets in those who are in a group now, where the server knows no groups', async () => {
+    const sees = async (user: string): Promise<boolean> => {
+      const other = await startPeer({
+        ...{ jid: `${user}@localhost/orchard`, password: PASSWORD },
+        ...{ port: prosody.port, caFile: prosody.caFile },
+      });
+      const payload = `<pubsub xmlns='${NS_PUBSUB}'><items node='${GEO}'/></pubsub>`;
+      const answer = JSON.stringify(await other.do('iq', { type: 'get', to: ACCOUNT, payload }));
+      await other.stop();
+      return answer.includes('Italy');
+    };
+    const row = `pep-node:${GEO}`;
+    const set = (...groups: string[]) =>
+      candor.features.handlers['inventory.setAudience']({ account: ACCOUNT, row, audience: 'groups', groups });
+    expect((await readInventory(candor)).get(row)?.actions).toMatchObject({ groupsAsList: true });
+    expect(await set('House', 'Verona')).toMatchObject({
+      audience: { access: 'whitelist', members: ['nurse@localhost', 'romeo@localhost'] },
+      lastChange: { change: 'audience-changed', seen: 'as-wanted' },
+    });
+    expect([await sees('romeo'), await sees('nurse')]).toEqual([true, true]);
+    expect(await set('House')).toMatchObject({
+      audience: { access: 'whitelist', members: ['nurse@localhost'] },
+      lastChange: { seen: 'as-wanted' },
+    });
+    expect([await sees('romeo'), await sees('nurse')]).toEqual([false, true]);
+    const { handlers } = candor.features;
+    await handlers['inventory.setAudience']({ account: ACCOUNT, row, audience: 'contacts', groups: [] });
+  }, 30_000);
 
   it('says what it archives from now on', async () => {
     const row = await candor.features.handlers['inventory.setArchiving']({ account: ACCOUNT, archiving: 'never' });

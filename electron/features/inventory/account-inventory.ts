@@ -104,7 +104,7 @@ export class AccountInventory {
       entry,
       'audience-changed',
       (reader) => setAudience(reader, audience, groups),
-      (reading) => fits?.(reading, audience, groups) === true,
+      (reading) => fits?.(reading, audience, groups, this.#live) === true,
     );
   }
 

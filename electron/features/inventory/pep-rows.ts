@@ -3,9 +3,10 @@ import { accessModels, chosenAudiences, type ChosenAudience, type ReportedAudien
 import type { BareJid } from '../../xmpp/jid';
 import { NODE_VCARD4, NS_BOOKMARKS, NS_BOOKMARKS_LIST, NS_PUBSUB } from '../../xmpp/ns';
 import { boundLine } from '../../xmpp/text';
-import type { AccessModel } from '../../xmpp/xep-0060-pubsub/stanza';
 import type { NodeItem } from '../../xmpp/xep-0163-pep/own-nodes';
 import { knowsRosterGroups } from '../../xmpp/xep-0163-pep/stanza';
+import type { LiveAccount } from '../accounts/live-account';
+import { accessFor } from '../personal/audience';
 import { sizeOf, xmlContents } from './contents';
 import { failureOf, unlessNotOffered } from './failures';
 import { pepNodeKind } from './pep-kinds';
@@ -13,7 +14,7 @@ import type { Reader } from './reader';
 import { understood } from './answers';
 import type { Reading, RowSource } from './source';
 
-const MAX_NAMES = 100;
+const MAX_GROUPS = 100;
 const MAX_WORD = 100;
 
 /** Rows in which a node's items are seen as well. */
@@ -22,13 +23,6 @@ const sameElsewhere: ReadonlyMap<string, readonly string[]> = new Map([
   [NS_BOOKMARKS, ['bookmarks']],
   [NS_BOOKMARKS_LIST, ['bookmarks']],
 ]);
-
-const accessFor: Readonly<Record<ChosenAudience, AccessModel>> = {
-  nobody: 'whitelist',
-  contacts: 'presence',
-  groups: 'roster',
-  everybody: 'open',
-};
 
 export function pepRowId(node: string): string {
   return `pep-node:${node}`;
@@ -86,7 +80,7 @@ export function pepNodeRow(node: string): RowSource {
     remove: ({ nodes }) => nodes.remove(node),
     isGone: ({ count, audience }) => count === 0 && audience === undefined,
     setAudience: (reader, audience, groups) => setAudience(reader, node, audience, groups),
-    fits: ({ audience }, wanted, groups) => fits(audience, wanted, groups),
+    fits: ({ audience }, wanted, groups, live) => fits(audience, wanted, groups, live),
   };
 }
 
@@ -103,7 +97,8 @@ async function readNode(reader: Reader, node: string): Promise<Reading> {
     audience,
     view: items.length > 0,
     deletable: true,
-    audiences: chosenAudiences.filter((choice) => choice !== 'groups' || byGroup),
+    audiences: chosenAudiences,
+    ...(!byGroup && { groupsAsList: true }),
     alsoIn: sameElsewhere.get(node) ?? [],
   };
 }
@@ -117,7 +112,7 @@ async function readAudience({ nodes, session }: Reader, node: string): Promise<R
     const { access: word, rosterGroups } = configuration;
     const access = accessModels.find((known) => known === word);
     const reported: ReportedAudience = {
-      ...{ mark, groups: rosterGroups.slice(0, MAX_NAMES) },
+      ...{ mark, groups: rosterGroups.slice(0, MAX_GROUPS) },
       ...(access !== undefined && { access }),
       ...(access === undefined && word !== undefined && { unknownAccess: boundLine(word, MAX_WORD) }),
     };
@@ -131,26 +126,33 @@ async function readAudience({ nodes, session }: Reader, node: string): Promise<R
 }
 
 function othersOf(jids: readonly BareJid[], account: BareJid): readonly BareJid[] {
-  return jids.filter((jid) => jid !== account).slice(0, MAX_NAMES);
+  return jids.filter((jid) => jid !== account);
 }
 
 /** Whoever may not read the node any more is also shut out where they came by themselves or by name. */
 async function setAudience(
-  { nodes, session, live }: Reader,
+  { nodes, session, live, offered }: Reader,
   node: string,
   audience: ChosenAudience,
   groups: readonly string[],
 ): Promise<void> {
-  await nodes.setAccess(node, accessFor[audience], groups);
+  const byGroup = knowsRosterGroups((await offered()).account);
+  const { options, members } = accessFor({ kind: audience, groups, people: [] }, live.contacts, byGroup);
+  await nodes.setAccess(node, options.access, options.rosterGroups ?? []);
   if (audience === 'everybody') return;
   const affiliations = understood(await nodes.affiliations(node));
   const subscribers = understood(await nodes.subscribers(node));
   const mayRead = (jid: BareJid): boolean => jid === session.account || reaches(live, jid, audience, groups);
-  const members = audience === 'nobody' ? [...affiliations.keys()].filter((jid) => jid !== session.account) : [];
+  // Of the other access models those let in by name are no exception.
+  const gone = options.access === 'whitelist' ? [...affiliations.keys()].filter((jid) => !mayRead(jid)) : [];
   await nodes.shutOut(
     node,
-    members,
+    gone,
     subscribers.filter((jid) => !mayRead(jid)),
+  );
+  await nodes.letIn(
+    node,
+    [...members].filter((jid) => affiliations.get(jid) !== 'member'),
   );
 }
 
@@ -164,8 +166,21 @@ function reaches(
   return audience === 'groups' && contacts.inGroups(groups).includes(jid);
 }
 
-function fits(audience: ReportedAudience | undefined, wanted: ChosenAudience, groups: readonly string[]): boolean {
-  if (audience?.access !== accessFor[wanted]) return false;
-  if (wanted === 'groups') return [...groups].sort().join('\n') === [...audience.groups].sort().join('\n');
-  return wanted !== 'nobody' || audience.members?.length === 0;
+function fits(
+  audience: ReportedAudience | undefined,
+  wanted: ChosenAudience,
+  groups: readonly string[],
+  { contacts }: LiveAccount,
+): boolean {
+  const byGroup = audience?.access === 'roster';
+  const { options, members } = accessFor({ kind: wanted, groups, people: [] }, contacts, byGroup);
+  if (audience?.access !== options.access) return false;
+  if (byGroup) return sameNames(audience.groups, groups);
+  return (
+    options.access !== 'whitelist' || (audience.members !== undefined && sameNames(audience.members, [...members]))
+  );
+}
+
+function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  return [...some].sort().join('\n') === [...others].sort().join('\n');
 }

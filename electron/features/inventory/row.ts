@@ -32,6 +32,7 @@ export function rowOf(
     actions: {
       view: reading.view === true && source.view !== undefined,
       audience: source.setAudience === undefined ? [] : (reading.audiences ?? []),
+      ...(reading.groupsAsList && { groupsAsList: true }),
       ...(reading.deletable === true && source.remove !== undefined && { delete: guard }),
     },
     ...(before.deletesAt !== undefined && { deletesAt: before.deletesAt }),

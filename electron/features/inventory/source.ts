@@ -10,6 +10,7 @@ import type {
   RowKind,
   RowState,
 } from '../../contract/inventory';
+import type { LiveAccount } from '../accounts/live-account';
 import type { Reader } from './reader';
 
 /** What was seen of a row. */
@@ -24,6 +25,7 @@ export interface Reading {
   /** There is something to look at. */
   readonly view?: boolean;
   readonly audiences?: readonly ChosenAudience[];
+  readonly groupsAsList?: true;
   /** There is something to delete. */
   readonly deletable?: boolean;
   readonly alsoIn?: readonly string[];
@@ -55,5 +57,5 @@ export interface RowSource {
   readonly isGone?: (reading: Reading) => boolean;
   readonly setAudience?: (reader: Reader, audience: ChosenAudience, groups: readonly string[]) => Promise<void>;
   /** Whether what was read back is what was wanted. */
-  readonly fits?: (reading: Reading, audience: ChosenAudience, groups: readonly string[]) => boolean;
+  readonly fits?: (reading: Reading, audience: ChosenAudience, groups: readonly string[], live: LiveAccount) => boolean;
 }

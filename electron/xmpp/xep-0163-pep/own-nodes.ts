@@ -90,6 +90,12 @@ export class OwnNodesModule extends ModuleBase {
     await this.session.request(buildAccessConfigure(node, access, rosterGroups));
   }
 
+  /** Lets these in by name. */
+  async letIn(node: string, members: readonly BareJid[]): Promise<void> {
+    const all = new Map(members.map((jid) => [jid, 'member' as const]));
+    if (all.size > 0) await this.session.request(buildAffiliationsSet(node, all));
+  }
+
   /** Takes away what was granted to these, and what they asked for by themselves. */
   async shutOut(node: string, members: readonly BareJid[], subscribers: readonly BareJid[]): Promise<void> {
     const none = new Map(members.map((jid) => [jid, 'none' as const]));
