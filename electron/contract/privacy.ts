@@ -43,6 +43,8 @@ export type UnknownWhy =
   | 'nonsense'
   /** The answer was larger than what is read. */
   | 'too-large'
+  /** The answer led to another place, which was not asked. */
+  | 'elsewhere'
   | 'cancelled'
   /** It was so once, and nobody kept it. */
   | 'not-kept'

@@ -54,7 +54,8 @@ export const enPolicy = {
   'policy.before': 'Before',
   'policy.after': 'Now',
 
-  'policy.check.registration-asks-no-more': 'For an account the service asks for more, or has more on file, than the policy says.',
+  'policy.check.registration-asks-no-more':
+    'For an account the service asks for more, or has more on file, than the policy says.',
   'policy.check.vcard-is-public': 'The policy says that everybody can see your business card. That was not so.',
   'policy.check.nodes-for-contacts':
     'The policy says that what you publish is for your contacts. Something is open to more people.',

@@ -2,11 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import type { Candor } from '../support/candor';
 import { temporaryFolder } from '../support/candor';
 import type { Peer } from '../support/peer';
 import { contactItem, expectOnline, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
+import { answerWithPath, openTab } from './privacy-steps';
 
 const NS_GEOLOC = 'http://jabber.org/protocol/geoloc';
 const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
@@ -33,22 +33,9 @@ const whereabouts = (romeo: Peer): Promise<string> =>
   stanza(romeo, 'get', `<pubsub xmlns='${NS_PUBSUB}'><items node='${NS_GEOLOC}'/></pubsub>`, 'juliet@localhost');
 const card = (romeo: Peer): Promise<string> => stanza(romeo, 'get', `<vCard xmlns='vcard-temp'/>`, 'juliet@localhost');
 
-async function openTab(window: Page, name: string): Promise<Locator> {
-  await window.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Privacy' }).click();
-  await window.getByRole('tab', { name, exact: true }).click();
-  return window.getByRole('tabpanel');
-}
-
 async function expectAccessible(window: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
-/** What the system's own dialog for a folder would answer. */
-async function answerWithFolder(candor: Candor, folder: string): Promise<void> {
-  await candor.app.evaluate(({ dialog }, filePath) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
-  }, folder);
 }
 
 test('each page is read from the live service, by keyboard, and axe finds nothing', async ({
@@ -155,7 +142,7 @@ test('everything is exported into a folder of the user’s', async ({ launch, ow
   await signIn(window, { jid: 'juliet@localhost', password, port: server.port });
   const page = await openTab(window, 'Leaving');
   const folder = await temporaryFolder('leaving');
-  await answerWithFolder(candor, folder);
+  await answerWithPath(candor, folder);
   await page.getByRole('button', { name: 'Export everything' }).click();
   await expect(page).toContainText('The copy is in the folder', LONG);
   await expect(page).toContainText('Contacts: 2');

@@ -70,7 +70,10 @@ export function serviceExpectations(planted: PlantedService): readonly Expected[
       place,
       ...(named === undefined
         ? { says: /names no address where you could ask/u }
-        : { says: new RegExp(`: ${named.replaceAll('.', '\\.')}(?!\\w)`, 'u'), never: /names no address/u }),
+        : {
+            says: new RegExp(`(?:Mail|Write to) ${named.replaceAll('.', '\\.')}(?!\\w)`, 'u'),
+            never: /names no address/u,
+          }),
       mark: 'service says',
     })),
     {

@@ -33,7 +33,7 @@ export interface Probe {
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   constructor(
-    readonly why: Extract<UnknownWhy, 'not-offered' | 'nonsense' | 'too-large' | 'offline'>,
+    readonly why: Extract<UnknownWhy, 'not-offered' | 'nonsense' | 'too-large' | 'offline' | 'elsewhere'>,
     readonly detail?: string,
   ) {
     super(why);

@@ -94,6 +94,12 @@ function valueOf(value: unknown): ProviderEntry['value'] {
   return [...new Set(flat.map((one) => boundLabel(String(one), 2000)))];
 }
 
+function whyOf(status: number): NoAnswer['why'] {
+  if (status === 404 || status === 410) return 'not-offered';
+  // Wherever it leads, also within the domain, is a place that the user did not agree to ask.
+  return status >= 300 && status < 400 ? 'elsewhere' : 'nonsense';
+}
+
 function download({ domain, extraCertificates, signal, port, host }: ProviderFileRequest): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
@@ -121,7 +127,7 @@ function download({ domain, extraCertificates, signal, port, host }: ProviderFil
         const status = response.statusCode ?? 0;
         if (status !== 200) {
           response.destroy();
-          fail(new NoAnswer(status === 404 || status === 410 ? 'not-offered' : 'nonsense', String(status)));
+          fail(new NoAnswer(whyOf(status), String(status)));
           return;
         }
         const chunks: Buffer[] = [];

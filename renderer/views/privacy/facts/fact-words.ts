@@ -14,10 +14,17 @@ import { formatDate, formatSpan } from '../../../text/time';
 import { dataPolicyWords } from './data-policy-words';
 import { nodeTitle } from './personal-names';
 
+/** A line of a fact that leads to another program, or to a conversation. */
+export interface FactLink {
+  readonly text: string;
+  readonly button: string;
+  readonly url: string;
+}
+
 export interface FactWords {
   readonly text: string;
   /** What belongs below the sentence. */
-  readonly items?: readonly string[];
+  readonly items?: readonly (string | FactLink)[];
   /** A second sentence with a list of its own. */
   readonly more?: { readonly text: string; readonly items: readonly string[] };
   /** In the words of the protocol. */
@@ -169,9 +176,7 @@ const writers: Writers = {
 
   'contact-addresses': ({ addresses }) => ({
     text: t('fact.contact-addresses'),
-    items: addresses.map(({ kind, address }) =>
-      t('fact.contact-addresses.of', { kind: t(`fact.contact.${kind}`), address: line(withoutScheme(address)) }),
-    ),
+    items: addresses.map(({ kind, address }) => addressLink(t(`fact.contact.${kind}`), address)),
   }),
   'no-contact-addresses': () => words(t('fact.no-contact-addresses')),
   software: ({ name, version, system }) =>
@@ -234,9 +239,12 @@ const writers: Writers = {
       : words(t('fact.notices', { count }), ...(unread === 0 ? [] : [t('fact.notices.unread', { count: unread })])),
 };
 
-/** "mailto:admin@example.org" as people write it. */
-function withoutScheme(address: string): string {
-  return address.replace(/^(?:mailto|xmpp):/iu, '');
+/** One writes to "mailto:admin@example.org" and "xmpp:…"; a page is opened. */
+function addressLink(text: string, url: string): FactLink {
+  const scheme = /^(mailto|xmpp):/iu.exec(url)?.[1]?.toLowerCase();
+  const address = line(url.replace(/^(?:mailto|xmpp):/iu, ''));
+  const key = scheme === 'xmpp' ? 'fact.contact.chat' : scheme === 'mailto' ? 'fact.contact.mail' : 'fact.contact.open';
+  return { text, button: t(key, { address }), url };
 }
 
 /** "freeOfCharge" as "free of charge". */

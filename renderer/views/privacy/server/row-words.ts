@@ -1,4 +1,5 @@
 /** Rows of the inventory in words. What is not known is said to be so; nothing is filled in. */
+import type { Failure, FailureCode } from '../../../../electron/contract/errors';
 import type {
   InventoryRow,
   PepNodeKind,
@@ -8,7 +9,7 @@ import type {
 } from '../../../../electron/contract/inventory';
 import { pepNodeKinds, privateXmlKinds } from '../../../../electron/contract/inventory';
 import { displayName } from '../../../message-text/display';
-import { t, type TextKey } from '../../../text/catalogue';
+import { t, type PlainKey, type TextKey } from '../../../text/catalogue';
 import { failureWords } from '../../../text/failures';
 import { formatList } from '../../../text/list';
 import type { Mark } from '../../../text/marks';
@@ -66,10 +67,8 @@ export function amountWords(row: InventoryRow, service: string): string {
   switch (row.state.state) {
     case 'reading':
       return t('inventory.looking');
-    case 'could-not-find-out': {
-      const { what, whose } = failureWords(row.state.why, service);
-      return t('inventory.couldNot', { why: `${what} ${whose}` });
-    }
+    case 'could-not-find-out':
+      return couldNot(row.state.why, service);
     case 'not-offered':
       return t('inventory.notOffered');
     case 'not-checkable':
@@ -77,6 +76,20 @@ export function amountWords(row: InventoryRow, service: string): string {
     case 'known':
       return knownAmount(row);
   }
+}
+
+/** What mostly goes wrong is said as on the pages of facts; the service's own word for it is in the details. */
+const reasons: Readonly<Partial<Record<FailureCode, PlainKey>>> = {
+  offline: 'unknown.offline',
+  timeout: 'unknown.timeout',
+  cancelled: 'unknown.cancelled',
+  'refused-by-server': 'unknown.refused',
+  'answer-not-understood': 'unknown.nonsense',
+};
+
+function couldNot(why: Failure, service: string): string {
+  const reason = reasons[why.code];
+  return t('inventory.couldNot', { why: reason === undefined ? failureWords(why, service).what : t(reason) });
 }
 
 function knownAmount(row: InventoryRow): string {
@@ -112,10 +125,7 @@ const meant: Readonly<Record<InventoryRow['kind'], 'you' | 'all' | 'contacts' | 
 export function audienceWords(row: InventoryRow, service: string): MarkedWords | undefined {
   if (row.state.state === 'not-offered') return undefined;
   const { audience } = row;
-  if (audience?.why !== undefined) {
-    const { what, whose } = failureWords(audience.why, service);
-    return { mark: 'not-checkable', text: t('inventory.couldNot', { why: `${what} ${whose}` }) };
-  }
+  if (audience?.why !== undefined) return { mark: 'not-checkable', text: couldNot(audience.why, service) };
   if (audience !== undefined) return { mark: audience.mark, text: accessWords(audience) };
   const whom = meant[row.kind];
   if (whom === undefined) return undefined;

@@ -39,7 +39,9 @@ describe('leaving', () => {
     finish(report);
     expect(await screen.findByText('The copy is in the folder “candor-juliet-2026-11-26”.')).toBeVisible();
     expect(screen.getByText('Contacts: 9')).toBeVisible();
-    expect(screen.getByText('Messages on this computer: not complete. jabber.example did not answer in time.')).toBeVisible();
+    expect(
+      screen.getByText('Messages on this computer: not complete. jabber.example did not answer in time.'),
+    ).toBeVisible();
   });
 
   it('stops an export when told', async () => {

@@ -49,6 +49,23 @@ describe('the service', () => {
     expect(connection).toHaveTextContent('not tied to this very connection');
   });
 
+  it('lets one write to whom the service names, by the way that every link takes', async () => {
+    const now = Date.now();
+    const addresses = [
+      { kind: 'abuse', address: 'mailto:abuse@jabber.example' },
+      { kind: 'support', address: 'xmpp:help@jabber.example' },
+      { kind: 'status', address: 'https://jabber.example/status' },
+    ] as const;
+    const facts = [fact('contact-addresses', { addresses }, 'service-says', now)];
+    const reports = [{ probe: 'service-info' as const, at: now, asked: [], facts, unknown: [] }];
+    const { bridge, user } = await openPrivacy('Service', someWorld(now, { reports }));
+    bridge.answer('desktop.openLink', () => null);
+    const runBy = await screen.findByRole('region', { name: 'Who runs it' });
+    const buttons = ['Mail abuse@jabber.example', 'Write to help@jabber.example', 'Open https://jabber.example/status'];
+    for (const name of buttons) await user.click(await within(runBy).findByRole('button', { name }));
+    expect(bridge.callsOf('desktop.openLink')).toEqual(addresses.map(({ address }) => ({ url: address })));
+  });
+
   it('warns of a certificate near its end', async () => {
     const now = Date.now();
     const certificate = {

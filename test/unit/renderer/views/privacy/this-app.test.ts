@@ -61,7 +61,8 @@ describe('this app', () => {
             hasMore: false,
           },
     );
-    await user.click(await screen.findByRole('button', { name: 'Show Delivery receipts' }));
+    const receipts = await screen.findByRole('group', { name: 'Delivery receipts' });
+    await user.click(within(receipts).getByRole('button', { name: 'Show each' }));
     expect(await screen.findByText('that a message arrived, to romeo@example.net')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Show earlier ones' }));
     expect(await screen.findByText('something else, to everyone who sees your status')).toBeVisible();
@@ -69,7 +70,7 @@ describe('this app', () => {
       { account, kinds: ['receipts'] },
       { account, kinds: ['receipts'], before: 9 },
     ]);
-    await user.click(screen.getByRole('button', { name: 'Hide Delivery receipts' }));
+    await user.click(within(receipts).getByRole('button', { name: 'Hide each' }));
     expect(screen.queryByText(/that a message arrived/u)).toBeNull();
   });
 
