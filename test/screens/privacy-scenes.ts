@@ -2,7 +2,13 @@
 import jabberOrg from '../../electron/features/privacy/policies/jabber.org.json';
 import neutral from '../../electron/features/privacy/policies/neutral.json';
 import type { InventoryRow } from '../../electron/contract/inventory';
-import { probeNames, type PolicyPack, type ProbeReport, type UnknownFact } from '../../electron/contract/privacy';
+import {
+  probeNames,
+  type PolicyPack,
+  type ProbeName,
+  type ProbeReport,
+  type UnknownFact,
+} from '../../electron/contract/privacy';
 import { FakeBridge } from '../support/fake-bridge';
 import {
   fact,
@@ -136,24 +142,39 @@ const rich: PrivacyWorld = someWorld(now, {
   ],
 });
 
+/** What each probe would have told. */
+const whats: Readonly<Record<ProbeName, readonly UnknownFact['what'][]>> = {
+  registration: ['registration-fields'],
+  'contact-list': ['contact-list'],
+  vcard: ['vcard', 'vcard-for-others'],
+  'private-storage': ['private-storage'],
+  'personal-nodes': ['personal-nodes'],
+  'own-address': ['own-address'],
+  connection: ['connection', 'certificate', 'sign-in'],
+  archive: ['archive-preference', 'archive-contents'],
+  'offline-messages': ['offline-messages'],
+  components: ['components'],
+  'room-nicknames': ['no-room-nickname'],
+  'service-info': ['contact-addresses', 'data-policy', 'service-forms', 'features'],
+  software: ['software'],
+  uptime: ['uptime'],
+  'sent-by-itself': ['sent-by-itself'],
+  'window-requests': ['window-requests'],
+  notices: ['notices'],
+};
+const reasons = ['timeout', 'refused', 'nonsense', 'too-large', 'cancelled'] as const;
+
 /** What a probe could not find out, one reason after the other. */
-const failing: readonly ProbeReport[] = probeNames.map((probe, at) => {
-  const whats: Partial<Record<ProbeReport['probe'], UnknownFact['what']>> = {
-    registration: 'registration-fields',
-    connection: 'connection',
-    archive: 'archive-contents',
-    'service-info': 'contact-addresses',
-  };
-  const reasons = ['timeout', 'refused', 'nonsense', 'too-large', 'cancelled'] as const;
-  const what = whats[probe] ?? (probe === 'private-storage' ? 'private-storage' : 'vcard');
-  return {
-    probe,
-    at: now,
-    asked: [{ of: 'jabber.example', what: 'jabber:iq:private' }],
-    facts: [],
-    unknown: [{ what, why: reasons[at % reasons.length] ?? 'timeout', detail: 'internal-server-error' }],
-  };
-});
+const failing: readonly ProbeReport[] = probeNames.map((probe, at) => ({
+  probe,
+  at: now,
+  asked: [{ of: 'jabber.example', what: 'jabber:iq:private' }],
+  facts: [],
+  unknown: whats[probe].map((what) => ({
+    ...{ what, why: reasons[at % reasons.length] ?? 'timeout' },
+    detail: 'internal-server-error',
+  })),
+}));
 
 const failedRows: readonly InventoryRow[] = rich.rows.map((row) => ({
   ...row,
@@ -196,18 +217,17 @@ const longRows: readonly InventoryRow[] = [
   ...rich.rows,
 ];
 
-const scene =
-  (world: PrivacyWorld, prepare: (bridge: FakeBridge) => void = () => undefined): Scene =>
-  (options) => {
-    const bridge = inhabit(new FakeBridge(snapshot(options, { account: { unreadNotices: 1 } }), talk), world);
-    prepare(bridge);
-    return bridge;
-  };
-
 const neutralSummary = { ...someSummary, id: 'neutral', origin: 'neutral' as const };
 
-export const privacyScenes: Readonly<Record<string, Scene>> = {
-  privacy: scene(rich, (bridge) => {
+interface State {
+  readonly world: PrivacyWorld;
+  readonly prepare?: (bridge: FakeBridge) => void;
+}
+const state = (world: PrivacyWorld, prepare?: State['prepare']): State => ({ world, ...(prepare && { prepare }) });
+
+/** By the names of their scenes. */
+export const privacyStates: Readonly<Record<string, State>> = {
+  privacy: state(rich, (bridge) => {
     bridge.answer('privacy.beforeSending', () => ({
       key: 'waits-at-service',
       data: { service: 'jabber.example', encrypted: false },
@@ -230,13 +250,13 @@ export const privacyScenes: Readonly<Record<string, Scene>> = {
       ],
     }));
   }),
-  'privacy-neutral': scene({
+  'privacy-neutral': state({
     ...rich,
     page: { packs: [neutralSummary], shown: neutralSummary, pack: neutral as unknown as PolicyPack, changes: [] },
     findings: [],
     notices: [],
   }),
-  'privacy-failing': scene(
+  'privacy-failing': state(
     { ...rich, reports: failing, findings: [], rows: failedRows, thisApp: someThisApp(now) },
     (bridge) => {
       bridge.refuse('privacy.thisApp', { code: 'storage-failed' });
@@ -245,7 +265,7 @@ export const privacyScenes: Readonly<Record<string, Scene>> = {
       bridge.refuse('leaving.remains', { code: 'timeout' });
     },
   ),
-  'privacy-long': scene({
+  'privacy-long': state({
     ...rich,
     rows: longRows,
     page: {
@@ -282,3 +302,14 @@ export const privacyScenes: Readonly<Record<string, Scene>> = {
     ],
   }),
 };
+
+export const privacyScenes: Readonly<Record<string, Scene>> = Object.fromEntries(
+  Object.entries(privacyStates).map(([name, { world, prepare }]): [string, Scene] => [
+    name,
+    (options) => {
+      const bridge = inhabit(new FakeBridge(snapshot(options, { account: { unreadNotices: 1 } }), talk), world);
+      prepare?.(bridge);
+      return bridge;
+    },
+  ]),
+);

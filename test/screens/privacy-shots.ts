@@ -31,6 +31,13 @@ const tall = { width: 1200, height: 2600 };
 const tabs: readonly Shot[] = Object.entries(TABS).flatMap(([key, name]) => [
   { name: `privacy-${key}`, scene: 'privacy', size: { width: 1200, height: 1400 }, prepare: openTab(name) },
   {
+    name: `privacy-${key}-dark`,
+    scene: 'privacy',
+    theme: 'dark' as const,
+    size: { width: 1200, height: 1400 },
+    prepare: openTab(name),
+  },
+  {
     name: `privacy-${key}-failing`,
     scene: 'privacy-failing',
     size: { width: 1200, height: 1400 },
@@ -53,6 +60,7 @@ export const privacyShots: readonly Shot[] = [
   { name: 'privacy-policy-whole', scene: 'privacy', size: { width: 1200, height: 5200 }, prepare: openTab('Policy') },
   { name: 'privacy-policy-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Policy') },
   { name: 'privacy-service-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Service') },
+  { name: 'privacy-server-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('On the server') },
   { name: 'privacy-offline', scene: 'waiting', prepare: press('Privacy') },
   { name: 'privacy-view', scene: 'privacy', prepare: then(openTab('On the server'), inRow('Roster', 'View'), dialog) },
   {

@@ -3,6 +3,7 @@ import type { ArchivingChoice, RowFact } from '../../contract/inventory';
 import { StanzaError } from '../../xmpp/errors';
 import { NS_MAM } from '../../xmpp/ns';
 import type { ArchivedMessage, ArchivePage, ArchiveQuery } from '../../xmpp/xep-0313-mam/stanza';
+import { ANSWER_LIMIT } from '../privacy/polite-runner';
 import { bounded, field, time } from './contents';
 import { failureOf, stateOf, unlessNotOffered } from './failures';
 import type { Reader } from './reader';
@@ -17,14 +18,24 @@ export interface ArchiveRead {
   readonly messages: readonly ArchivedMessage[];
 }
 
-/** One page. Rejects as the question does, or with `NotOffered` or `NotUnderstood`. */
-export async function readArchive(reader: Reader, query: ArchiveQuery): Promise<ArchiveRead> {
+/**
+ * One page. `patienceMs`: how long nothing of it may come. Rejects as the question does, or with `NotOffered` or
+ * `NotUnderstood`.
+ */
+export async function readArchive(
+  reader: Reader,
+  query: ArchiveQuery,
+  patienceMs = ANSWER_LIMIT,
+): Promise<ArchiveRead> {
   const { archive } = reader.live.services.modules;
   const messages: ArchivedMessage[] = [];
   try {
     const page = await unlessNotOffered(
       async () => (await reader.offered()).account.has(NS_MAM),
-      () => reader.inTurn((signal) => archive.query(query, { onMessage: (message) => messages.push(message), signal })),
+      () =>
+        reader.inTurn((signal) =>
+          archive.query(query, { onMessage: (message) => messages.push(message), signal, patienceMs }),
+        ),
     );
     return { page, messages };
   } catch (error) {

@@ -8,6 +8,8 @@ import { Correlation } from '../messages/correlation';
 
 /** Messages a question. */
 const PAGE = 200;
+/** A whole copy is worth some waiting (milliseconds). */
+const PATIENCE = 60_000;
 
 export interface ArchivePart {
   /** Those with text that are not here. */
@@ -26,7 +28,11 @@ export type ArchivedText = ArchivedMessage & { readonly message: { readonly body
 export async function* archiveOnly(reader: Reader): AsyncGenerator<ArchivePart, void> {
   let read = 0;
   for (let after: string | undefined; ;) {
-    const { page, messages } = await readArchive(reader, { max: PAGE, ...(after !== undefined && { after }) });
+    const { page, messages } = await readArchive(
+      reader,
+      { max: PAGE, ...(after !== undefined && { after }) },
+      PATIENCE,
+    );
     read += messages.length;
     yield {
       messages: messages.filter(hasText).filter((one) => !isHere(reader, one)),

@@ -5,6 +5,9 @@ import type { LiveAccount } from '../accounts/live-account';
 import { isFact, ProbeContext, type Learned, type Surroundings } from './probe';
 import { probes } from './probes';
 
+/** A page asks for the same by two ways; what nobody could tell is asked again only after this time (milliseconds). */
+const NOT_AGAIN = 10_000;
+
 interface UnderWay {
   readonly report: Promise<ProbeReport>;
   readonly controller: AbortController;
@@ -55,7 +58,7 @@ export class Looking {
     // One that was given up has nothing to tell to somebody who comes anew.
     if (running !== undefined && !running.controller.signal.aborted) return running.report;
     const known = this.#seen.get(name);
-    if (known !== undefined && !refresh) return Promise.resolve(known);
+    if (known !== undefined && !refresh && this.#counts(known)) return Promise.resolve(known);
     const controller = new AbortController();
     const report = this.#run(name, controller.signal).finally(() => {
       if (this.#underWay.get(name)?.controller === controller) this.#underWay.delete(name);
@@ -64,14 +67,18 @@ export class Looking {
     return report;
   }
 
+  #counts({ unknown, at }: ProbeReport): boolean {
+    return unknown.length === 0 || this.#account.services.clock.now() - at < NOT_AGAIN;
+  }
+
   async #run(name: ProbeName, signal: AbortSignal): Promise<ProbeReport> {
     const { services } = this.#account;
     const context = new ProbeContext(this.#account, this.#surroundings, signal);
     const learned = await probes[name].look(context);
     const report = reportOf(name, learned, context, services.clock.now());
-    // What nobody could tell is asked again the next time.
-    if (report.unknown.length === 0) this.#seen.set(name, report);
-    else this.#seen.delete(name);
+    // Nobody was asked.
+    if (signal.aborted || report.unknown.some(({ why }) => why === 'offline')) this.#seen.delete(name);
+    else this.#seen.set(name, report);
     if (!signal.aborted) services.hub.emit('probeReported', { account: services.account, report });
     return report;
   }

@@ -18,6 +18,8 @@ export interface ArchiveQueryOptions {
   /** Called in the archive's order, before the query resolves, each message once. */
   readonly onMessage: (entry: ArchivedMessage) => void;
   readonly signal?: AbortSignal;
+  /** Milliseconds without a result or the end, after which it is given up. Preset: 60,000. */
+  readonly patienceMs?: number;
 }
 
 /** Message Archive Management (XEP-0313): reads the account's own archive, page by page. */
@@ -49,8 +51,8 @@ export class ArchiveModule extends ModuleBase {
    * was handed on. Rejects with `StanzaError` ("item-not-found" where the archive no longer has
    * `before` or `after`), or with `ConnectionError`; what was handed on until then is genuine.
    */
-  async query(query: ArchiveQuery, { onMessage, signal }: ArchiveQueryOptions): Promise<ArchivePage> {
-    const open = new OpenQuery({ max: query.max, clock: this.#clock, onMessage, signal });
+  async query(query: ArchiveQuery, { onMessage, signal, patienceMs }: ArchiveQueryOptions): Promise<ArchivePage> {
+    const open = new OpenQuery({ max: query.max, clock: this.#clock, onMessage, signal, patienceMs });
     this.#open.set(open.id, open);
     try {
       const reply = await open.ask((options) => this.session.request(buildArchiveQuery(open.id, query), options));

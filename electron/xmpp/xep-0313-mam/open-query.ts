@@ -6,7 +6,7 @@ import type { RequestOptions } from '../module';
 import type { Element } from '../xml';
 import type { ArchivedMessage } from './stanza';
 
-/** Milliseconds without a result or the end, after which a query is given up. */
+/** Preset of `patienceMs`. */
 const PATIENCE = 60_000;
 /** Milliseconds for a whole query, interruptions of the connection included. */
 const LIMIT = 15 * 60_000;
@@ -16,6 +16,8 @@ export interface OpenQueryOptions {
   readonly clock: Clock;
   readonly onMessage: (entry: ArchivedMessage) => void;
   readonly signal: AbortSignal | undefined;
+  /** Milliseconds without a result or the end, after which a query is given up. */
+  readonly patienceMs?: number | undefined;
 }
 
 export class OpenQuery {
@@ -69,7 +71,7 @@ export class OpenQuery {
   /** Waits, from now on. */
   goOn(): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(PATIENCE, () =>
+    this.#cancelTimer = this.#options.clock.after(this.#options.patienceMs ?? PATIENCE, () =>
       this.#fail(new ConnectionError('timeout', 'archive')),
     );
   }

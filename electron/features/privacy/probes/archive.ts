@@ -11,6 +11,12 @@ export const archiveProbe: Probe = {
     const reader = context.reader();
     context.noteAsked(context.account.jid, NS_MAM);
     const reading = Promise.all([readArchive(reader, { max: 0 }), readArchive(reader, { max: 1 })]);
+    const told = unlessNotOffered(
+      () => Promise.resolve(false),
+      () => reader.archivePreferences.get(),
+    );
+    // It is waited for below, if at all.
+    told.catch(() => undefined);
     const isOffered = await reading.then(
       () => true,
       (error: unknown) => !(error instanceof NotOffered),
@@ -18,10 +24,6 @@ export const archiveProbe: Probe = {
     // Preferences of an archive that is not there say nothing.
     if (!isOffered) return [context.fact('archive-not-offered', 'service-says', {})];
     const preference = await context.learn('archive-preference', 'service-says', async () => {
-      const told = unlessNotOffered(
-        () => Promise.resolve(false),
-        () => reader.archivePreferences.get(),
-      );
       const { byDefault, always, never } = understood(await told);
       if (byDefault === undefined) throw new NoAnswer('nonsense');
       return { default: byDefault, always: always.length, never: never.length };

@@ -103,12 +103,15 @@ describe('probes', () => {
     expect(world.session.takeSent()).toHaveLength(1);
   });
 
-  it('say why where they could not find out, and ask again the next time', async () => {
+  it('say why where they could not find out, and ask again, though not at once', async () => {
     const world = await online();
     world.session.answer('get', 'query', 'jabber:iq:roster', () => '<nonsense xmlns="jabber:iq:roster"/>');
     expect((await look(world))[0]).toMatchObject({ facts: [], unknown: [{ what: 'contact-list', why: 'nonsense' }] });
+    world.session.takeSent();
+    expect((await look(world))[0]).toMatchObject({ unknown: [{ what: 'contact-list', why: 'nonsense' }] });
+    expect(world.session.takeSent()).toEqual([]);
+    await world.clock.advance(10_000);
     world.session.lose();
-    await world.quiet();
     expect((await look(world))[0]).toMatchObject({ unknown: [{ what: 'contact-list', why: 'offline' }] });
   });
 

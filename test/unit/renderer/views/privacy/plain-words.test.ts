@@ -9,7 +9,7 @@ import { enLeaving } from '../../../../../renderer/text/en-leaving';
 import { enPolicy } from '../../../../../renderer/text/en-policy';
 import { enPrivacy } from '../../../../../renderer/text/en-privacy';
 import { hardWords, openText } from '../../../../support/plain-words';
-import { someWorld } from '../../../../support/privacy-world';
+import { privacyStates } from '../../../../screens/privacy-scenes';
 import { prepareWindow } from '../../dom';
 import { openPrivacy } from './privacy-window';
 
@@ -55,12 +55,15 @@ describe('plain words', () => {
     expect(long).toEqual([]);
   });
 
-  it.each(['Service', 'Policy', 'On the server', 'This app', 'Leaving'] as const)(
-    'are all that is to be read on "%s"',
-    async (tab) => {
-      await openPrivacy(tab, someWorld());
+  const tabs = ['Service', 'Policy', 'On the server', 'This app', 'Leaving'] as const;
+  const states = Object.entries(privacyStates);
+  it.each(states.flatMap(([name, state]) => tabs.map((tab) => ({ name, tab, ...state }))))(
+    'are all that is to be read on "$tab" in the state that is photographed as "$name"',
+    async ({ name, tab, world, prepare }) => {
+      await openPrivacy(tab, world, {}, prepare);
       const panel = screen.getByRole('tabpanel');
-      await expect.poll(() => openText(panel).length).toBeGreaterThan(600);
+      // Where nothing can be had there is little more than the reason.
+      await expect.poll(() => openText(panel).length).toBeGreaterThan(name === 'privacy-failing' ? 150 : 600);
       expect(hardWords(openText(panel))).toEqual([]);
     },
   );
