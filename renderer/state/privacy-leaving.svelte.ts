@@ -13,6 +13,7 @@ import { type Api, failureOf } from '../bridge';
 export class LeavingState {
   readonly #api: Api;
   readonly #account: string;
+  readonly #changed: () => void;
   /** What is under way. */
   #work = $state<LeavingProgress['work']>();
   #progress = $state.raw<LeavingProgress>();
@@ -22,9 +23,11 @@ export class LeavingState {
   #remains = $state.raw<readonly Remains[]>([]);
   #failure = $state.raw<Failure>();
 
-  constructor(api: Api, account: string) {
+  /** `changed`: an import has changed what the service keeps, also where it was stopped or failed. */
+  constructor(api: Api, account: string, changed: () => void) {
     this.#api = api;
     this.#account = account;
+    this.#changed = changed;
     api.onEvent((event) => {
       if (event.name === 'leavingProgressed' && event.payload.account === account)
         this.#progress = event.payload.progress;
@@ -95,6 +98,7 @@ export class LeavingState {
       this.#imported = await this.#api.call('leaving.import', args);
       this.#preview = undefined;
     });
+    this.#changed();
   }
 
   async cancel(): Promise<void> {

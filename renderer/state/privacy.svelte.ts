@@ -27,7 +27,7 @@ export class PrivacyScreens {
     this.facts = new FactsState(api, account);
     this.policy = new PolicyState(api, this.facts);
     this.inventory = new InventoryState(api, account);
-    this.leaving = new LeavingState(api, account);
+    this.leaving = new LeavingState(api, account, () => void this.inventory.refresh());
     this.notices = new NoticesState(api, account);
     this.thisApp = new ThisAppState(api, account);
   }

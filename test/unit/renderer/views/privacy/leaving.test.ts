@@ -63,6 +63,17 @@ describe('leaving', () => {
     expect(await screen.findByText(/The copy is in the folder/u)).toBeVisible();
   });
 
+  it('reads anew what the service keeps once a copy was put in', async () => {
+    const { bridge, user } = await openPrivacy('Leaving');
+    bridge.answer('desktop.openExport', () => preview);
+    bridge.answer('leaving.import', () => ({ parts: [{ part: 'roster', added: 7, has: 2, failed: [] }] }));
+    await user.click(await screen.findByRole('button', { name: 'Choose a copy…' }));
+    expect(bridge.callsOf('inventory.refresh')).toEqual([]);
+    await user.click(await screen.findByRole('button', { name: 'Put it in' }));
+    expect(await screen.findByText('Contacts: 7 added, 2 were there already.')).toBeVisible();
+    expect(bridge.callsOf('inventory.refresh')).toEqual([{ account }]);
+  });
+
   it('shows what a copy would add before it adds anything', async () => {
     const { bridge, user } = await openPrivacy('Leaving');
     bridge.answer('desktop.openExport', () => preview);
