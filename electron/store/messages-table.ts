@@ -192,6 +192,15 @@ export class MessagesTable {
     return found !== undefined;
   }
 
+  /** Position of the first message that others said, in any conversation, from a position on. */
+  firstIncomingFrom(account: string, low: number): number | undefined {
+    const row = this.#db.one<{ key: number }>(
+      `select key from messages not indexed where key >= ? and account = ? and direction = 'in' order by key limit 1`,
+      [low, account],
+    );
+    return row?.key;
+  }
+
   /** The own server's id of a message that came without it, or went out. */
   learnStanzaId(account: string, key: number, stanzaId: string): void {
     this.#db.run('update messages set stanza_id = ? where key = ? and account = ? and stanza_id is null', [

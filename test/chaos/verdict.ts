@@ -1,4 +1,5 @@
 /** Compares what was sent with what is there. */
+import type { Message } from '../../electron/contract/models';
 import type { Figure } from './scenario';
 
 export interface Verdict {
@@ -33,6 +34,22 @@ export function judge(
   }
   const lost = sent.filter((text) => !seen.has(text) && !maybe.has(text)).length;
   return { lost, twice, misplaced, unknown };
+}
+
+/** Where messages stand in a wrong order: each with those around it, for whoever has to find out why. */
+export function wrongPlaces(sent: readonly string[], found: readonly Message[]): string[] {
+  const places = new Map(sent.map((text, place) => [text, place]));
+  let furthest = -1;
+  return found.flatMap(({ body }, at) => {
+    const place = places.get(body) ?? furthest;
+    if (place >= furthest) {
+      furthest = place;
+      return [];
+    }
+    const around = found.slice(Math.max(0, at - 3), at + 3);
+    const told = around.map((one) => `${one.body} at ${one.key}, written ${one.at}${one.delayed ? ', delayed' : ''}`);
+    return [`${body} stands too late: ${told.join('; ')}`];
+  });
 }
 
 /** Several verdicts as rows of the table. */

@@ -275,11 +275,17 @@ export class Archive {
     this.#gapsChanged();
   }
 
-  /** Place of what others said first after the gap, as far as it is known. */
-  #nextIncoming({ key, newerId }: ArchiveGap): number | undefined {
+  /**
+   * Place of what others said first after the gap; undefined where nothing after it is known. What another run placed
+   * last is the first that stands there: all that is newer stands above the gap, and what belongs into it but came
+   * late stands higher still.
+   */
+  #nextIncoming({ key, newerId, ceiling }: ArchiveGap): number | undefined {
     const known = this.#firstIncoming.get(key);
     if (known !== undefined || newerId === undefined) return known;
-    return this.#history.messages.keyOfStanzaId(this.#services.account, newerId);
+    const { messages } = this.#history;
+    const { account } = this.#services;
+    return messages.keyOfStanzaId(account, newerId) ?? messages.firstIncomingFrom(account, ceiling);
   }
 
   /** Position of the last message before the gap; 0 where it is not here any more. */

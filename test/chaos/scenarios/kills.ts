@@ -5,7 +5,7 @@ import { KillableApp } from '../people/killable-app';
 import { Person, texts } from '../people/person';
 import type { Figure, Run, Scenario } from '../scenario';
 import { JULIET, ROMEO, startVerona, type Verona } from '../verona';
-import { figuresOf, judge } from '../verdict';
+import { figuresOf, judge, wrongPlaces } from '../verdict';
 import { until } from '../waiting';
 
 /** How a program is killed. */
@@ -88,6 +88,11 @@ async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> 
   const own = await juliet.conversation(ROMEO);
   const atRomeo = await romeo.conversation(JULIET);
   if (juliet.errors !== '') run.progress(juliet.errors);
+  for (const wrong of wrongPlaces(
+    byRomeo,
+    own.filter(({ direction }) => direction === 'in'),
+  ))
+    run.progress(wrong);
   return [
     { name: 'kills', value: kills, unit: 'kills', compare: '=', expected: kills },
     ...figuresOf('to the killed program, acknowledged', [judge(byRomeo, texts(own, 'in'))]),

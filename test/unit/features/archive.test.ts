@@ -46,6 +46,37 @@ it('and so it does where a page of the archive begins with a receipt', async () 
   expect(await bodies(world)).toEqual(['m0', 'm1', 'm2', 'm4']);
 });
 
+it('also where the program was ended after such a page, and what was missed comes late at its next start', async () => {
+  let said = ['m0'];
+  let before: (first: string) => void = () => undefined;
+  const prepare = (session: FeatureSession): void =>
+    archive(session, () => said, { size: 2, before: (first) => before(first) });
+  const world = await started({ prepare });
+  await world.signIn();
+  world.session.leave();
+  said = ['m0', 'm1', 'm2', 'r3', 'm4'];
+  before = (first) => {
+    // The connection is lost before the next page comes.
+    if (first === 'm1') throw new ConnectionError('offline');
+  };
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(['m0', 'm4']);
+  await world.stop();
+  before = () => undefined;
+  const again = await started({
+    ...world.kept,
+    prepare: (session) => {
+      prepare(session);
+      session.onTraffic((_, stanza) => {
+        if (stanza.is('presence') && attr(stanza, 'type') === undefined) void session.receive(live('m2', true));
+      });
+    },
+  });
+  await again.quiet();
+  expect(await bodies(again)).toEqual(['m0', 'm1', 'm2', 'm4']);
+});
+
 it('what came live in the meantime stays behind what was missed, and is there once', async () => {
   let said = ['m0'];
   let before: (first: string) => void = () => undefined;
