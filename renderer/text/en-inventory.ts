@@ -125,7 +125,14 @@ export const enInventory = {
   'inventory.fact.archiving.roster': 'From now on only messages with your contacts are kept.',
   'inventory.fact.archiving.never': 'From now on nothing is kept.',
   'inventory.fact.archiving.other': 'The service has a setting for this that Candor does not know.',
-  'inventory.fact.archiving.except': 'Exceptions: {always} people always kept, {never} never.',
+  'inventory.fact.archiving.exceptAlways': {
+    one: 'Of {count} person it is always kept.',
+    other: 'Of {count} people it is always kept.',
+  },
+  'inventory.fact.archiving.exceptNever': {
+    one: 'Of {count} person it is never kept.',
+    other: 'Of {count} people it is never kept.',
+  },
   'inventory.fact.archiving-unknown': 'Whether new messages are kept could not be found out.',
   'inventory.fact.archiving-unset': 'The service offers no setting for what is kept.',
   'inventory.fact.too-much': 'There is more than is shown: {shown} were read.',

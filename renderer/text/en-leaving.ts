@@ -55,9 +55,20 @@ export const enLeaving = {
   'leaving.stays.room-nicknames': 'Your nicknames in rooms.',
   'leaving.stays.backups': 'Copies that the service made for its own safety.',
   'leaving.stays.server-logs': 'What the service wrote down about connections.',
-  'leaving.stays.count': { one: '{text} ({count})', other: '{text} ({count})' },
+  'leaving.stays.counted.subscriptions-of-others': {
+    one: '{count} contact keeps your address in a list of their own. Tell them where you go.',
+    other: '{count} contacts keep your address in lists of their own. Tell them where you go.',
+  },
+  'leaving.stays.counted.messages-at-others': {
+    one: 'What you wrote in {count} conversation is on the devices of others and at their services.',
+    other: 'What you wrote in {count} conversations is on the devices of others and at their services.',
+  },
 
   'leaving.clean': 'Clean up',
   'leaving.cleanLead': 'Each row by itself, and only what you choose. Make your copy first.',
   'leaving.cleanNone': 'There is nothing that can be deleted.',
+  'leaving.cleanUnknown': {
+    one: '{count} kind of data could not be looked at. It is not in this list, and “On the server” says why.',
+    other: '{count} kinds of data could not be looked at. They are not in this list, and “On the server” says why.',
+  },
 } as const;

@@ -31,13 +31,6 @@ const tall = { width: 1200, height: 2600 };
 const tabs: readonly Shot[] = Object.entries(TABS).flatMap(([key, name]) => [
   { name: `privacy-${key}`, scene: 'privacy', size: { width: 1200, height: 1400 }, prepare: openTab(name) },
   {
-    name: `privacy-${key}-dark`,
-    scene: 'privacy',
-    theme: 'dark' as const,
-    size: { width: 1200, height: 1400 },
-    prepare: openTab(name),
-  },
-  {
     name: `privacy-${key}-failing`,
     scene: 'privacy-failing',
     size: { width: 1200, height: 1400 },

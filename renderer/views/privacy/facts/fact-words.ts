@@ -52,6 +52,14 @@ function listed(names: readonly string[]): string {
   return formatList([...new Set(names)]);
 }
 
+/** For how many people something else goes. */
+export function archiveExceptions(always: number, never: number): readonly string[] {
+  return [
+    ...(always > 0 ? [t('inventory.fact.archiving.exceptAlways', { count: always })] : []),
+    ...(never > 0 ? [t('inventory.fact.archiving.exceptNever', { count: never })] : []),
+  ];
+}
+
 function archiveAge(oldest: number | null): readonly string[] {
   return oldest === null ? [] : [t('fact.archive.oldest', { date: formatDate(oldest) })];
 }
@@ -152,10 +160,7 @@ const writers: Writers = {
   'password-there': () => words(t('fact.password-there')),
 
   'archive-preference': ({ default: rule, always, never }) =>
-    words(
-      t(`fact.archive-preference.${rule}`),
-      ...(always + never > 0 ? [t('fact.archive-preference.except', { always, never })] : []),
-    ),
+    words(t(`fact.archive-preference.${rule}`), ...archiveExceptions(always, never)),
   'archive-contents': ({ count, oldest }) =>
     count === 0
       ? words(t('fact.archive-contents.none'))

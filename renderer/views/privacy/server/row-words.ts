@@ -13,6 +13,7 @@ import { t, type PlainKey, type TextKey } from '../../../text/catalogue';
 import { failureWords } from '../../../text/failures';
 import { formatList } from '../../../text/list';
 import type { Mark } from '../../../text/marks';
+import { archiveExceptions } from '../facts/fact-words';
 import { formatSize } from '../../../text/size';
 import { formatDate, formatRecent } from '../../../text/time';
 
@@ -163,11 +164,11 @@ export function factWords(fact: RowFact): string {
       return t(`inventory.fact.bookmarks-in.${fact.place}`, { count: fact.count });
     case 'oldest':
       return t('inventory.fact.oldest', { date: formatDate(fact.at) });
-    case 'archiving': {
-      const rule = t(`inventory.fact.archiving.${fact.preference ?? 'other'}`);
-      if (fact.always === 0 && fact.never === 0) return rule;
-      return `${rule} ${t('inventory.fact.archiving.except', { always: fact.always, never: fact.never })}`;
-    }
+    case 'archiving':
+      return [
+        t(`inventory.fact.archiving.${fact.preference ?? 'other'}`),
+        ...archiveExceptions(fact.always, fact.never),
+      ].join(' ');
     case 'archiving-unknown':
       return t(fact.why === undefined ? 'inventory.fact.archiving-unset' : 'inventory.fact.archiving-unknown');
     case 'too-much':

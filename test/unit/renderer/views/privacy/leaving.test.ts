@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { ExportReport, ImportPreview } from '../../../../../electron/contract/leaving';
+import { someWorld } from '../../../../support/privacy-world';
 import { prepareWindow } from '../../dom';
 import { openPrivacy } from './privacy-window';
 
@@ -53,6 +54,19 @@ describe('leaving', () => {
     expect(bridge.callsOf('leaving.cancel')).toEqual([{ account }]);
     finish(null);
     expect(await screen.findByRole('button', { name: 'Export everything' })).toBeEnabled();
+  });
+
+  it('never says that there is nothing to delete where nothing could be looked at', async () => {
+    const world = someWorld();
+    const rows = world.rows.map((row) => ({
+      ...row,
+      state: { state: 'could-not-find-out', why: { code: 'timeout' } } as const,
+      actions: { view: false, audience: [] },
+    }));
+    await openPrivacy('Leaving', { ...world, rows });
+    const some = `${String(rows.length)} kinds of data could not be looked at.`;
+    expect(await screen.findByText(new RegExp(some, 'u'))).toBeVisible();
+    expect(screen.queryByText('There is nothing that can be deleted.')).toBeNull();
   });
 
   it('can be begun where the data is shown', async () => {
@@ -108,7 +122,7 @@ describe('leaving', () => {
   it('lists what stays with others, each with its mark', async () => {
     await openPrivacy('Leaving');
     const stays = await screen.findByRole('region', { name: 'What stays with others' });
-    expect(await within(stays).findByText(/Your contacts keep your address in their lists/u)).toHaveTextContent('(7)');
+    expect(await within(stays).findByText(/^7 contacts keep your address in lists of their own/u)).toBeVisible();
     expect(within(stays).getByText('not checkable')).toBeVisible();
   });
 
