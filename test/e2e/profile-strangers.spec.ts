@@ -3,11 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { makeCertificates } from '../../build/demo/certificates';
-import { NODE_VCARD4, NS_PUBSUB, NS_VCARD4, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
+import { NODE_VCARD4, NS_VCARD4, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
 import { temporaryFolder } from '../support/candor';
+import { ask, cardOf, publish } from '../support/peer-asks';
 import { signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
-import { ask, cardOf, JULIET, openProfile, save, whole } from './profile-steps';
+import { JULIET, openProfile, save, whole } from './profile-steps';
 
 interface StrangersDomain {
   /** For the server's configuration. */
@@ -94,8 +95,7 @@ test('what a service that makes one card of both would lose is told before it is
   const server = await ownServer();
   const other = await peer('juliet', 'slix', server);
   const theirs = `<vcard xmlns='${NS_VCARD4}'><fn><text>Juliet</text></fn><lang><language-tag>it</language-tag></lang></vcard>`;
-  const item = `<publish node='${NODE_VCARD4}'><item id='current'>${theirs}</item></publish>`;
-  await ask(other, 'set', `<pubsub xmlns='${NS_PUBSUB}'>${item}</pubsub>`);
+  await publish(other, NODE_VCARD4, theirs);
   const candor = await launch({ caFile: server.caFile });
   const window = await candor.window();
   await signIn(window, { jid: JULIET, password, port: server.port });

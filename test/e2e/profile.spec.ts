@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { NS_AVATAR_DATA, NS_AVATAR_METADATA, NS_VCARD_TEMP } from '../../electron/xmpp/ns';
 import type { Peer } from '../support/peer';
+import { ask, cardOf, itemsOf } from '../support/peer-asks';
 import { movingGif, pngBytes, withPlace } from '../support/picture-bytes';
 import { signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
-import { ask, cardOf, itemsOf, JULIET, openProfile, save, whole } from './profile-steps';
+import { JULIET, openProfile, save, whole } from './profile-steps';
 
 /** A JPEG that the page's own encoder makes of noise. */
 async function noise(window: Page, width: number, height: number, quality: number): Promise<Buffer> {
@@ -51,11 +52,11 @@ interface Held {
 
 /** What the server holds, by both ways: the bytes of the data node, which the card and both hashes agree with. */
 async function heldPicture(peer: Peer): Promise<Held> {
-  const data = await itemsOf(peer, NS_AVATAR_DATA);
+  const data = await itemsOf(peer, NS_AVATAR_DATA, JULIET);
   const bytes = Buffer.from(/:data>([^<]*)</u.exec(data)?.[1] ?? '', 'base64');
   expect(bytes.length).toBeGreaterThan(0);
   const hash = createHash('sha1').update(bytes).digest('hex');
-  expect(await itemsOf(peer, NS_AVATAR_METADATA)).toContain(`id="${hash}"`);
+  expect(await itemsOf(peer, NS_AVATAR_METADATA, JULIET)).toContain(`id="${hash}"`);
   const photo = /BINVAL>([^<]*)</u.exec(await cardOf(peer, JULIET))?.[1] ?? '';
   expect(Buffer.from(photo, 'base64').equals(bytes)).toBe(true);
   return { hash, bytes };
@@ -132,7 +133,7 @@ test('a picture is the same by both ways, without what its file told beside it',
     await choose(window, bytes, 'me.png');
     await expect(alert).toContainText(words);
   }
-  expect(await itemsOf(romeo, NS_AVATAR_METADATA)).not.toContain('<info');
+  expect(await itemsOf(romeo, NS_AVATAR_METADATA, JULIET)).not.toContain('<info');
   expect(await cardOf(romeo, JULIET)).not.toContain('BINVAL');
 
   const photo = withPlace(await noise(window, 640, 480, 0.9));

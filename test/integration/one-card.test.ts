@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
-import { NODE_VCARD4, NS_BOOKMARKS, NS_PRIVATE, NS_PUBSUB, NS_VCARD4 } from '../../electron/xmpp/ns';
+import { NODE_VCARD4, NS_BOOKMARKS, NS_PRIVATE, NS_VCARD4 } from '../../electron/xmpp/ns';
 import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
+import { ask, cardOf, itemsOf } from '../support/peer-asks';
 import { deleteRow, readInventory, signedIn, type SignedIn } from '../support/signed-in';
 
 const PASSWORD = 'a-rose-by-any-other-name';
@@ -17,19 +18,15 @@ let prosody: Prosody;
 let peer: Peer;
 let candor: SignedIn;
 
-async function asks(type: 'get' | 'set', payload: string): Promise<string> {
-  const answer = (await peer.do('iq', { type, payload })) as { xml?: string; error?: string };
-  return answer.xml ?? answer.error ?? '';
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'candor-one-card-'));
   const accounts = [{ user: 'juliet', password: PASSWORD }];
   prosody = await startProsody({ dir: folder, modules: ['bookmarks'], accounts });
   const { port, caFile } = prosody;
   peer = await startPeer({ jid: `${ACCOUNT}/laptop`, password: PASSWORD, port, caFile });
-  await asks('set', "<vCard xmlns='vcard-temp'><FN>Juliet Capulet</FN></vCard>");
-  await asks(
+  await ask(peer, 'set', "<vCard xmlns='vcard-temp'><FN>Juliet Capulet</FN></vCard>");
+  await ask(
+    peer,
     'set',
     `<query xmlns='${NS_PRIVATE}'><storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball'/></storage></query>`,
   );
@@ -51,12 +48,12 @@ it('shows both and deletes both', async () => {
   const gone = { count: 0, lastChange: { change: 'deleted', seen: 'as-wanted' } };
   expect(await deleteRow(candor, 'bookmarks')).toMatchObject(gone);
   expect(await deleteRow(candor, 'vcard')).toMatchObject(gone);
-  expect(await asks('get', "<vCard xmlns='vcard-temp'/>")).not.toContain('Capulet');
-  const card = await asks('get', `<pubsub xmlns='${NS_PUBSUB}'><items node='${NODE_VCARD4}'/></pubsub>`);
+  expect(await cardOf(peer)).not.toContain('Capulet');
+  const card = await itemsOf(peer, NODE_VCARD4);
   expect(card).not.toContain('Capulet');
-  expect(card === 'item-not-found' || card.includes(NS_VCARD4)).toBe(true);
-  const rooms = await asks('get', `<pubsub xmlns='${NS_PUBSUB}'><items node='${NS_BOOKMARKS}'/></pubsub>`);
+  expect(card === 'error: item-not-found' || card.includes(NS_VCARD4)).toBe(true);
+  const rooms = await itemsOf(peer, NS_BOOKMARKS);
   expect(rooms).not.toContain('ball@');
   const listed = `<query xmlns='${NS_PRIVATE}'><storage xmlns='storage:bookmarks'/></query>`;
-  expect(await asks('get', listed)).not.toContain('ball@');
+  expect(await ask(peer, 'get', listed)).not.toContain('ball@');
 });

@@ -2,7 +2,7 @@
 import type { OwnProfile } from '../../electron/contract/profile';
 import { cardWith, FakeCards } from '../support/fake-cards';
 import { FakeBridge } from '../support/fake-bridge';
-import { someFetchedCard, someOwnProfile } from '../support/fake-profile';
+import { someContactAbout, someFetchedCard, someOwnProfile, someStrangerView } from '../support/fake-profile';
 import { ACCOUNT, LONG_NAME, people, ROMEO, type SceneOptions, snapshot, talk } from './cast';
 
 const full = cardWith(
@@ -162,33 +162,12 @@ export const profileScenes: Readonly<Record<string, (options: SceneOptions) => F
     }));
   }),
   'profile-seen': scene({ public: full, picture }, (bridge) => {
-    bridge.answer('profile.strangerView', () => ({
-      outcome: 'seen',
-      as: 'x@anon.example',
-      by: 'anonymous',
-      isContact: false,
-      at: Date.now(),
-      public: full.answer,
-      chosen: { outcome: 'refused', condition: 'forbidden' },
-      picture: { state: 'none' },
-      fields: { public: ['fullName', 'nickname', 'emails', 'phones'], chosen: [] },
-    }));
+    bridge.answer('profile.strangerView', () =>
+      someStrangerView(full.answer, ['fullName', 'nickname', 'emails', 'phones']),
+    );
   }),
   faces: scene({}, (bridge) => {
-    bridge.answer('profile.contactAbout', () => ({
-      sees: {
-        presence: { sees: 'yes', mark: 'measured' },
-        tune: { sees: 'no', mark: 'service-says' },
-        mood: { sees: 'nothing-there', mark: 'measured' },
-        activity: { sees: 'nothing-there', mark: 'measured' },
-        nickname: { sees: 'yes', mark: 'service-says' },
-        picture: { sees: 'yes', mark: 'service-says' },
-        publicCard: { sees: 'yes', mark: 'measured' },
-        chosenCard: { sees: 'unknown', mark: 'not-checkable' },
-      },
-      canReport: true,
-      canBlock: true,
-    }));
+    bridge.answer('profile.contactAbout', someContactAbout);
     bridge.answer('profile.contactCards', ({ with: jid }) => ({
       public:
         jid === ROMEO ? cardWith({ fullName: 'Romeo Montague', about: 'Is the day so young?' }).answer : full.answer,

@@ -1,6 +1,16 @@
 /** What main says of cards and pictures where nobody has any; a test puts its own in their place. */
 import type { CommandArgs, CommandName, CommandResult } from '../../electron/contract/commands';
-import type { FetchedCard, NodeAudience, OwnPicture, OwnProfile, Sight } from '../../electron/contract/profile';
+import type {
+  CardAnswer,
+  CardFieldName,
+  ContactAbout,
+  FetchedCard,
+  NodeAudience,
+  OwnPicture,
+  OwnProfile,
+  Sight,
+  StrangerView,
+} from '../../electron/contract/profile';
 
 type ProfileCommand = Extract<CommandName, `profile.${string}`>;
 export type FakeProfileHandlers = {
@@ -30,6 +40,34 @@ export function someOwnProfile(more: Partial<OwnProfile> = {}): OwnProfile {
     oneCard: { verdict: 'no', by: 'measured', announced: false },
     picture,
     ...more,
+  };
+}
+
+/** What a contact sees of somebody, of every kind of sight one. */
+export function someContactAbout(): ContactAbout {
+  return {
+    ...{ canReport: true, canBlock: true },
+    sees: {
+      presence: { sees: 'yes', mark: 'measured' },
+      tune: { sees: 'no', mark: 'service-says' },
+      mood: { sees: 'nothing-there', mark: 'measured' },
+      activity: { sees: 'unknown', mark: 'not-checkable' },
+      nickname: { sees: 'yes', mark: 'service-says' },
+      picture: { sees: 'yes', mark: 'service-says' },
+      publicCard: { sees: 'yes', mark: 'measured' },
+      chosenCard: { sees: 'no', mark: 'service-says' },
+    },
+  };
+}
+
+/** A stranger who signed in anonymously got this public card, and neither the other card nor a picture. */
+export function someStrangerView(card: CardAnswer, fields: readonly CardFieldName[]): StrangerView {
+  return {
+    ...{ outcome: 'seen', as: 'x@anon.example', by: 'anonymous', isContact: false, at: Date.now() },
+    public: card,
+    chosen: { outcome: 'refused', condition: 'forbidden' },
+    picture: { state: 'none' },
+    fields: { public: fields, chosen: [] },
   };
 }
 

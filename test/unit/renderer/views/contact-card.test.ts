@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { ContactAbout } from '../../../../electron/contract/profile';
 import { cardWith } from '../../../support/fake-cards';
+import { someContactAbout } from '../../../support/fake-profile';
 import { someSnapshot } from '../../../support/records';
 import { prepareWindow, startWindow, type Started } from '../dom';
 
@@ -10,24 +10,10 @@ prepareWindow();
 const account = 'juliet@jabber.example';
 const ROMEO = 'romeo@example.net';
 const inConversation = { account, with: ROMEO };
-const about: ContactAbout = {
-  sees: {
-    presence: { sees: 'yes', mark: 'measured' },
-    tune: { sees: 'no', mark: 'service-says' },
-    mood: { sees: 'nothing-there', mark: 'measured' },
-    activity: { sees: 'unknown', mark: 'not-checkable' },
-    nickname: { sees: 'yes', mark: 'service-says' },
-    picture: { sees: 'yes', mark: 'service-says' },
-    publicCard: { sees: 'yes', mark: 'measured' },
-    chosenCard: { sees: 'no', mark: 'service-says' },
-  },
-  canReport: true,
-  canBlock: true,
-};
 
 async function openDetails(): Promise<Started & { readonly panel: HTMLElement }> {
   const started = await startWindow(someSnapshot());
-  started.bridge.answer('profile.contactAbout', () => about);
+  started.bridge.answer('profile.contactAbout', someContactAbout);
   started.state.openConversation(account, ROMEO);
   await started.user.click(await screen.findByRole('button', { name: 'Details' }));
   const panel = screen.getByRole('complementary', { name: 'Contact details' });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { OwnProfile } from '../../../../electron/contract/profile';
 import type { PolicyPack } from '../../../../electron/contract/privacy';
 import { cardWith, FakeCards, someFields } from '../../../support/fake-cards';
-import { someOwnProfile } from '../../../support/fake-profile';
+import { someOwnProfile, someStrangerView } from '../../../support/fake-profile';
 import { neutralPack, privacyAnswers } from '../../../support/fake-privacy';
 import { someAccount, someAccountSnapshot, someSnapshot } from '../../../support/records';
 import { prepareWindow, startWindow, type Started } from '../dom';
@@ -234,17 +234,7 @@ describe('the profile', () => {
     await user.click(screen.getByRole('tab', { name: 'As a stranger sees it' }));
     await user.click(press('Look'));
     expect(await screen.findByText(/Not checkable from here: the service lets nobody in/u)).toBeVisible();
-    bridge.answer('profile.strangerView', () => ({
-      outcome: 'seen',
-      as: 'x@anon.example',
-      by: 'anonymous',
-      isContact: false,
-      at: Date.now(),
-      public: full.answer,
-      chosen: { outcome: 'refused', condition: 'forbidden' },
-      picture: { state: 'none' },
-      fields: { public: ['fullName', 'emails'], chosen: [] },
-    }));
+    bridge.answer('profile.strangerView', () => someStrangerView(full.answer, ['fullName', 'emails']));
     await user.selectOptions(screen.getByRole('combobox', { name: 'Who looks' }), 'elsewhere');
     await user.type(box('Service that lets strangers in'), 'anon.example');
     await user.click(press('Look'));
