@@ -103,8 +103,8 @@ export const streamManagementCases: readonly HostileCase[] = [
       if (stream === undefined) throw new SetUpError('no connection');
       await Promise.race([counted, rejectAfter(scene.patience, 'the counts are others')]);
       await scene.expectHears(stream);
-      // One more than was sent, on the other side of the wrap.
-      stream.send(`<a xmlns='${NS_SM}' h='3'/>`);
+      // More than any client has sent by now, on the other side of the wrap.
+      stream.send(`<a xmlns='${NS_SM}' h='100000'/>`);
       await scene.expectReturns(server, stream);
     },
   },

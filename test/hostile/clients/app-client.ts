@@ -8,7 +8,15 @@ import type { Message, Snapshot } from '../../../electron/contract/models';
 import type { Outcome } from '../../../electron/contract/errors';
 import type { ContactCards, ContactPicture, OwnProfile, StoredPicture } from '../../../electron/contract/profile';
 import { launchCandor, removeTemporary, type Candor } from '../../support/candor';
-import type { ClientState, ClientUnderTest, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
+import {
+  eventually,
+  type ClientState,
+  type ClientUnderTest,
+  type ShownMessage,
+  type SignInAttempt,
+  type SignInOutcome,
+} from '../client-under-test';
+import { leaveEarlierRun } from './earlier-run';
 
 declare global {
   interface Window {
@@ -19,7 +27,7 @@ declare global {
 export class AppClient implements ClientUnderTest {
   readonly name = 'the built app';
   readonly explains = true;
-  readonly mayGoOn = false;
+  readonly mayGoOn = true;
   readonly #caFile: string;
   #running: Promise<Candor> | undefined;
   #account: string | undefined;
@@ -34,6 +42,7 @@ export class AppClient implements ClientUnderTest {
   }
 
   async signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
+    if (attempt.earlier !== undefined) return this.#goOn(attempt);
     const { jid, password, allowPlain, host, port, encryption } = attempt;
     const connection = { host, port, encryption };
     const outcome = await this.#invoke('accounts.signIn', { jid, password, remember: false, allowPlain, connection });
@@ -146,13 +155,29 @@ export class AppClient implements ClientUnderTest {
     await removeTemporary();
   }
 
+  /** Ends the app, and starts it again with what an earlier run left. */
+  async #goOn(attempt: SignInAttempt): Promise<SignInOutcome> {
+    const { profile, quit } = await this.#candor();
+    await quit();
+    await leaveEarlierRun(profile, attempt);
+    this.#account = attempt.jid;
+    this.#running = this.#launch(profile);
+    const state = await eventually(
+      'the first attempt',
+      () => this.state(),
+      (now) => now !== 'offline' && now !== 'connecting',
+    );
+    return state === 'online' ? { ok: true } : { ok: false, code: await this.failureCode(), detail: '' };
+  }
+
   #candor(): Promise<Candor> {
     this.#running ??= this.#launch();
     return this.#running;
   }
 
-  async #launch(): Promise<Candor> {
-    const candor = await launchCandor({ caFile: this.#caFile });
+  /** `profile`: of somebody who is signed in; a fresh one if left out. */
+  async #launch(profile?: string): Promise<Candor> {
+    const candor = await launchCandor({ caFile: this.#caFile, ...(profile !== undefined && { profile }) });
     // A link that does leave is written down in place of starting a browser.
     await candor.app.evaluate(({ shell }) => {
       const opened: string[] = [];
@@ -163,7 +188,8 @@ export class AppClient implements ClientUnderTest {
       };
     });
     const page = await candor.window();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const first = profile === undefined ? page.getByRole('heading', { name: 'Sign in' }) : page.getByRole('navigation');
+    await first.waitFor();
     return candor;
   }
 
