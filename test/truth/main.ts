@@ -1,7 +1,8 @@
 /**
  * Plants facts at real servers, drawn at random, reads the screens of the real app, turns each fact into
- * another one and reads again. Then it reads what they say of services that break or lie. Flags: `--seed=N` plays a run again, `--results=FILE` writes counts. Ends
- * with a table of the lies and `truth: N right, N wrong, N missing, N flattering`; the exit code is 1 unless all are right.
+ * another one and reads again. Then it reads what they say of services that break or lie. Flags: `--seed=N`
+ * plays a run again, `--results=FILE` writes counts. Ends with a table of the lies and with
+ * `truth: N right, N wrong, N missing, N flattering`; the exit code is 1 unless all are right.
  */
 import { writeFile } from 'node:fs/promises';
 import { Random } from '../chaos/random';

@@ -41,10 +41,10 @@ export async function playService(planted: PlantedService): Promise<readonly Jud
 }
 
 function configuration({ tls, plainOnly, contact }: PlantedService): string {
-  const scheme = contact === undefined ? '' : `support = { ${luaString(contact)} }`;
+  const named = contact === undefined ? '' : `support = { ${luaString(contact)} }`;
   return [
     `plugin_paths = { ${luaString(path.join(rootDir, 'test/support/prosody-modules'))} }`,
-    `contact_info = { ${scheme} }`,
+    `contact_info = { ${named} }`,
     ...(tls === '1.2' ? ['c2s_ssl = { protocol = "tlsv1_2" }'] : []),
     ...(plainOnly ? [`disable_sasl_mechanisms = { ${scram.map(luaString).join(', ')} }`] : []),
   ].join('\n');
