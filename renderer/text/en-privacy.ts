@@ -36,7 +36,7 @@ export const enPrivacy = {
   'service.beyond': 'What cannot be seen from here',
   'service.fromPolicy': 'For questions the policy names: {addresses}.',
   'service.askWeb': 'Ask its web site',
-  'service.askWebHint': 'Many services say more about themselves there. The web site then sees your network address.',
+  'service.askWebHint': 'Many services say more about themselves on their web site. It then sees your network address.',
   'service.beyond.storage': 'How {service} stores your password, and who there can read it.',
   'service.beyond.reading':
     'Whether {service} reads your messages. They are not encrypted from end to end, so it could.',

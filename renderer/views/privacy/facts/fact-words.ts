@@ -48,6 +48,11 @@ const cardField = (name: string): string => known(`field.${name}`, 'field.other'
 const formField = (name: string): string => known(`registration.${name}`, 'registration.other');
 const componentKind = (name: string): string => known(`fact.component.${name}`, 'fact.component.other');
 
+/** Some are called what they are. */
+function componentWords(name: string, what: string): string {
+  return name.toLowerCase() === what.toLowerCase() ? name : t('fact.component.of', { name, what });
+}
+
 function listed(names: readonly string[]): string {
   return formatList([...new Set(names)]);
 }
@@ -203,10 +208,7 @@ const writers: Writers = {
       : {
           text: t('fact.components', { count: components.length }),
           items: components.map(({ jid, name, category }) =>
-            t('fact.component.of', {
-              name: line(name === '' ? jid : name),
-              what: componentKind(category),
-            }),
+            componentWords(line(name === '' ? jid : name), componentKind(category)),
           ),
           details: components.map(({ jid, category, type }) => [line(jid), line(`${category}/${type}`)] as const),
         },
