@@ -73,6 +73,7 @@ async function signedInForIt(live: LiveAccount, { as, password, by }: Stranger, 
   } catch (error) {
     return failed(error);
   } finally {
+    for (const host of session.contactedHosts) live.services.ledger.note('host', host);
     await session.disconnect('signed-out');
   }
 }

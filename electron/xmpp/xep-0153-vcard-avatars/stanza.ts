@@ -3,7 +3,8 @@
  * presence.
  * https://xmpp.org/extensions/xep-0153.html
  *
- * Left out: pictures at web addresses (<EXTVAL/>); see XEP-0084's room.
+ * Left out: pictures at web addresses (<EXTVAL/>), see XEP-0084's room; and falling silent while another client of the
+ * account says nothing of pictures (§4.3), since nearly all that say nothing change none.
  */
 import { parseBase64 } from '../base64';
 import { NS_VCARD_TEMP, NS_VCARD_UPDATE } from '../ns';

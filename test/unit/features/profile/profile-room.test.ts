@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContactAbout } from '../../../../electron/contract/profile';
 import { ConnectionError } from '../../../../electron/xmpp/errors';
 import { NS_BLOCKING, NS_DISCO_INFO, NS_REPORTING, NS_VCARD_TEMP, NS_VCARD4 } from '../../../../electron/xmpp/ns';
+import { PASSWORD } from '../../../support/features-session';
 import { FakePep } from '../../../support/fake-pep';
 import { parseXml } from '../../../support/parse-xml';
 import { attr } from '../../../../electron/xmpp/xml';
@@ -101,6 +102,22 @@ describe('the card for whom one chooses', () => {
         expect(String(pep?.nodes.get(NODE)?.fields.get('pubsub#access_model'))).toBe('whitelist');
     },
   );
+});
+
+it('the connection of a stranger who looks is told among what Candor contacted', async () => {
+  const world = await online({
+    prepare: (session) => {
+      if (session.account !== JULIET) session.contactedHosts.push('xmpp.verona.lit:5222');
+    },
+  });
+  const by = { kind: 'lent', jid: 'tybalt@verona.lit', password: PASSWORD } as const;
+  await expect(world.handlers['profile.strangerView']({ account: JULIET, by })).resolves.toMatchObject({
+    outcome: 'seen',
+    by: 'account',
+  });
+  await world.stop();
+  const sent = world.openFile().history(JULIET).ledger.list(JULIET);
+  expect(sent.filter(({ kind }) => kind === 'host').map(({ to }) => to)).toContain('xmpp.verona.lit:5222');
 });
 
 it('nothing of a profile is asked for before somebody wants to see it', async () => {
