@@ -125,7 +125,6 @@ export function compose(options: ComposeOptions): Application {
       pusher.snapshotAsked();
       const snapshot = await features.handlers['app.snapshot'](undefined);
       pusher.snapshotAnswered();
-      window.pageListens();
       return snapshot;
     },
   };

@@ -22,13 +22,16 @@ function stopWaiting(): void {
   if (waiting !== undefined) void unmount(waiting);
 }
 
-startState(createApi(bridgeOver(window.candor)), (state) => {
+const api = createApi(bridgeOver(window.candor));
+startState(api, (state) => {
   stopWaiting();
   const { locale } = state.surroundings;
   useLocale(locale);
   document.documentElement.dir = directionOf(locale);
   document.documentElement.dataset['platform'] = state.surroundings.platform;
   mount(App, { target, props: { state } });
+  // A task later, so that the frame with the contacts comes first.
+  setTimeout(() => void api.call('window.pageListens').catch(() => undefined));
 }).catch(() => {
   stopWaiting();
   mount(StartMessage, { target, props: { role: 'alert', text: t('app.startFailed') } });

@@ -222,6 +222,8 @@ export const commands = {
   'settings.change': takes(settingsPatch).returns<Settings>(),
 
   /** The conversation in front while the window has the focus; no notification is shown for it. */
+  /** The page has drawn its snapshot and hears events. */
+  'window.pageListens': takes(nothing).returns<null>(),
   'window.setOpenConversation': takes(openConversationArgs).returns<null>(),
   'window.answerClose': takes(answerCloseArgs).returns<null>(),
   /** Opens a link outside, if its scheme is on the allow-list; else it fails with `invalid-argument`. */

@@ -81,7 +81,7 @@ function fileNameOf(name: string): string {
 }
 
 export interface DesktopHandlerOptions {
-  readonly window: Pick<MainWindow, 'answerClose'>;
+  readonly window: Pick<MainWindow, 'answerClose' | 'pageListens'>;
   readonly requests: Pick<Requests, 'receiveLink'>;
   /** Hands a checked URL to the system. */
   readonly openOutside: (url: string) => Promise<void>;
@@ -104,6 +104,10 @@ export interface DesktopHandlerOptions {
 export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHandlers {
   const { window, requests, openOutside, copyText, chooseFile, setOpenConversation } = options;
   return {
+    'window.pageListens': () => {
+      window.pageListens();
+      return null;
+    },
     'window.setOpenConversation': ({ conversation }) => {
       setOpenConversation(conversation);
       return null;

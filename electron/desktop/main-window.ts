@@ -76,12 +76,12 @@ export class MainWindow {
     else if (this.#drawn) this.#bringForward(this.#window);
   }
 
-  /** Resolves once the page has its snapshot and hears events. */
+  /** Resolves once the page has drawn its snapshot and hears events. */
   whenListening(): Promise<void> {
     return this.#listening.promise;
   }
 
-  /** The page has its snapshot. */
+  /** The page has drawn its snapshot and hears events. */
   pageListens(): void {
     this.#isListening = true;
     this.#listening.resolve();

@@ -192,6 +192,7 @@ export class FakeBridge implements Bridge {
       this.announce('settingsChanged', { settings });
       return settings;
     },
+    'window.pageListens': () => null,
     'window.setOpenConversation': () => null,
     'window.answerClose': () => null,
     'desktop.openLink': () => null,

@@ -73,7 +73,7 @@ describe('links in a message', () => {
   const openExport = vi.fn(() => Promise.resolve(preview));
   const handlers = makeDesktopHandlers({
     ...{ chooseFolder, exportEverything, openExport },
-    window: { answerClose: vi.fn() },
+    window: { answerClose: vi.fn(), pageListens: vi.fn() },
     requests: { receiveLink },
     openOutside,
     copyText: () => Promise.resolve(),
