@@ -2,15 +2,9 @@
  * Looks texts up in the catalogue. One catalogue a window: `useLocale` is called once, before the
  * first component is drawn, with the locale that main reports.
  */
-import { en } from './en';
+import { textOf, type Catalogue, type Plural } from './texts';
 
-type Catalogue = typeof en;
 export type TextKey = keyof Catalogue;
-
-interface Plural {
-  readonly one: string;
-  readonly other: string;
-}
 
 type Placeholders<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
 type ParamsOf<V> = V extends string ? Placeholders<V> : V extends Plural ? Placeholders<V['other']> : never;
@@ -27,16 +21,19 @@ export const PSEUDO_LOCALE_RTL = 'en-XB';
 
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
-let locale = 'en';
+let wanted = 'en';
 let pseudo = false;
-let pluralRules = new Intl.PluralRules('en');
+/** Made when they are first needed: what Intl loads for them would keep the first screen waiting. */
+let locale: string | undefined;
+let numbers: Intl.NumberFormat | undefined;
+let pluralRules: Intl.PluralRules | undefined;
 
 /** Chooses the catalogue and the formats. A tag that Intl does not know falls back to English. */
 export function useLocale(tag: string): void {
   pseudo = tag === PSEUDO_LOCALE || tag === PSEUDO_LOCALE_RTL;
-  locale = pseudo ? 'en' : supported(tag);
-  // Plural forms are those of the catalogue's language, not of the formats'.
-  pluralRules = new Intl.PluralRules('en');
+  wanted = pseudo ? 'en' : tag;
+  locale = undefined;
+  numbers = undefined;
 }
 
 function supported(tag: string): string {
@@ -49,6 +46,7 @@ function supported(tag: string): string {
 
 /** BCP 47 tag for dates and numbers. */
 export function formatLocale(): string {
+  locale ??= supported(wanted);
   return locale;
 }
 
@@ -61,21 +59,32 @@ export function directionOf(tag: string): 'ltr' | 'rtl' {
 /** The text for a key, with its placeholders filled. Plurals choose by `count`. */
 export function t<K extends TextKey>(key: K, ...args: Args<K>): string {
   const values = (args[0] ?? {}) as Readonly<Record<string, string | number>>;
-  return fill(template(en[key], values['count']), values);
+  return fill(template(textOf(key), values['count']), values);
 }
 
-function template(entry: string | Plural, count: string | number | undefined): string {
-  if (typeof entry === 'string') return pseudo ? lengthen(entry) : entry;
-  const form = pluralRules.select(Number(count)) === 'one' ? entry.one : entry.other;
-  return pseudo ? lengthen(form) : form;
+function template(entry: string | Plural | undefined, count: string | number | undefined): string {
+  if (entry === undefined) return '';
+  const text = typeof entry === 'string' ? entry : entry[formOf(Number(count))];
+  return pseudo ? lengthen(text) : text;
+}
+
+/** Plural forms are those of the catalogue's language, not of the formats'. */
+function formOf(count: number): keyof Plural {
+  pluralRules ??= new Intl.PluralRules('en');
+  return pluralRules.select(count) === 'one' ? 'one' : 'other';
 }
 
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/gu, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === 'number' ? formatNumber(value) : value;
   });
+}
+
+function formatNumber(value: number): string {
+  numbers ??= new Intl.NumberFormat(formatLocale());
+  return numbers.format(value);
 }
 
 const ACCENTED: Readonly<Record<string, string>> = {

@@ -1,16 +1,7 @@
-import { enApp } from './en-app';
-import { enDataPolicy } from './en-data-policy';
-import { enFacts } from './en-facts';
-import { enInventory } from './en-inventory';
-import { enLeaving } from './en-leaving';
-import { enPolicy } from './en-policy';
-import { enPrivacy } from './en-privacy';
-import { enProfile } from './en-profile';
-
 /**
- * Every word the window shows, in English. A value is a text with `{placeholders}`, or its plural
- * forms chosen by `{count}`. Accessible names are part of the product: change them only together
- * with what finds controls by them.
+ * The window's words in English; other parts stand beside this file, and `texts.ts` joins them. A value is
+ * a text with `{placeholders}`, or its plural forms chosen by `{count}`. Accessible names are part of the
+ * product: change them only together with what finds controls by them.
  */
 export const en = {
   'app.name': 'Candor',
@@ -328,15 +319,6 @@ export const en = {
   'emoji.objects': 'Objects',
   'emoji.symbols': 'Symbols',
   'emoji.flags': 'Flags',
-
-  ...enPrivacy,
-  ...enProfile,
-  ...enPolicy,
-  ...enFacts,
-  ...enDataPolicy,
-  ...enInventory,
-  ...enLeaving,
-  ...enApp,
 
   'settings.heading': 'Settings',
   'audience.label': 'Who can see it',

@@ -1,8 +1,8 @@
 /** What the ledger calls by its own word, in plain ones. */
-import { en } from '../../../text/en';
 import { t } from '../../../text/catalogue';
+import { textOf } from '../../../text/texts';
 
 export function sentWords(what: string): string {
   const key = `app.ledger.${what}`;
-  return t(Object.hasOwn(en, key) ? (key as 'app.ledger.other') : 'app.ledger.other');
+  return t(textOf(key) !== undefined ? (key as 'app.ledger.other') : 'app.ledger.other');
 }

@@ -2,7 +2,7 @@
 import type { DataPolicyEntry } from '../../../../electron/contract/facts';
 import { displayName } from '../../../message-text/display';
 import { t } from '../../../text/catalogue';
-import { en } from '../../../text/en';
+import { textOf } from '../../../text/texts';
 import { formatList } from '../../../text/list';
 import { formatSpan } from '../../../text/time';
 
@@ -45,6 +45,6 @@ function asBoolean(value: string): string {
 
 /** A text without placeholders, if there is one of that name. */
 function sentence(key: string): string | undefined {
-  const found = Object.hasOwn(en, key) ? (en as Readonly<Record<string, unknown>>)[key] : undefined;
+  const found = textOf(key);
   return typeof found === 'string' ? t(key as 'dataPolicy.other') : undefined;
 }

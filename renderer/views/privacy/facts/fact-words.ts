@@ -8,7 +8,7 @@ import { displayName } from '../../../message-text/display';
 import { t } from '../../../text/catalogue';
 import { certificateName } from '../../../text/certificate-name';
 import { tlsName } from '../../../text/connection';
-import { en } from '../../../text/en';
+import { textOf } from '../../../text/texts';
 import { formatList } from '../../../text/list';
 import { formatDate, formatSpan } from '../../../text/time';
 import { dataPolicyWords } from './data-policy-words';
@@ -41,7 +41,7 @@ const words = (...sentences: readonly string[]): FactWords => ({ text: sentences
 
 /** The catalogue's text under a name that a service gave, or the one for all others. */
 function known(key: string, other: 'field.other' | 'registration.other' | 'fact.component.other'): string {
-  const found = Object.hasOwn(en, key) ? (en as Readonly<Record<string, unknown>>)[key] : undefined;
+  const found = textOf(key);
   return t(typeof found === 'string' ? (key as typeof other) : other);
 }
 const cardField = (name: string): string => known(`field.${name}`, 'field.other');

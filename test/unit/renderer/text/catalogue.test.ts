@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../../electron/contract/errors';
 import { PSEUDO_LOCALE, directionOf, lengthen, t, useLocale } from '../../../../renderer/text/catalogue';
-import { en } from '../../../../renderer/text/en';
 import { failureWords } from '../../../../renderer/text/failures';
+import { parts, type Plural } from '../../../../renderer/text/texts';
 
 afterEach(() => useLocale('en'));
 
@@ -31,7 +31,9 @@ describe('t', () => {
 
 describe('the pseudo-locale', () => {
   it('makes every text at least 40 % longer and keeps the placeholders', () => {
-    const texts = Object.values(en).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)));
+    const texts = parts
+      .flatMap((part) => Object.values<string | Plural>(part))
+      .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)));
     for (const text of texts) {
       const longer = lengthen(text);
       expect(longer.length).toBeGreaterThanOrEqual(Math.floor(text.length * 1.4));
@@ -78,14 +80,20 @@ describe('failureWords', () => {
 describe('the catalogue', () => {
   const folder = path.resolve(import.meta.dirname, '../../../../renderer');
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(?:ts|svelte)$/u.test(file) && !/text\/en(?:-\w+)?\.ts$/u.test(file))
+    .filter((file) => /\.(?:ts|svelte)$/u.test(file) && !/text\/en(?:-[\w-]+)?\.ts$/u.test(file))
     .map((file) => readFileSync(path.join(folder, file), 'utf8'))
     .join('\n');
+
+  const keys = parts.flatMap((part) => Object.keys(part));
+
+  it('has each text once', () => {
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
 
   it('holds no text that nothing shows', () => {
     // Keys put together from a beginning and a value, as in t(`presence.${availability}`).
     const beginnings = [...sources.matchAll(/`([a-zA-Z.-]+)\.\$\{/gu)].map((match) => `${match[1] ?? ''}.`);
-    const unused = Object.keys(en).filter(
+    const unused = keys.filter(
       (key) => !sources.includes(`'${key}'`) && !beginnings.some((beginning) => key.startsWith(beginning)),
     );
     expect(unused).toEqual([]);
