@@ -57,8 +57,14 @@ export interface ComposeOptions {
 
 /** Before Electron is ready. */
 export function begin(profileDir: string, log: FileLog): Beginning {
-  const extraCertificates = readExtraCertificates(process.env, log);
-  return new Beginning({ profileDir, extraCertificates, clock: systemClock });
+  const clock = systemClock;
+  const secrets = new KeychainSecretStore({
+    service: `Candor ${profileId(profileDir)}`,
+    loadKeytar: () => createRequire(__filename)('keytar') as Keytar,
+    clock,
+    log,
+  });
+  return new Beginning({ profileDir, extraCertificates: readExtraCertificates(process.env, log), secrets, clock });
 }
 
 /** The running application, as its lifecycle sees it. */
@@ -197,12 +203,7 @@ function composeBase(options: ComposeOptions): Base {
   });
   const features = makeFeatures({
     profileDir,
-    secrets: new KeychainSecretStore({
-      service: `Candor ${profileId(profileDir)}`,
-      loadKeytar: () => createRequire(__filename)('keytar') as Keytar,
-      clock,
-      log,
-    }),
+    secrets: beginning.secrets,
     hub,
     log,
     clock,

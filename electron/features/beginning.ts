@@ -1,31 +1,47 @@
-/** What is done before Electron is ready: the profile is read, and who will sign in is connected already. */
-import type { Clock } from '../contract/ports';
+/**
+ * What is done before Electron is ready: the profile is read, the keychain is asked, and who will sign in is
+ * connected already.
+ */
+import type { SecretStorage } from '../contract/models';
+import type { Clock, SecretStore } from '../contract/ports';
 import { ProfileFile } from '../store/profile-file';
 import { userJid, type BareJid } from '../xmpp/jid';
 import { StreamAhead } from '../xmpp/stream/ahead';
 import { systemResolver } from '../xmpp/stream/resolve';
+import { askHistoryKey } from './storage/open-storage';
 
 export interface BeginningOptions {
   readonly profileDir: string;
   /** PEM certificates trusted beside the built-in roots. */
   readonly extraCertificates: readonly string[];
+  readonly secrets: SecretStore;
   readonly clock: Clock;
 }
 
 export class Beginning {
   readonly extraCertificates: readonly string[];
+  readonly secrets: SecretStore;
+  /** Undefined: the profile can't be read. */
+  readonly keychain: Promise<SecretStorage> | undefined;
+  /** As `askHistoryKey` answers once the keychain is open; undefined: the profile can't be read. */
+  readonly historyKey: Promise<string | undefined> | undefined;
   readonly #profile: ProfileFile | undefined;
   readonly #failure: unknown;
   readonly #streams = new Map<BareJid, StreamAhead>();
 
-  constructor({ profileDir, extraCertificates, clock }: BeginningOptions) {
+  constructor({ profileDir, extraCertificates, secrets, clock }: BeginningOptions) {
     this.extraCertificates = extraCertificates;
+    this.secrets = secrets;
     try {
       this.#profile = ProfileFile.open(profileDir, clock.now());
     } catch (error) {
       this.#failure = error;
       return;
     }
+    this.keychain = secrets.open(this.#profile.profile.canaryWritten);
+    this.historyKey = this.keychain.then(() => askHistoryKey(secrets));
+    // Whoever waits for it is told.
+    this.historyKey.catch(() => undefined);
     for (const { jid, connection, availability, passwordRemembered } of this.#profile.profile.accounts) {
       const account = userJid(jid);
       if (account === undefined || availability === 'offline' || !passwordRemembered) continue;

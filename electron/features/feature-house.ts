@@ -210,12 +210,13 @@ export class FeatureHouse implements Features {
   async #open(): Promise<Rooms> {
     const { profileDir, secrets, hub, log, clock, beginning } = this.#dependencies;
     const profile = beginning?.profile ?? ProfileFile.open(profileDir, clock.now());
-    const keychain = await secrets.open(profile.profile.canaryWritten);
+    const keychain = await (beginning?.keychain ?? secrets.open(profile.profile.canaryWritten));
     if (keychain.kind === 'keychain' && !profile.profile.canaryWritten) profile.update({ canaryWritten: true });
     const opened = await openStorage({
       profileDir,
       profileId: profile.profile.profileId,
       secrets,
+      historyKey: beginning?.historyKey,
       log,
       probe: (store) => probe(store, profile),
     });

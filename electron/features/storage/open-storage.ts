@@ -23,6 +23,8 @@ export interface StorageOptions {
   readonly profileId: string;
   /** Already opened. */
   readonly secrets: SecretStore;
+  /** The answer of `askHistoryKey`, where it was asked already. */
+  readonly historyKey?: Promise<string | undefined> | undefined;
   readonly log: Log;
   /** Reads what is shown first; what it throws counts as the store being damaged. */
   readonly probe: (store: Store) => void;
@@ -35,12 +37,17 @@ export interface OpenedStorage {
   readonly notices: readonly Notice[];
 }
 
+/** The key of the history, if the keychain has it. Rejects as the keychain does. */
+export function askHistoryKey(secrets: SecretStore): Promise<string | undefined> {
+  return secrets.get(KEY_NAME);
+}
+
 export async function openStorage(options: StorageOptions): Promise<OpenedStorage> {
   const { secrets, log } = options;
   if (secrets.storage.kind !== 'keychain') return inMemory([]);
   const file = currentStoreFile(options.profileDir, options.profileId);
   try {
-    const known = await secrets.get(KEY_NAME);
+    const known = await (options.historyKey ?? askHistoryKey(secrets));
     if (known !== undefined && KEY_PATTERN.test(known)) return openWithKey(options, file, known);
     const key = randomBytes(32).toString('hex');
     await secrets.set(KEY_NAME, key);

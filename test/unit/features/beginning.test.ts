@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { Beginning } from '../../../electron/features/beginning';
 import { userJid } from '../../../electron/xmpp/jid';
 import { FakeClock } from '../../support/fake-clock';
+import { FakeSecrets } from '../../support/features-world';
 import { temporaryFolder } from './helpers';
 
 const account = userJid('juliet@capulet.lit') ?? expect.unreachable();
@@ -11,12 +12,12 @@ const account = userJid('juliet@capulet.lit') ?? expect.unreachable();
 /** Nobody listens there. */
 const connection = { host: '127.0.0.1', port: 1, encryption: 'starttls' };
 
-function begin(stored: Readonly<Record<string, unknown>>): Beginning {
+function begin(stored: Readonly<Record<string, unknown>>, secrets = new FakeSecrets()): Beginning {
   const profileDir = temporaryFolder();
   const one = { jid: account, resource: 'r', connection, passwordRemembered: true, ...stored };
   const profile = { profileId: '0123456789abcdef', canaryWritten: true, settings: {}, accounts: [one] };
   writeFileSync(path.join(profileDir, 'profile.json'), JSON.stringify(profile));
-  return new Beginning({ profileDir, extraCertificates: [], clock: new FakeClock() });
+  return new Beginning({ profileDir, extraCertificates: [], secrets, clock: new FakeClock() });
 }
 
 it('connects whoever will sign in by themselves, once', () => {
@@ -40,6 +41,17 @@ it.each([
 it('tells whoever asks for the profile that it can not be read', () => {
   const profileDir = temporaryFolder();
   mkdirSync(path.join(profileDir, 'profile.json'));
-  const beginning = new Beginning({ profileDir, extraCertificates: [], clock: new FakeClock() });
+  const secrets = new FakeSecrets();
+  const beginning = new Beginning({ profileDir, extraCertificates: [], secrets, clock: new FakeClock() });
   expect(() => beginning.profile).toThrow(/EISDIR/u);
+  expect(beginning.keychain).toBeUndefined();
+});
+
+it('has the keychain opened, with the canary in mind, and asked for the history’s key', async () => {
+  const secrets = new FakeSecrets();
+  secrets.entries.set('history-key', 'k'.repeat(64));
+  const beginning = begin({ availability: 'offline' }, secrets);
+  expect(await beginning.keychain).toEqual({ kind: 'keychain' });
+  expect(secrets.hadCanary).toBe(true);
+  expect(await beginning.historyKey).toBe('k'.repeat(64));
 });
