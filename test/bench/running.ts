@@ -34,11 +34,10 @@ export async function withApp(
 }
 
 /** When the program came to rest, not before `notBefore` (both milliseconds since its start). */
-export async function quietAfter(app: RunningElectron, notBefore: number | (() => number)): Promise<number> {
-  const from = (): number => (typeof notBefore === 'number' ? notBefore : notBefore());
+export async function quietAfter(app: RunningElectron, notBefore: number): Promise<number> {
   const find = (samples: readonly CpuSample[]): number | undefined =>
     quietSince(
-      samples.filter(({ at }) => at >= from()),
+      samples.filter(({ at }) => at >= notBefore),
       QUIET,
     );
   const samples = await app.sampleCpu(SAMPLE_EVERY, QUIET_LIMIT, (soFar) => find(soFar) !== undefined);
