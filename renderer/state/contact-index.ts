@@ -20,8 +20,9 @@ export interface PersonEntry {
 interface Indexed {
   readonly row: PersonEntry;
   readonly name: string;
-  /** Folded name and JID, one line each. */
-  readonly searchable: string;
+  /** Not one text with both: the engine joins texts when they are first read, 10,000 of them at the first key. */
+  readonly foldedName: string;
+  readonly foldedJid: string;
   readonly groups: readonly string[];
 }
 
@@ -52,7 +53,8 @@ export class ContactIndex {
     const indexed = {
       row: before?.row ?? ({ type: 'person', key: contact.jid, jid: contact.jid } as const),
       name,
-      searchable: `${fold(name)}\n${fold(contact.jid)}`,
+      foldedName: fold(name),
+      foldedJid: fold(contact.jid),
       groups: contact.groups,
     };
     this.#byJid.set(contact.jid, indexed);
@@ -89,8 +91,8 @@ export class ContactIndex {
     const first: PersonEntry[] = [];
     const others: PersonEntry[] = [];
     for (const entry of this.#sorted) {
-      if (!holdsAll(entry.searchable, words)) continue;
-      (entry.searchable.startsWith(folded) ? first : others).push(entry.row);
+      if (!holdsAll(entry, words)) continue;
+      (entry.foldedName.startsWith(folded) ? first : others).push(entry.row);
     }
     return first.length === 0 ? others : first.concat(others);
   }
@@ -138,8 +140,8 @@ function merge(before: readonly Indexed[], added: readonly Indexed[]): readonly 
   return merged.concat(before.slice(next));
 }
 
-function holdsAll(text: string, words: readonly string[]): boolean {
-  for (const word of words) if (!text.includes(word)) return false;
+function holdsAll({ foldedName, foldedJid }: Indexed, words: readonly string[]): boolean {
+  for (const word of words) if (!foldedName.includes(word) && !foldedJid.includes(word)) return false;
   return true;
 }
 
