@@ -1,6 +1,6 @@
 /** What jsdom lacks of a window, and how a test starts the renderer over the fake bridge. */
 import '@testing-library/jest-dom/vitest';
-import { cleanup, render } from '@testing-library/svelte';
+import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { Snapshot } from '../../../electron/contract/models';
@@ -71,4 +71,12 @@ export async function startWindow(snapshot: Snapshot, messages: readonly Message
   if (started === undefined) throw new Error('The state did not start.');
   render(App, { props: { state: started } });
   return { bridge, state: started, user: userEvent.setup() };
+}
+
+/** Opens the settings, which the window loads when they are first wanted. */
+export async function openSettings(user: UserEvent): Promise<void> {
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  // On a busy machine that takes longer than one waits for something to appear.
+  await import('../../../renderer/views/settings/SettingsView.svelte');
+  await screen.findByRole('tab', { name: 'General' });
 }

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { pngBytes } from '../../../support/picture-bytes';
 import { someAccountSnapshot, someContact, someSettings, someSnapshot } from '../../../support/records';
-import { prepareWindow, startWindow } from '../dom';
+import { openSettings, prepareWindow, startWindow } from '../dom';
 
 prepareWindow();
 
@@ -56,7 +56,7 @@ describe('pictures of contacts', () => {
     const { bridge, user } = await startWindow(someSnapshot({ settings: someSettings({ showPictures: false }) }));
     bridge.answer('profile.pictures', () => [picture]);
     bridge.announce('picturesChanged', { account, changed: [{ jid: ROMEO, hash }] });
-    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await openSettings(user);
     const choice = screen.getByRole('checkbox', { name: 'Show pictures of contacts' });
     expect(choice).toHaveAccessibleDescription(/learns that you asked/u);
     expect(bridge.callsOf('profile.pictures')).toEqual([]);

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { prepareWindow, startWindow } from '../dom';
+import { openSettings, prepareWindow, startWindow } from '../dom';
 import { someAccount, someAccountSnapshot, someSnapshot, someSurroundings } from '../../../support/records';
 import type { Account } from '../../../../electron/contract/models';
 // Loaded beforehand: on a busy machine that takes longer than one waits for something to appear.
@@ -149,7 +149,7 @@ describe('questions', () => {
 describe('settings', () => {
   it('changes at once, and says when it could not', async () => {
     const { bridge, user } = await startWindow(someSnapshot());
-    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await openSettings(user);
     await user.click(screen.getByRole('checkbox', { name: 'Start at login' }));
     expect(bridge.callsOf('settings.change')).toEqual([{ startAtLogin: true }]);
     await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Start at login' })).toBeChecked());
@@ -161,7 +161,7 @@ describe('settings', () => {
 
   it('has a switch for each thing that is sent by itself', async () => {
     const { bridge, user } = await startWindow(someSnapshot());
-    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await openSettings(user);
     await user.click(screen.getByRole('tab', { name: 'What this app sends' }));
     for (const name of ['Delivery receipts', 'Typing', 'Read markers', 'App version', 'Idle time'])
       expect(screen.getByRole('checkbox', { name })).toHaveAccessibleDescription(/\S/u);
@@ -179,7 +179,7 @@ describe('settings', () => {
 
   it('asks before stored messages are deleted', async () => {
     const { bridge, user } = await startWindow(someSnapshot());
-    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await openSettings(user);
     await user.click(screen.getByRole('radio', { name: 'Keep nothing' }));
     expect(bridge.callsOf('accounts.setHistoryPolicy')).toEqual([]);
     await user.click(await screen.findByRole('button', { name: 'Delete and change' }));
@@ -188,7 +188,7 @@ describe('settings', () => {
 
   it('forgets the password and signs out', async () => {
     const { bridge, user } = await startWindow(someSnapshot());
-    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    await openSettings(user);
     await user.click(screen.getByRole('button', { name: 'Forget password on this computer' }));
     await waitFor(() => expect(screen.getByText('The password is not kept on this computer.')).toBeVisible());
     await user.click(screen.getByRole('button', { name: 'Sign out' }));

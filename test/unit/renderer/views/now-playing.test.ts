@@ -4,7 +4,7 @@ import type { PlayerState } from '../../../../electron/contract/personal';
 import { playerRows } from '../../../../renderer/views/settings/player-rows';
 import { somePlayer } from '../../../support/fake-players';
 import { someAccountSnapshot, someContact, somePersonal, someSettings, someSnapshot } from '../../../support/records';
-import { prepareWindow, startWindow, type Started } from '../dom';
+import { openSettings, prepareWindow, startWindow, type Started } from '../dom';
 
 prepareWindow();
 
@@ -32,7 +32,7 @@ async function openPage(
       ...change,
     }),
   );
-  await started.user.click(screen.getByRole('button', { name: 'Settings' }));
+  await openSettings(started.user);
   await started.user.click(screen.getByRole('tab', { name: 'Now playing' }));
   return started;
 }
