@@ -28,6 +28,8 @@ export class Beginning {
   readonly #profile: ProfileFile | undefined;
   readonly #failure: unknown;
   readonly #streams = new Map<BareJid, StreamAhead>();
+  readonly #contacted: { readonly account: BareJid; readonly host: string }[] = [];
+  #hear: ((account: BareJid, host: string) => void) | undefined;
 
   constructor({ profileDir, extraCertificates, secrets, clock }: BeginningOptions) {
     this.extraCertificates = extraCertificates;
@@ -45,8 +47,13 @@ export class Beginning {
     for (const { jid, connection, availability, passwordRemembered } of this.#profile.profile.accounts) {
       const account = userJid(jid);
       if (account === undefined || availability === 'offline' || !passwordRemembered) continue;
-      const options = { account, settings: connection, extraCertificates, clock };
-      this.#streams.set(account, new StreamAhead({ ...options, resolver: systemResolver(), random: Math.random }));
+      const stream = new StreamAhead({
+        ...{ account, settings: connection, extraCertificates, clock },
+        resolver: systemResolver(),
+        random: Math.random,
+        contacting: ({ host, port }) => this.#contacting(account, `${host}:${String(port)}`),
+      });
+      this.#streams.set(account, stream);
     }
   }
 
@@ -63,9 +70,20 @@ export class Beginning {
     return stream;
   }
 
+  /** Tells each "host:port" that was contacted ahead, past and to come. */
+  hearContacted(hear: (account: BareJid, host: string) => void): void {
+    this.#hear = hear;
+    for (const { account, host } of this.#contacted.splice(0)) hear(account, host);
+  }
+
   /** Nobody will sign in any more. */
   end(): void {
     for (const stream of this.#streams.values()) stream.drop();
     this.#streams.clear();
+  }
+
+  #contacting(account: BareJid, host: string): void {
+    if (this.#hear === undefined) this.#contacted.push({ account, host });
+    else this.#hear(account, host);
   }
 }

@@ -94,6 +94,9 @@ export class FeatureHouse implements Features {
 
   /** Nothing may be acknowledged that stands in a damaged file. */
   #connectOnceChecked({ storage, accounts }: Rooms): void {
+    this.#dependencies.beginning?.hearContacted((jid, host) =>
+      accounts.all.find((account) => account.jid === jid)?.noteHost(host),
+    );
     if (storage.store.checked) accounts.connectAll();
     else void storage.checked.then(() => this.#stopped || accounts.connectAll());
   }

@@ -169,6 +169,13 @@ export class LiveAccount {
     };
   }
 
+  /** Puts "host:port" into the ledger, once a session; of accounts that are kept. */
+  noteHost(host: string): void {
+    if (this.#notedHosts.has(host) || !this.announced) return;
+    this.#notedHosts.add(host);
+    this.services.ledger.note('host', host);
+  }
+
   /** What contacts are told of the picture in the public card (XEP-0153), as `announcePhoto` takes it. */
   get announcedPhoto(): string | undefined {
     return this.#stored().photo;
@@ -308,11 +315,7 @@ export class LiveAccount {
   }
 
   #stateChanged(): void {
-    for (const host of this.session.contactedHosts) {
-      if (this.#notedHosts.has(host) || !this.announced) continue;
-      this.#notedHosts.add(host);
-      this.services.ledger.note('host', host);
-    }
+    for (const host of this.session.contactedHosts) this.noteHost(host);
     this.tell();
   }
 

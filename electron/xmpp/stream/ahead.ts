@@ -7,7 +7,7 @@ import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
 import { domainOf, type BareJid } from '../jid';
 import { openSecureStream, type SecureStream } from './negotiate';
-import { resolveEndpoints, type SrvResolver } from './resolve';
+import { type Endpoint, resolveEndpoints, type SrvResolver } from './resolve';
 
 export interface AheadOptions {
   readonly account: BareJid;
@@ -17,6 +17,8 @@ export interface AheadOptions {
   readonly resolver: SrvResolver;
   /** 0 ≤ x < 1; for the order of equal SRV records. */
   readonly random: () => number;
+  /** Told before it is connected to; also where nobody takes the stream in the end. */
+  readonly contacting: (endpoint: Endpoint) => void;
 }
 
 /** A stream that nobody took by then is closed (milliseconds). */
@@ -63,5 +65,7 @@ async function openFirst(options: AheadOptions, signal: AbortSignal): Promise<Se
   signal.addEventListener('abort', cancel, { once: true });
   const [endpoint] = await resolveEndpoints({ ...options, domain: domainOf(account) });
   signal.removeEventListener('abort', cancel);
-  return endpoint && openSecureStream(endpoint, { ...options, signal, onStream: () => undefined });
+  if (endpoint === undefined) return undefined;
+  options.contacting(endpoint);
+  return openSecureStream(endpoint, { ...options, signal, onStream: () => undefined });
 }

@@ -38,6 +38,15 @@ it.each([
   expect(beginning.profile.profile.accounts.length).toBeLessThanOrEqual(1);
 });
 
+it('tells of each host that it contacted, also where nobody signs in then', async () => {
+  const beginning = begin({});
+  const told = await new Promise((resolve) => {
+    beginning.hearContacted((jid, host) => resolve([jid, host]));
+  });
+  expect(told).toEqual([account, '127.0.0.1:1']);
+  beginning.end();
+});
+
 it('tells whoever asks for the profile that it can not be read', () => {
   const profileDir = temporaryFolder();
   mkdirSync(path.join(profileDir, 'profile.json'));

@@ -40,7 +40,7 @@ async function started(): Promise<FakeServer> {
 
 const settings = () => ({ host: '127.0.0.1', port: server.port, encryption: 'starttls' as const });
 
-function openAhead(clock = systemClock): StreamAhead {
+function openAhead(clock = systemClock, contacting = vi.fn()): StreamAhead {
   return new StreamAhead({
     account,
     settings: settings(),
@@ -48,6 +48,7 @@ function openAhead(clock = systemClock): StreamAhead {
     clock,
     resolver: systemResolver(),
     random: () => 0,
+    contacting,
   });
 }
 
@@ -122,10 +123,14 @@ describe('a stream that was opened ahead', () => {
     expect(await ahead.take(new AbortController().signal)).toBeUndefined();
   });
 
-  it('that cannot be opened is none', async () => {
+  it('that cannot be opened is none, and its host was contacted all the same', async () => {
     await started();
     await server.close();
-    expect(await openAhead().take(new AbortController().signal)).toBeUndefined();
+    const contacting = vi.fn();
+    expect(await openAhead(systemClock, contacting).take(new AbortController().signal)).toBeUndefined();
+    expect(contacting).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ host: '127.0.0.1', port: server.port }),
+    );
   });
 
   it('is given up with the attempt that waits for it', async () => {
