@@ -53,6 +53,12 @@ const stored = (element: string, ns: string): Promise<string> =>
   asks('get', `<query xmlns='${NS_PRIVATE}'><${element} xmlns='${ns}'/></query>`);
 const store = (data: string): Promise<string> => asks('set', `<query xmlns='${NS_PRIVATE}'>${data}</query>`);
 
+/** Written to the nurse while she was away. */
+const left = [1, 2, 3].map((index) => ({
+  ...{ from: 'peter@localhost/x', body: `Waiting ${String(index)}` },
+  at: new Date(Date.UTC(2026, 0, 1, 12, index)),
+}));
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'candor-inventory-'));
   const contact = (user: string, group = 'Verona') => ({ jid: `${user}@localhost`, name: user, groups: [group] });
@@ -76,10 +82,7 @@ beforeAll(async () => {
         user: 'nurse',
         password: PASSWORD,
         roster: [],
-        offline: [1, 2, 3].map((index) => ({
-          ...{ from: 'peter@localhost/x', body: `Waiting ${String(index)}` },
-          at: new Date(Date.UTC(2026, 0, 1, 12, index)),
-        })),
+        offline: left,
       },
     ],
   });
@@ -306,6 +309,15 @@ describe('the inventory at a real server', () => {
         return page.messages.map(({ body }) => body);
       })
       .toEqual(waiting);
+
+    // What another session left waiting since, which the server does not deliver to those who are there already.
+    await prosody.seed([{ user: 'nurse', password: PASSWORD, roster: [], offline: left }]);
+    expect((await readInventory(nurse, true)).get('offline-messages')).toMatchObject({ count: left.length });
+    const gone = { lastChange: { change: 'deleted', seen: 'as-wanted' }, count: 0 };
+    expect(
+      await nurse.features.handlers['inventory.delete']({ account: NURSE, row: 'offline-messages', word: 'nurse' }),
+    ).toMatchObject(gone);
+    expect(await beforePresence((offline) => offline.count())).toBe(0);
     await nurse.stop();
 
     await peer.do('say', { to: NURSE, body: 'Wait' });

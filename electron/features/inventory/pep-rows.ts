@@ -125,8 +125,9 @@ async function readAudience({ nodes, session }: Reader, node: string): Promise<R
   }
 }
 
+/** In one order always: the service's own changes from one answer to the next. */
 function othersOf(jids: readonly BareJid[], account: BareJid): readonly BareJid[] {
-  return jids.filter((jid) => jid !== account);
+  return jids.filter((jid) => jid !== account).sort();
 }
 
 /** Whoever may not read the node any more is also shut out where they came by themselves or by name. */
