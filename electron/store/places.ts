@@ -18,24 +18,7 @@ import { SearchTable } from './search-table';
 import { ServiceNoticesTable } from './service-notices-table';
 import { Sweep } from './sweep';
 
-/** The tables that tell whom the user wrote to and what: where they are depends on the policy. */
-export interface History {
-  readonly messages: MessagesTable;
-  readonly outbox: OutboxTable;
-  readonly conversations: ConversationsTable;
-  readonly marks: MarksTable;
-  readonly earlyReports: EarlyReportsTable;
-  readonly ledger: LedgerTable;
-  readonly search: SearchTable;
-  readonly notices: ServiceNoticesTable;
-  readonly pictures: PicturesTable;
-  /** All of it or nothing. */
-  transaction<R>(work: () => R): R;
-  /** The same for what the end of the power, though not that of the process, may take away. */
-  lightly<R>(work: () => R): R;
-}
-
-export class Place implements History {
+export class Place {
   readonly messages: MessagesTable;
   readonly outbox: OutboxTable;
   readonly conversations: ConversationsTable;
@@ -65,10 +48,12 @@ export class Place implements History {
     this.sweep = new Sweep(db, this);
   }
 
+  /** All of it or nothing. */
   transaction<R>(work: () => R): R {
     return this.db.transaction(work);
   }
 
+  /** The same for what the end of the power, though not that of the process, may take away. */
   lightly<R>(work: () => R): R {
     return this.db.lightly(work);
   }
@@ -85,6 +70,9 @@ export class Place implements History {
     });
   }
 }
+
+/** What tells whom the user wrote to and what: where that is depends on the policy. */
+export type History = Omit<Place, 'db' | 'removals' | 'sweep' | 'removeAccount'>;
 
 /** The database that outlives the run, with the tables that no policy moves. */
 export class MainPlace extends Place {
