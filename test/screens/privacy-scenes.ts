@@ -176,11 +176,12 @@ const failing: readonly ProbeReport[] = probeNames.map((probe, at) => ({
   })),
 }));
 
-const failedRows: readonly InventoryRow[] = rich.rows.map(({ id, kind, name, known, mark, alsoIn }) => ({
-  ...{ id, kind, mark, alsoIn, ...(name !== undefined && { name }), ...(known !== undefined && { known }) },
+const failedRows: readonly InventoryRow[] = rich.rows.map(({ id, kind, name, known, mark }) => ({
+  ...{ id, kind, mark, ...(name !== undefined && { name }), ...(known !== undefined && { known }) },
   state: { state: 'could-not-find-out', why: { code: 'refused-by-server', detail: 'internal-server-error' } },
   actions: { view: false, audience: [] },
   facts: [],
+  alsoIn: [],
 }));
 
 const longRows: readonly InventoryRow[] = [
