@@ -108,6 +108,16 @@ export class Scene {
     );
   }
 
+  /** Contact list once the server's answer has been taken in: a message after that answer may be shown before it. */
+  async filledContacts(): Promise<readonly string[]> {
+    return eventually(
+      'contacts',
+      () => this.client.contacts(),
+      (contacts) => contacts.length > 0,
+      this.patience,
+    );
+  }
+
   /** A valid message on this very stream still arrives: the client kept it and hears. */
   async expectHears(stream: FakeStream): Promise<void> {
     const body = `still there ${String(Math.random())}`;

@@ -48,7 +48,7 @@ export const identityCases: readonly HostileCase[] = [
       };
       const stream = await scene.online(server);
       await scene.expectHears(stream);
-      expect(await scene.client.contacts()).toEqual([FRIEND]);
+      expect(await scene.filledContacts()).toEqual([FRIEND]);
     },
   },
   {
