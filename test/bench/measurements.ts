@@ -229,6 +229,7 @@ async function typeWords(page: MeasuredPage, field: string, effect: 'list' | 'no
 async function measureSignIn(place: Workplace, { quick }: Repetitions): Promise<Row[]> {
   const first: number[] = [];
   const again: number[] = [];
+  await place.prepare('some');
   for (let run = 1; run <= quick; run += 1) {
     place.progress(`signing in, ${String(run)} of ${String(quick)}`);
     place.relay.held = true;
