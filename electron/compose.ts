@@ -9,13 +9,13 @@ import type { Surroundings } from './contract/models';
 import { systemClock, type Clock } from './contract/ports';
 import { APP_ORIGIN, serveAppFiles } from './desktop/app-protocol';
 import { autostartFile, LinuxAutostart, LoginItemAutostart, startCommand, type Autostart } from './desktop/autostart';
-import { SessionBus } from './desktop/dbus';
+import { LazyBus } from './desktop/dbus';
 import { reasonOf } from './desktop/errors';
 import { readExtraCertificates } from './desktop/extra-certificates';
 import { makeDesktopHandlers, makeRequests, type Requests } from './desktop/handlers';
 import { IdleWatcher } from './desktop/idle';
 import { KeychainSecretStore, type Keytar } from './desktop/keychain';
-import { watchScreenLock } from './desktop/lock-watch';
+import { watchScreenLock, watchSessionLock } from './desktop/lock-watch';
 import type { FileLog } from './desktop/log';
 import { MainWindow } from './desktop/main-window';
 import { applicationMenu } from './desktop/menus';
@@ -87,7 +87,7 @@ interface Base {
   readonly log: FileLog;
   readonly clock: Clock;
   readonly hub: EventHub;
-  readonly bus: SessionBus;
+  readonly bus: LazyBus;
   readonly features: Features;
   readonly theme: ThemeService;
   /** Whether there is a tray now; the tray's part writes it. */
@@ -192,7 +192,7 @@ function composeBase(options: ComposeOptions): Base {
   const hub = new EventHub();
   const tray = { available: platform !== 'linux' };
   const requests: RequestCounts = { allowed: 0, blocked: 0 };
-  const bus = new SessionBus(() => import('dbus-next'), clock);
+  const bus = new LazyBus('session', () => import('dbus-next'), clock);
   const surroundings = (): Surroundings => ({
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
     appVersion: runtime.appVersion(),
@@ -403,6 +403,7 @@ function composeSurroundings(base: Base): { start(): void; stop(): void } {
     changeSetting: (on) => base.changeSettings({ startAtLogin: on }),
     log,
   });
+  const systemBus = new LazyBus('system', () => import('dbus-next'), clock);
   const stops: (() => void)[] = [];
   return {
     start() {
@@ -421,7 +422,9 @@ function composeSurroundings(base: Base): { start(): void; stop(): void } {
       };
       runtime.hearPower({ sleeps: () => features.setAsleep(true), woke, locked, unlocked });
       if (process.platform === 'linux') {
-        void watchScreenLock(bus, log, (isLocked) => (isLocked ? locked() : unlocked()));
+        const lockChanged = (isLocked: boolean): void => (isLocked ? locked() : unlocked());
+        void watchScreenLock(bus, log, lockChanged);
+        void watchSessionLock(systemBus, log, lockChanged);
       }
       stops.push(
         watchNetwork({ interfaces: networkInterfaces, clock, changed: () => features.networkChanged() }),
@@ -434,6 +437,7 @@ function composeSurroundings(base: Base): { start(): void; stop(): void } {
     },
     stop() {
       idle.stop();
+      systemBus.close();
       for (const stop of stops) stop();
     },
   };

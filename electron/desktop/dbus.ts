@@ -1,6 +1,6 @@
 /**
- * The session bus: one connection, made when it is first needed, with a clear failure where there
- * is none. The library is heavy, so it is loaded with the connection and not with the app.
+ * The session bus or the system's: one connection, made when it is first needed, with a clear failure where
+ * there is none. The library is heavy, so it is loaded with the connection and not with the app.
  */
 import type { Message as LibraryMessage, MessageBus } from 'dbus-next';
 import type { Clock } from '../contract/ports';
@@ -68,13 +68,18 @@ export interface BusConnector {
   close(): void;
 }
 
-export class SessionBus implements BusConnector {
+/** Of the user's session, or of the computer. */
+export type BusKind = 'session' | 'system';
+
+export class LazyBus implements BusConnector {
+  readonly #kind: BusKind;
   readonly #load: LoadLibrary;
   readonly #clock: Clock;
   readonly #lostListeners = new Set<() => void>();
   #connection: Promise<LiveBus> | undefined;
 
-  constructor(load: LoadLibrary, clock: Clock) {
+  constructor(kind: BusKind, load: LoadLibrary, clock: Clock) {
+    this.#kind = kind;
     this.#load = load;
     this.#clock = clock;
   }
@@ -96,12 +101,14 @@ export class SessionBus implements BusConnector {
   }
 
   async #open(): Promise<LiveBus> {
+    let bus: LiveBus | undefined;
     try {
       const library = await this.#load();
-      const bus = new LiveBus(library, this.#clock, () => this.#lost());
+      bus = new LiveBus(this.#kind, library, this.#clock, () => this.#lost());
       await bus.ready;
       return bus;
     } catch (error) {
+      bus?.end();
       this.#connection = undefined;
       throw error instanceof BusError ? error : new BusError(reasonOf(error), { cause: error });
     }
@@ -117,21 +124,26 @@ export class SessionBus implements BusConnector {
 class LiveBus implements Bus {
   /** Resolves when the bus has greeted back. */
   readonly ready: Promise<void>;
+  readonly #kind: BusKind;
   readonly #library: Library;
   readonly #clock: Clock;
   readonly #bus: MessageBus;
   readonly #subscriptions = new Set<{ match: SignalMatch; listener: (signal: BusSignal) => void }>();
   readonly #waiting = new Set<(error: BusError) => void>();
   readonly #onLost: () => void;
+  #greeted = false;
   #dead = false;
 
-  constructor(library: Library, clock: Clock, onLost: () => void) {
+  constructor(kind: BusKind, library: Library, clock: Clock, onLost: () => void) {
+    this.#kind = kind;
     this.#library = library;
     this.#clock = clock;
     this.#onLost = onLost;
     // Throws at once where no bus is known.
-    this.#bus = library.sessionBus();
-    this.ready = this.#orLost(new Promise<void>((resolve) => this.#bus.on('connect', resolve)));
+    this.#bus = kind === 'session' ? library.sessionBus() : library.systemBus();
+    this.ready = this.#orLost(new Promise<void>((resolve) => this.#bus.on('connect', resolve))).then(() => {
+      this.#greeted = true;
+    });
     this.#bus.on('error', (error: unknown) => this.#lose(reasonOf(error)));
     this.#bus.on('message', (message) => this.#hear(message));
     this.#watchForEnd();
@@ -143,7 +155,7 @@ class LiveBus implements Bus {
     signature = '',
     body: readonly unknown[] = [],
   ): Promise<readonly unknown[]> {
-    if (this.#dead) throw new BusError('the session bus is gone');
+    if (this.#dead) throw new BusError(`the ${this.#kind} bus is gone`);
     const message = new this.#library.Message({ ...target, member, signature, body: [...body] });
     const reply = await this.#orLost(this.#bus.call(message));
     return (reply?.body ?? []).map(plain);
@@ -176,9 +188,20 @@ class LiveBus implements Bus {
   }
 
   #hear(message: LibraryMessage): void {
+    if (message.type === this.#library.MessageType.ERROR && !this.#greeted) this.#turnedAway(message);
     if (message.type !== this.#library.MessageType.SIGNAL) return;
     const signal = { ...pick(message), body: message.body.map(plain) };
     for (const { match, listener } of this.#subscriptions) if (fits(match, signal)) listener(signal);
+  }
+
+  /**
+   * The bus takes nobody more in, for example. The library would throw that where nobody can catch it; it hears
+   * of an answer after us, and is kept from this one.
+   */
+  #turnedAway({ replySerial, body }: LibraryMessage): void {
+    const waiting: unknown = Reflect.get(this.#bus, '_methodReturnHandlers');
+    if (typeof waiting === 'object' && waiting !== null) Reflect.deleteProperty(waiting, replySerial);
+    this.#lose(reasonOf(plain(body[0])));
   }
 
   /** The library leaves calls open when the connection ends; nobody shall wait for ever. */
@@ -200,7 +223,7 @@ class LiveBus implements Bus {
   #watchForEnd(): void {
     const inner: unknown = Reflect.get(this.#bus, '_connection');
     const on: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'on') : undefined;
-    if (typeof on === 'function') on.call(inner, 'end', () => this.#lose('the session bus has ended'));
+    if (typeof on === 'function') on.call(inner, 'end', () => this.#lose(`the ${this.#kind} bus has ended`));
   }
 
   #lose(reason: string): void {

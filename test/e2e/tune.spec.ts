@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { contactItem, expectOnline, signIn } from '../support/screens';
 import { startPeer, type Peer, type PeerEvent } from '../support/peer';
+import { FakeLogind } from '../support/logind';
 import { startJukebox, type Jukebox } from '../support/real-players';
 import { FakeScreenSaver } from '../support/screen-saver';
 import { FakeTray } from '../support/status-notifier-watcher';
@@ -100,22 +101,30 @@ test('a locked screen takes the tune away, and an unlocked one shows what still 
   const server = await ownServer();
   const romeo = await startPeer({ jid: 'romeo@localhost/slix', password, port: server.port, caFile: server.caFile });
   const screenSaver = await FakeScreenSaver.start();
+  const address = process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+  const logind = await FakeLogind.start({ address });
   try {
     await romeo.do('interest', { node: NS_TUNE });
     await play(sinnerman);
-    const candor = await launch({ caFile: server.caFile });
+    const candor = await launch({ caFile: server.caFile, env: { DBUS_SYSTEM_BUS_ADDRESS: address } });
     const window = await candor.window();
     await signIn(window, { jid: 'juliet@localhost', password, port: server.port });
     await share(window);
     await hears(romeo, 'Sinnerman');
-    screenSaver.tell(true);
-    await hears(romeo, '–');
-    await expect(window.getByText('Shared now: Nina Simone – Sinnerman')).toBeHidden();
-    screenSaver.tell(false);
-    await romeo.wait('pep', () => heardBy(romeo).at(-1) === 'Sinnerman', 30_000);
+    const lastHeard = (title: string): Promise<PeerEvent> =>
+      romeo.wait('pep', () => heardBy(romeo).at(-1) === title, 30_000);
+    const locks = [(on: boolean) => screenSaver.tell(on), (on: boolean) => logind.tellLocked(on)];
+    for (const lock of locks) {
+      lock(true);
+      await lastHeard('–');
+      await expect(window.getByText('Shared now: Nina Simone – Sinnerman')).toBeHidden();
+      lock(false);
+      await lastHeard('Sinnerman');
+    }
     await candor.quit();
   } finally {
     screenSaver.stop();
+    logind.stop();
     await romeo.stop();
   }
 });

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { Audience } from '../../electron/contract/personal';
-import { SessionBus } from '../../electron/desktop/dbus';
+import { LazyBus } from '../../electron/desktop/dbus';
 import { MprisReader } from '../../electron/desktop/now-playing/mpris';
 import { makeFeatures, type Features } from '../../electron/features/features';
 import { NS_PUBSUB, NS_TUNE } from '../../electron/xmpp/ns';
@@ -90,7 +90,7 @@ async function juliet(players?: FakePlayers): Promise<Juliet> {
   const clock = new FastClock(HASTE);
   const log = new RecordingLog();
   const hub = new RecordedHub();
-  const bus = new SessionBus(() => import('dbus-next'), clock);
+  const bus = new LazyBus('session', () => import('dbus-next'), clock);
   const features = makeFeatures({
     ...{ profileDir, hub, log, clock, secrets: new FakeSecrets(), appVersion: '0.1.0' },
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],

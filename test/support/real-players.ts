@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { startPrivateBus } from './private-bus';
 
 const run = promisify(execFile);
 const PLUGINS = ['/usr/lib/mpv-mpris/mpris.so', '/etc/mpv/scripts/mpris.so', '/usr/share/mpv/scripts/mpris.so'];
@@ -37,7 +37,7 @@ export interface Jukebox {
 /** `address`: of a bus that is there; a bus of its own if left out. */
 export async function startJukebox(address?: string): Promise<Jukebox> {
   const folder = await mkdtemp(path.join(tmpdir(), 'candor-jukebox-'));
-  const daemon = address === undefined ? await startBus() : undefined;
+  const daemon = address === undefined ? await startPrivateBus() : undefined;
   const busAddress = address ?? daemon?.address ?? '';
   const env = { ...process.env, DBUS_SESSION_BUS_ADDRESS: busAddress };
   const players = new Set<ChildProcess>();
@@ -76,18 +76,10 @@ export async function startJukebox(address?: string): Promise<Jukebox> {
     control: (player, ...words) => control(`--player=${player.name}`, ...words),
     async stop() {
       for (const child of players) child.kill();
-      daemon?.process.kill();
+      await daemon?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function startBus(): Promise<{ readonly process: ChildProcess; readonly address: string }> {
-  const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [address] = (await once(createInterface({ input: daemon.stdout }), 'line')) as [string];
-  return { process: daemon, address };
 }
 
 /** Asks again until there is an answer: a program that starts tells nobody. */

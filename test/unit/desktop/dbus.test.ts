@@ -1,30 +1,24 @@
 /** Against a real bus daemon of the test's own. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../electron/contract/ports';
-import { BusError, busDaemon, SessionBus } from '../../../electron/desktop/dbus';
+import { BusError, busDaemon, LazyBus } from '../../../electron/desktop/dbus';
+import { startPrivateBus, type PrivateBus } from '../../support/private-bus';
 
 const load = (): Promise<typeof import('dbus-next')> => import('dbus-next');
 
-describe.runIf(process.platform === 'linux')('SessionBus', () => {
-  let daemon: ChildProcess;
+describe.runIf(process.platform === 'linux')('LazyBus', () => {
+  let daemon: PrivateBus;
   beforeAll(async () => {
-    daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    if (daemon.stdout === null) throw new Error('no output');
-    const [address] = (await once(createInterface({ input: daemon.stdout }), 'line')) as [string];
-    vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', address);
+    daemon = await startPrivateBus();
+    vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', daemon.address);
   });
-  afterAll(() => {
-    daemon.kill();
+  afterAll(async () => {
+    await daemon.stop();
     vi.unstubAllEnvs();
   });
 
   it('calls, hears signals, and shares one connection', async () => {
-    const bus = new SessionBus(load, systemClock);
+    const bus = new LazyBus('session', load, systemClock);
     const connection = await bus.connect();
     expect(await bus.connect()).toBe(connection);
     const [names] = await connection.call(busDaemon, 'ListNames');
@@ -49,7 +43,7 @@ describe.runIf(process.platform === 'linux')('SessionBus', () => {
 
   it('fails clearly where there is no bus, and may be tried again', async () => {
     const address = process.env['DBUS_SESSION_BUS_ADDRESS'];
-    const bus = new SessionBus(load, systemClock);
+    const bus = new LazyBus('session', load, systemClock);
     for (const wrong of ['unix:path=/nonexistent/bus', 'nonsense:x=y']) {
       vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', wrong);
       await expect(bus.connect()).rejects.toBeInstanceOf(BusError);
@@ -60,12 +54,10 @@ describe.runIf(process.platform === 'linux')('SessionBus', () => {
   });
 
   it('tells when the bus is lost, fails what waits, and connects anew', async () => {
-    const bus = new SessionBus(load, systemClock);
+    const bus = new LazyBus('session', load, systemClock);
     const connection = await bus.connect();
     const lost = new Promise<void>((resolve) => bus.onLost(resolve));
-    const exited = once(daemon, 'exit');
-    daemon.kill();
-    await exited;
+    await daemon.stop();
     await lost;
     await expect(connection.call(busDaemon, 'ListNames')).rejects.toBeInstanceOf(BusError);
     await expect(bus.connect()).rejects.toBeInstanceOf(BusError);
