@@ -11,6 +11,8 @@ export interface Access {
   readonly options: NodeOptions;
   /** Of the access model "whitelist": who is on it. */
   readonly members: ReadonlySet<BareJid>;
+  /** Of the access model "roster": whom the server lets in for the groups that they are in now. */
+  readonly grouped: ReadonlySet<BareJid>;
 }
 
 /** What of the roster decides about an audience. */
@@ -55,18 +57,21 @@ export function checkedAudience<K extends ProfileAudience['kind']>({
  */
 export function accessFor({ kind, groups, people }: ProfileAudience, roster: RosterView, byGroup: boolean): Access {
   const shape = { maxItems: 1, sendLast: 'on_sub_and_presence' } as const;
-  if (kind === 'everybody') return { options: { ...shape, access: 'open' }, members: new Set() };
-  if (kind === 'contacts') return { options: { ...shape, access: 'presence' }, members: new Set() };
-  if (kind === 'groups' && byGroup && groups.length > 0)
-    return { options: { ...shape, access: 'roster', rosterGroups: groups }, members: new Set() };
+  const nobodyByName = { members: new Set<BareJid>(), grouped: new Set<BareJid>() };
+  if (kind === 'everybody') return { ...nobodyByName, options: { ...shape, access: 'open' } };
+  if (kind === 'contacts') return { ...nobodyByName, options: { ...shape, access: 'presence' } };
+  if (kind === 'groups' && byGroup && groups.length > 0) {
+    const options = { ...shape, access: 'roster', rosterGroups: groups } as const;
+    return { ...nobodyByName, options, grouped: new Set(roster.inGroups(groups)) };
+  }
   const chosen = kind === 'people' ? people.filter((jid): jid is BareJid => roster.has(jid as BareJid)) : [];
   const members = kind === 'groups' ? roster.inGroups(groups) : chosen;
-  return { options: { ...shape, access: 'whitelist' }, members: new Set(members) };
+  return { ...nobodyByName, options: { ...shape, access: 'whitelist' }, members: new Set(members) };
 }
 
 /** Two that are equal let the same people in. */
-export function accessKey({ options, members }: Access): string {
-  return JSON.stringify([options.access, options.rosterGroups ?? [], [...members].sort()]);
+export function accessKey({ options, members, grouped }: Access): string {
+  return JSON.stringify([options.access, options.rosterGroups ?? [], [...members].sort(), [...grouped].sort()]);
 }
 
 const MAX_WORDS = 1000;

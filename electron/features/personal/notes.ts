@@ -4,7 +4,7 @@ import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import type { Access } from './audience';
 import { activityFrom, activityWords, moodFrom, moodWords } from './note-words';
-import { orFeatureError, PersonalNode } from './personal-node';
+import { orFeatureError, PersonalNode, type Content } from './personal-node';
 
 export interface NotesOptions {
   readonly services: AccountServices;
@@ -18,7 +18,7 @@ export interface NotesOptions {
 /** One node whose value is spoken of as text. */
 interface Note {
   publish(text: string, audience: Audience, access: Access): Promise<void>;
-  prepare(audience: Audience, access: Access): Promise<boolean>;
+  prepare(audience: Audience, access: Access): Promise<Content>;
   clear(audience: Audience): Promise<void>;
   read(): Promise<string>;
   sessionEnded(): void;
@@ -91,7 +91,7 @@ export class Notes {
       if (audience(kind).kind === 'nobody') {
         await note.clear(audience(kind));
         this.#put(kind, '');
-      } else if (await note.prepare(audience(kind), access(kind)))
+      } else if ((await note.prepare(audience(kind), access(kind))) !== 'told')
         await note.publish(text, audience(kind), access(kind));
     });
   }

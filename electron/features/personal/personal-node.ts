@@ -54,10 +54,16 @@ export interface PersonalNodeOptions<T> {
   readonly keepsContent?: boolean;
 }
 
+/**
+ * What of a node's content is left to do once the node is as the audience has it: "told": nothing; "missed": it
+ * stands, but there is somebody new who has not heard of it; "gone": it has to go out again.
+ */
+export type Content = 'told' | 'missed' | 'gone';
+
 export class PersonalNode<T> {
   readonly #options: PersonalNodeOptions<T>;
-  /** What the node was found or made to be in this session (`accessKey`). */
-  #prepared: string | undefined;
+  /** What the node was found or made to be in this session. */
+  #prepared: Access | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: PersonalNodeOptions<T>) {
@@ -79,11 +85,12 @@ export class PersonalNode<T> {
   }
 
   /**
-   * Makes the node as the audience has it. Resolves whether what stood in it has to go out again: it is gone, because
-   * people had to be shut out, or there is somebody new: the service tells of what stands there
-   * on a subscription or on presence alone (XEP-0060, "send_last_published_item"). Rejects with `NotShared`.
+   * Makes the node as the audience has it. What stands in it is gone where people had to be shut out, and where
+   * nobody knows what an earlier session left. Who is new has missed it: services tell of what stands there on a
+   * subscription or on presence ("send_last_published_item"); that some also do so when the owner moves somebody
+   * into a group is only a possibility ("Notification Triggers" of XEP-0060). Rejects with `NotShared`.
    */
-  prepare(audience: ProfileAudience, access: Access): Promise<boolean> {
+  prepare(audience: ProfileAudience, access: Access): Promise<Content> {
     return this.#inTurn(() => this.#prepare(audience, access));
   }
 
@@ -113,11 +120,10 @@ export class PersonalNode<T> {
     return this.#inTurn(async () => (await this.#options.module.fetch()).at(-1));
   }
 
-  async #prepare(audience: ProfileAudience, access: Access): Promise<boolean> {
-    const key = accessKey(access);
-    if (this.#prepared === key) return false;
+  async #prepare(audience: ProfileAudience, access: Access): Promise<Content> {
+    const before = this.#prepared;
+    if (before !== undefined && accessKey(before) === accessKey(access)) return 'told';
     const { module, services, kind, keepsContent } = this.#options;
-    const knew = this.#prepared !== undefined;
     this.#prepared = undefined;
     const found = await module.configuration();
     const stays = found !== undefined && fits(found, access) && (await this.#shutsNobodyOut(access));
@@ -125,22 +131,24 @@ export class PersonalNode<T> {
     // Another client may have made it of other sizes, which the publishing would not fit.
     else if (keepsContent === true) await module.configure(access.options);
     // What an earlier session left is not known here.
-    else if (!knew) await module.purge();
-    const isJoined = await this.#letIn(access);
+    else if (before === undefined) await module.purge();
+    const isLetIn = await this.#letIn(access);
     await this.#checkBack(access);
-    this.#prepared = key;
+    this.#prepared = access;
     services.ledger.note(`${kind}-audience`, audienceWords(audience));
-    return !stays || isJoined || (!knew && keepsContent !== true);
+    if (!stays || (before === undefined && keepsContent !== true)) return 'gone';
+    const isGrouped = before !== undefined && [...access.grouped].some((jid) => !before.grouped.has(jid));
+    return isLetIn || isGrouped ? 'missed' : 'told';
   }
 
   /** Whether nobody can read the node, or asked for its items, who may not. */
-  async #shutsNobodyOut({ members }: Access): Promise<boolean> {
+  async #shutsNobodyOut({ members, grouped }: Access): Promise<boolean> {
     const { module, services } = this.#options;
-    const allowed = (jid: BareJid): boolean => jid === services.account || members.has(jid);
+    const named = (jid: BareJid): boolean => jid === services.account || members.has(jid);
     try {
       const [affiliations, subscribers] = [await module.affiliations(), await module.subscribers()];
       if (affiliations === undefined || subscribers === undefined) return false;
-      return [...affiliations.keys(), ...subscribers].every(allowed);
+      return [...affiliations.keys()].every(named) && subscribers.every((jid) => named(jid) || grouped.has(jid));
     } catch (error) {
       // A server that does not say is given a new node, which nobody has asked for yet.
       if (error instanceof StanzaError) return false;

@@ -134,14 +134,11 @@ export class OwnPictures {
   /** The bytes first: who hears of a picture must be able to fetch it. */
   async #publish({ hash, bytes, type, width, height }: Published): Promise<void> {
     const audience = this.#audience;
-    const { options, members }: Access = this.#account.access(audience);
-    const quiet: Access = { members, options: { ...options, sendLast: 'never' } };
+    const access = this.#account.access(audience);
+    const quiet: Access = { ...access, options: { ...access.options, sendLast: 'never' } };
     await orFeatureError(async () => {
       await this.#data.publish({ hash, bytes }, audience, quiet);
-      await this.#metadata.publish([{ hash, bytes: bytes.length, type, width, height }], audience, {
-        options,
-        members,
-      });
+      await this.#metadata.publish([{ hash, bytes: bytes.length, type, width, height }], audience, access);
     });
   }
 

@@ -24,6 +24,8 @@ export interface TunePublisherOptions {
 interface Standing {
   readonly tune?: SharedTune;
   readonly access: string;
+  /** There is somebody new who has not heard of it. */
+  readonly isMissed?: boolean;
 }
 
 export class TunePublisher {
@@ -125,12 +127,13 @@ export class TunePublisher {
     if (wanted === undefined) return this.#standing !== undefined && this.#clear();
     const key = accessKey(this.#options.access());
     const isThere = JSON.stringify(this.#standing?.tune) === JSON.stringify(wanted);
-    if (isThere && this.#standing?.access === key) return false;
+    const fits = this.#standing?.access === key;
+    if (isThere && fits && this.#standing?.isMissed !== true) return false;
     if (this.#offered !== true) {
       if (this.#offered === false) this.#refuse(wanted, 'not-offered');
       return this.#offered === false;
     }
-    return isThere ? this.#changeAudience(wanted, key) : this.#publish(wanted, key);
+    return isThere && !fits ? this.#changeAudience(wanted, key) : this.#publish(wanted, key);
   }
 
   async #clear(): Promise<boolean> {
@@ -170,11 +173,12 @@ export class TunePublisher {
     }
   }
 
-  /** Only who may see it changes. Where somebody had to be shut out or was let in, the tune has to go out again. */
+  /** Only who may see it changes. Where somebody had to be shut out or is new, the tune has to go out again. */
   async #changeAudience(tune: SharedTune, access: string): Promise<boolean> {
     try {
-      const again = await this.#node.prepare(this.#options.audience(), this.#options.access());
-      this.#standing = again ? { access } : { tune, access };
+      const content = await this.#node.prepare(this.#options.audience(), this.#options.access());
+      const isMissed = content === 'missed' || this.#standing?.isMissed === true;
+      this.#standing = content === 'gone' ? { access } : { tune, access, isMissed };
       this.#options.changed();
       return true;
     } catch (error) {

@@ -304,16 +304,18 @@ describe('who may see it', () => {
     expect(made.take()).toEqual([tune('one')]);
   });
 
+  /** The service tells of a change of the roster. */
+  async function push({ world }: Scene, id: string, item: string): Promise<void> {
+    await world.receive(
+      `<iq xmlns="jabber:client" type="set" id="${id}"><query xmlns="jabber:iq:roster" ver="${id}">${item}</query></iq>`,
+    );
+    await world.clock.advance(1000);
+  }
+
   it('groups are a whitelist that is kept in step', async () => {
     const made = await scene();
     await made.world.signIn();
-    const push = async (id: string, item: string): Promise<void> => {
-      await made.world.receive(
-        `<iq xmlns="jabber:client" type="set" id="${id}"><query xmlns="jabber:iq:roster" ver="${id}">${item}</query></iq>`,
-      );
-      await made.world.clock.advance(1000);
-    };
-    await push('p1', `<item jid="${ROMEO}" subscription="both"><group>Friends</group></item>`);
+    await push(made, 'p1', `<item jid="${ROMEO}" subscription="both"><group>Friends</group></item>`);
     await sharing(made);
     await audience(made.world, { kind: 'groups', groups: ['Friends'] });
     plays(made, 'one');
@@ -321,17 +323,19 @@ describe('who may see it', () => {
     const members = (): unknown => [...(made.pep().nodes.get(NS_TUNE)?.affiliations ?? [])];
     expect(members()).toEqual([[ROMEO, 'member']]);
     // Somebody more is let in, and hears what plays as soon as anything may go out again.
-    await push('p2', `<item jid="nurse@capulet.lit" subscription="both"><group>Friends</group></item>`);
+    await push(made, 'p2', `<item jid="nurse@capulet.lit" subscription="both"><group>Friends</group></item>`);
     expect(members()).toEqual([
       [ROMEO, 'member'],
       ['nurse@capulet.lit', 'member'],
     ]);
     expect(made.take()).toEqual([tune('one')]);
+    // What stands there is shown all the while.
+    expect((await made.world.snapshot()).accounts[0]?.personal.shared).toMatchObject({ title: 'one' });
     await made.world.clock.advance(15_000);
     expect(made.take()).toEqual([tune('one')]);
     // Somebody is shut out: they see it end, and the others get it anew from a node that they were never in.
     await made.world.clock.advance(15_000);
-    await push('p3', `<item jid="${ROMEO}" subscription="both"/>`);
+    await push(made, 'p3', `<item jid="${ROMEO}" subscription="both"/>`);
     await made.world.clock.advance(1000);
     expect(members()).toEqual([['nurse@capulet.lit', 'member']]);
     expect(made.take()).toEqual([EMPTY, tune('one')]);
@@ -347,6 +351,41 @@ describe('who may see it', () => {
     expect(node?.fields.get('pubsub#access_model')).toEqual(['roster']);
     expect(node?.fields.get('pubsub#roster_groups_allowed')).toEqual(['Friends', 'Servants']);
     expect(made.take()).toEqual([tune('one')]);
+  });
+
+  it('who comes into a group that the server knows hears what plays, as soon as anything may go out again', async () => {
+    const made = await scene({}, (pep) => pep.features.push('access-roster'));
+    await sharing(made);
+    await audience(made.world, { kind: 'groups', groups: ['Friends'] });
+    plays(made, 'one');
+    await made.world.clock.advance(5000);
+    expect(made.take()).toEqual([tune('one')]);
+    await push(made, 'p1', `<item jid="${ROMEO}" subscription="both"><group>Friends</group></item>`);
+    expect(made.take()).toEqual([]);
+    expect((await made.world.snapshot()).accounts[0]?.personal.shared).toMatchObject({ title: 'one' });
+    await made.world.clock.advance(15_000);
+    expect(made.take()).toEqual([tune('one')]);
+    // Neither another group nor leaving is anything that the others have to hear of.
+    await push(made, 'p2', `<item jid="nurse@capulet.lit" subscription="both"><group>House</group></item>`);
+    await push(made, 'p3', `<item jid="${ROMEO}" subscription="both"><group>House</group></item>`);
+    await made.world.clock.advance(60_000);
+    expect(made.take()).toEqual([]);
+    expect(made.pep().log).not.toContain(`delete ${NS_TUNE}`);
+  });
+
+  it('who asked for the items and then leaves the group is shut out', async () => {
+    const made = await scene({}, (pep) => pep.features.push('access-roster'));
+    await made.world.signIn();
+    await push(made, 'p1', `<item jid="${ROMEO}" subscription="both"><group>Friends</group></item>`);
+    await sharing(made);
+    await audience(made.world, { kind: 'groups', groups: ['Friends'] });
+    plays(made, 'one');
+    await made.world.clock.advance(5000);
+    made.pep().nodes.get(NS_TUNE)?.subscribers.add(ROMEO);
+    await push(made, 'p2', `<item jid="nurse@capulet.lit" subscription="both"><group>Friends</group></item>`);
+    expect([...(made.pep().nodes.get(NS_TUNE)?.subscribers ?? [])]).toEqual([ROMEO]);
+    await push(made, 'p3', `<item jid="${ROMEO}" subscription="both"/>`);
+    expect([...(made.pep().nodes.get(NS_TUNE)?.subscribers ?? [])]).toEqual([]);
   });
 
   it('another audience sees the tune only once the former one no longer does', async () => {
