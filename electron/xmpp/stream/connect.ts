@@ -31,12 +31,17 @@ export async function connectOnce(options: ConnectOptions): Promise<BoundStream>
 
 /** Undefined where there is no stream that was opened ahead, or nothing came of it. */
 async function useStreamAhead(options: ConnectOptions): Promise<BoundStream | undefined> {
-  const opened = options.redirectedTo === undefined ? await options.ahead?.()?.take(options.signal) : undefined;
+  const ahead = options.redirectedTo === undefined ? options.ahead?.() : undefined;
+  if (ahead === undefined) return undefined;
+  // The keychain looks for it while the stream is still on its way.
+  const password = options.password();
+  password.catch(() => undefined);
+  const opened = await ahead.take(options.signal);
   if (opened === undefined) return undefined;
   options.contacting(opened.endpoint);
   options.onStream(opened.stream);
   try {
-    return await signIn(opened, options);
+    return await signIn(opened, { ...options, password: () => password });
   } catch (thrown) {
     const error = asConnectionError(thrown);
     if (options.signal.aborted || decidedBySignIn.has(error.code)) throw error;

@@ -18,7 +18,7 @@ import { inlineRequest, type InlineOptions, readInlineResult, readResumption, ty
 import type { Endpoint } from './resolve';
 import { authenticate, type Authenticated, type SaslOutcome } from './sasl';
 import { within } from './time-limit';
-import { prepareTls, secure, type SecuredSocket } from './tls';
+import { onSessionTickets, prepareTls, secure, type SecuredSocket } from './tls';
 
 export interface NegotiationOptions extends InlineOptions {
   readonly password: () => Promise<string | undefined>;
@@ -79,6 +79,7 @@ export async function openSecureStream(endpoint: Endpoint, options: OpeningOptio
   const stop = (): void => stream.abort(abortReason(signal));
   signal.addEventListener('abort', stop, { once: true });
   const step = <T>(name: string, work: Promise<T>): Promise<T> => limited(stream, clock, name, work);
+  let endWaiting = (): void => undefined;
   try {
     if (endpoint.encryption === 'starttls') {
       stream.useSocket(raw);
@@ -87,6 +88,8 @@ export async function openSecureStream(endpoint: Endpoint, options: OpeningOptio
     }
     const secured = await handshake(raw, domain, endpoint, options);
     stream.useSocket(secured.socket);
+    // White space may stand between the elements of a stream until SASL begins (RFC 6120 §11.7, §6.3.5).
+    endWaiting = onSessionTickets(secured.socket, () => void stream.write(' ').catch(() => undefined));
     const features = await step('stream', stream.openForFeatures());
     return { stream, secured, features, endpoint };
   } catch (error) {
@@ -95,6 +98,7 @@ export async function openSecureStream(endpoint: Endpoint, options: OpeningOptio
     raw.destroy();
     throw reason;
   } finally {
+    endWaiting();
     signal.removeEventListener('abort', stop);
   }
 }
