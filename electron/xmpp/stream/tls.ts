@@ -38,14 +38,14 @@ export function prepareTls(extraCertificates: readonly string[]): void {
 }
 
 /**
- * Calls `send` once, when the server's session tickets are here (RFC 8446 §4.6.1). A server that leaves Nagle's
- * algorithm on keeps back what it says next until they are acknowledged, and the system takes up to 40 ms for that
+ * Calls `send` with each of the server's session tickets (RFC 8446 §4.6.1). A server that leaves Nagle's algorithm
+ * on keeps back what it says next until the last one is acknowledged, and the system takes up to 40 ms for that
  * unless something is sent. Returns how to let it be.
  */
 export function onSessionTickets(socket: tls.TLSSocket, send: () => void): () => void {
   let wanted = true;
   // What is written within the event itself stays behind until there is something else to write.
-  socket.once('session', () => setImmediate(() => wanted && send()));
+  socket.on('session', () => setImmediate(() => wanted && send()));
   return () => {
     wanted = false;
   };

@@ -39,10 +39,10 @@ function open(): Promise<SecureStream> {
 }
 
 describe('session tickets', () => {
-  it('are acknowledged at once, with white space behind the stream header', async () => {
+  it('are acknowledged at once, each with white space behind the stream header', async () => {
     server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls, directTls: true });
     server.script = async (stream) => {
-      await stream.waitFor(/<stream:stream[^>]*> $/u);
+      await stream.waitFor(/<stream:stream[^>]*> {2}$/u);
       stream.send(`${stream.header()}<stream:features>${mechanismList(['SCRAM-SHA-256'])}</stream:features>`);
     };
     opened = await open();
