@@ -57,8 +57,10 @@ export async function measureLongHistory(place: Workplace, { slow }: Repetitions
   const first: number[] = [];
   const later: number[] = [];
   for (let run = 1; run <= slow; run += 1) {
-    place.progress(`a long history, ${String(run)} of ${String(slow)}`);
+    const step = `${String(run)} of ${String(slow)}`;
+    place.progress(`a long history, ${step}`);
     await withApp(place, 'long', async (app) => {
+      place.progress(`searching it, ${step}`);
       const page = await MeasuredPage.of(app);
       await page.onlineShown();
       await page.contactsShown(SOME);
@@ -73,6 +75,7 @@ export async function measureLongHistory(place: Workplace, { slow }: Repetitions
       later.push(Math.max(...times.slice(1)));
       opened.push(await page.openFirst(longHistoryText(NEWEST)));
       await delay(SETTLE / 5);
+      place.progress(`scrolling it to its start, ${step}`);
       frames.push((await page.scrollUp(SCROLL_STEP, longHistoryText(OLDEST))).longest);
     });
   }
