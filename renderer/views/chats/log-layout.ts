@@ -1,4 +1,7 @@
-/** How the messages of a conversation are laid out: days, the unread marker, and who speaks with whom. */
+/**
+ * How the messages of a conversation are laid out: days, the unread marker, and who speaks with whom. A row that is
+ * as it was before stays the same object, so that only what changed is drawn anew.
+ */
 import type { Message } from '../../../electron/contract/models';
 import { startOfDay } from '../../text/time';
 
@@ -15,20 +18,37 @@ export type LogRow =
       readonly starts: boolean;
       /** Time and state are written below it, not below a later one of its group. */
       readonly tells: boolean;
+      /** The Tab key leads to it, of all messages. */
+      readonly tabbable: boolean;
     };
+
+export interface LogMarks {
+  /** The unread marker stands before the first incoming message after this key; undefined: none. */
+  readonly marker?: number | undefined;
+  /** Keys right before which messages may be missing. */
+  readonly gaps?: readonly number[];
+  /** Key of the message that had the focus last; the newest has its place where that is not among them. */
+  readonly active?: number | undefined;
+}
 
 const MINUTE = 60_000;
 
-/**
- * `marker`: the unread marker stands before the first incoming message after this key; undefined: none.
- * `gaps`: keys right before which messages may be missing.
- */
+/** `before`: the rows as they were laid out last. */
 export function layOut(
   messages: readonly Message[],
-  marker: number | undefined,
-  gaps: readonly number[] = [],
+  { marker, gaps = [], active }: LogMarks = {},
+  before: readonly LogRow[] = [],
 ): readonly LogRow[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return rowsOf(messages, { marker, gaps, active }).map((row) => {
+    const same = known.get(row.key);
+    return same !== undefined && isSame(same, row) ? same : row;
+  });
+}
+
+function rowsOf(messages: readonly Message[], { marker, gaps = [], active }: LogMarks): LogRow[] {
   const rows: LogRow[] = [];
+  const tabStop = messages.some(({ key }) => key === active) ? active : messages.at(-1)?.key;
   let before: Message | undefined;
   let marked = marker === undefined;
   messages.forEach((message, at) => {
@@ -49,10 +69,23 @@ export function layOut(
       message,
       starts: newDay || unread || before === undefined || !areGrouped(before, message),
       tells: next === undefined || !areGrouped(message, next) || message.state !== next.state || isSpecial(message),
+      tabbable: message.key === tabStop,
     });
     before = message;
   });
   return rows;
+}
+
+function isSame(one: LogRow, other: LogRow): boolean {
+  if (one.type === 'message' && other.type === 'message')
+    return (
+      one.message === other.message &&
+      one.starts === other.starts &&
+      one.tells === other.tells &&
+      one.tabbable === other.tabbable
+    );
+  if (one.type === 'day' && other.type === 'day') return one.at === other.at;
+  return one.type === other.type;
 }
 
 function areGrouped(first: Message, second: Message): boolean {

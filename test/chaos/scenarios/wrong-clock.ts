@@ -105,7 +105,7 @@ async function play(run: Run): Promise<Figure[]> {
   const ofJuliet = said.filter((body) => body.endsWith('Juliet'));
   await until('what Juliet said', [romeo.hub], () => romeo.received >= ofJuliet.length).catch(() => undefined);
   const own = await juliet.conversation(ROMEO);
-  const drawn = layOut(own, undefined).flatMap((row) => (row.type === 'day' ? [dayOf(row.at)] : []));
+  const drawn = layOut(own).flatMap((row) => (row.type === 'day' ? [dayOf(row.at)] : []));
   const expected = days.filter((day, nth) => day !== days[nth - 1]);
   const wrong = expected.filter((day, nth) => day !== drawn[nth]).length;
   return [

@@ -12,7 +12,7 @@ const out = (key: number, time: number, change: Partial<Message> = {}): Message 
   inn(key, time, { direction: 'out', ...change });
 
 function lines(messages: readonly Message[], marker?: number): readonly string[] {
-  return layOut(messages, marker).map((row) =>
+  return layOut(messages, { marker }).map((row) =>
     row.type === 'message' ? `${row.starts ? '+' : ' '}${row.key}${row.tells ? ' time' : ''}` : row.type,
   );
 }
@@ -35,7 +35,7 @@ describe('layOut', () => {
   });
 
   it('says where messages may be missing, but neither before the first nor after the last', () => {
-    const rows = layOut([inn(10, at(9, 0)), inn(20, at(9, 1))], undefined, [5, 15, 25]);
+    const rows = layOut([inn(10, at(9, 0)), inn(20, at(9, 1))], { gaps: [5, 15, 25] });
     expect(rows.map(({ type }) => type)).toEqual(['day', 'message', 'gap', 'message']);
   });
 
@@ -53,6 +53,29 @@ describe('layOut', () => {
       '+1 time',
       ' 2 time',
     ]);
+  });
+
+  it('leads the Tab key to the message that had the focus, or else to the newest one', () => {
+    const messages = [inn(1, at(9, 0)), inn(2, at(9, 1)), inn(3, at(9, 2))];
+    const tabStops = (active?: number) =>
+      layOut(messages, { active }).flatMap((row) => (row.type === 'message' && row.tabbable ? [row.message.key] : []));
+    expect(tabStops()).toEqual([3]);
+    expect(tabStops(2)).toEqual([2]);
+    expect(tabStops(99)).toEqual([3]);
+  });
+
+  it('leaves rows as they are that did not change', () => {
+    const messages = [inn(2, at(9, 0)), inn(3, at(9, 1)), inn(4, at(9, 2))];
+    const before = layOut(messages);
+    const older = inn(1, at(8, 59));
+    const [, first, second, third, fourth] = layOut([older, ...messages], {}, before);
+    expect(first).toMatchObject({ message: older });
+    expect([second, third, fourth]).toEqual(before.slice(1));
+    for (const [at, row] of [second, third, fourth].entries()) expect(row).toBe(before[at + 1]);
+    const changed = inn(3, at(9, 1), { body: 'changed' });
+    const after = layOut([inn(2, at(9, 0)), changed], {}, before);
+    expect(after[2]).toMatchObject({ message: changed, tells: true });
+    expect(after[2]).not.toBe(before[2]);
   });
 });
 
