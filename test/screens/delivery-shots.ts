@@ -1,4 +1,5 @@
 /** Pictures of how messages fare. */
+import { ROMEO } from './cast';
 import type { Shot } from './shots';
 import {
   announce,
@@ -7,8 +8,10 @@ import {
   emojis,
   findEmoji,
   press,
+  refuse,
   searchFor,
   settle,
+  type Step,
   then,
   toast,
   toTop,
@@ -19,6 +22,22 @@ const ACTIONS = 'More for this conversation';
 
 function notice(kind: string): ReturnType<typeof announce> {
   return announce('noticeRaised', { notice: { kind, file: 'history-0123456789abcdef.db' } });
+}
+
+const saving: Step = then(
+  settle,
+  announce('exportProgressed', {
+    account: 'juliet@jabber.example',
+    with: ROMEO,
+    progress: { written: 12_400, of: 51_200 },
+  }),
+  async (page) => page.getByRole('dialog').waitFor(),
+);
+
+/** The system refuses to write the file, with this word. */
+function notSaved(word: string): Step {
+  const fails = refuse('desktop.exportConversation', 'export-failed', word);
+  return then(settle, fails, press(ACTIONS), choose('Save as text…'), toast);
 }
 
 export const deliveryShots: readonly Shot[] = [
@@ -67,12 +86,14 @@ export const deliveryShots: readonly Shot[] = [
     }),
   },
   { name: 'export-done', scene: 'chats', prepare: then(settle, press(ACTIONS), choose('Save as text…'), toast) },
-  { name: 'export-failed', scene: 'refusals', prepare: then(settle, press(ACTIONS), choose('Save as text…'), toast) },
   {
     name: 'delete-failed',
     scene: 'refusals',
     prepare: then(settle, press(ACTIONS), choose('Delete conversation…'), press('Delete here')),
   },
+  { name: 'export-progress', scene: 'chats', prepare: saving },
+  { name: 'export-disk-full', scene: 'chats', prepare: notSaved('ENOSPC') },
+  { name: 'export-folder-refused', scene: 'chats', prepare: notSaved('EACCES') },
   { name: 'unsent', scene: 'refusals', prepare: then(settle, write('This cannot be stored'), press('Send')) },
   { name: 'key-missing', scene: 'chats', prepare: then(settle, notice('history-set-aside')) },
   { name: 'store-unavailable', scene: 'chats', prepare: then(settle, notice('history-unavailable')) },

@@ -137,6 +137,7 @@ const variants: readonly Shot[] = [
     ...['signin', 'chats', 'chats-details', 'chats-long', 'settings', 'search-opened', 'chats-damaged'],
     ...['now-playing', 'sharing-question', 'tunes', 'notes'],
     ...['states', 'marks', 'long-messages', 'gap', 'reply', 'emojis', 'chats-delete', 'react', 'keep-nothing'],
+    ...['export-progress', 'export-disk-full', 'export-folder-refused'],
   ].flatMap((name) => {
     const shot = screens.find((one) => one.name === name);
     return shot === undefined

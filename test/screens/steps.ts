@@ -14,11 +14,18 @@ export const then =
   async (page: Page): Promise<void> => {
     for (const step of steps) await step(page);
   };
+/** A command fails from here on. */
+export const refuse = (name: string, code: string, detail?: string) => async (page: Page) => {
+  await page.evaluate(
+    ([command, failure]) => {
+      const { bridge } = window as unknown as { bridge: { refuse: (name: unknown, failure: unknown) => void } };
+      bridge.refuse(command, failure);
+    },
+    [name, { code, ...(detail !== undefined && { detail }) }] as const,
+  );
+};
 export const typeWrongly = async (page: Page): Promise<void> => {
-  await page.evaluate(() => {
-    const { bridge } = window as unknown as { bridge: { refuse: (name: string, failure: { code: string }) => void } };
-    bridge.refuse('accounts.signIn', { code: 'wrong-password' });
-  });
+  await refuse('accounts.signIn', 'wrong-password')(page);
   await page.getByRole('textbox', { name: 'Jabber ID' }).fill('juliet@jabber.example');
   await page.getByLabel('Password', { exact: true }).fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
