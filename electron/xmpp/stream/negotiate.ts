@@ -71,9 +71,7 @@ const brokenOff: ReadonlySet<FailureCode> = new Set(['timeout', 'service-unreach
 export async function openSecureStream(endpoint: Endpoint, options: OpeningOptions): Promise<SecureStream> {
   const { clock, signal } = options;
   const domain = domainOf(options.account);
-  const dialing = dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
-  prepareTls(options.extraCertificates);
-  const raw = await dialing;
+  const raw = await dial({ endpoint, clock, limitMs: CONNECT_LIMIT, signal });
   const stream = new XmppStream(options.account, () => clock.now());
   options.onStream(stream);
   const stop = (): void => stream.abort(abortReason(signal));
@@ -84,7 +82,9 @@ export async function openSecureStream(endpoint: Endpoint, options: OpeningOptio
     if (endpoint.encryption === 'starttls') {
       stream.useSocket(raw);
       const plainFeatures = await step('stream', stream.openForFeatures());
-      await step('starttls', requestTls(stream, plainFeatures));
+      const granted = step('starttls', requestTls(stream, plainFeatures));
+      prepareTls(options.extraCertificates);
+      await granted;
     }
     const secured = await handshake(raw, domain, endpoint, options);
     stream.useSocket(secured.socket);

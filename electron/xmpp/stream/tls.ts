@@ -28,7 +28,7 @@ const ALPN_CLIENT = 'xmpp-client';
 const MAX_CHAIN = 10;
 const contexts = new Map<string, tls.SecureContext>();
 
-/** Does what takes long about TLS ahead, while the network is awaited. */
+/** Does what takes long about TLS ahead, while the server is awaited: no sooner, for the window comes first at the start. */
 export function prepareTls(extraCertificates: readonly string[]): void {
   try {
     contextFor(extraCertificates);
