@@ -10,6 +10,8 @@ type StoredPage = MessagePage & { readonly hasNewer: boolean };
 
 /** Messages a page. */
 export const PAGE_SIZE = 60;
+/** Messages a page that is drawn while somebody scrolls: few enough for one frame. */
+export const SCROLLED_PAGE_SIZE = 30;
 
 /** A message to store. */
 export interface NewMessage {
@@ -132,14 +134,14 @@ export class MessagesTable {
   }
 
   /** The newest page, or the one that ends before a position. */
-  page(account: string, peer: string, before?: number): MessagePage {
+  page(account: string, peer: string, before = Number.MAX_SAFE_INTEGER, size = PAGE_SIZE): MessagePage {
     const rows = this.#db.all<MessageRow>(
       `${selectMessages} where m.account = ?1 and m.peer = ?2 and m.key < ?3 and m.key > ${removedUpTo('?1', '?2')}
-       order by m.key desc limit ${String(PAGE_SIZE + 1)}`,
-      [account, peer, before ?? Number.MAX_SAFE_INTEGER],
+       order by m.key desc limit ?4`,
+      [account, peer, before, size + 1],
     );
-    const hasOlder = rows.length > PAGE_SIZE;
-    return { messages: rows.slice(0, PAGE_SIZE).reverse().map(toMessage), hasOlder };
+    const hasOlder = rows.length > size;
+    return { messages: rows.slice(0, size).reverse().map(toMessage), hasOlder };
   }
 
   /** What comes after a position, oldest first. */

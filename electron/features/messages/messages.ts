@@ -1,5 +1,6 @@
 /** Conversations of one account, between two people each. */
 import type { Conversation, Message, MessagePage } from '../../contract/models';
+import { PAGE_SIZE, SCROLLED_PAGE_SIZE } from '../../store/messages-table';
 import type { BareJid } from '../../xmpp/jid';
 import type { Contacts } from '../contacts/contacts';
 import { FeatureError, reasonOf } from '../errors';
@@ -43,7 +44,8 @@ export class Messages {
   page(peer: BareJid, before?: number): MessagePage {
     // What came in a moment ago belongs to the page, and its event must not come before it.
     this.#inbound.flush();
-    return this.#history.messages.page(this.#services.account, peer, before);
+    const size = before === undefined ? PAGE_SIZE : SCROLLED_PAGE_SIZE;
+    return this.#history.messages.page(this.#services.account, peer, before, size);
   }
 
   around(peer: BareJid, key: number): MessagePage {
@@ -53,7 +55,7 @@ export class Messages {
 
   newer(peer: BareJid, after: number): MessagePage {
     this.#inbound.flush();
-    return this.#history.messages.pageAfter(this.#services.account, peer, after);
+    return this.#history.messages.pageAfter(this.#services.account, peer, after, SCROLLED_PAGE_SIZE);
   }
 
   /** From this computer only; the server's archive has no protocol for it (XEP-0313). */
