@@ -11,7 +11,7 @@ type StoredPage = MessagePage & { readonly hasNewer: boolean };
 /** Messages a page. */
 export const PAGE_SIZE = 60;
 /** Messages a page that is drawn while somebody scrolls: few enough for one frame. */
-export const SCROLLED_PAGE_SIZE = 30;
+export const SCROLLED_PAGE_SIZE = 20;
 
 /** A message to store. */
 export interface NewMessage {
