@@ -116,4 +116,9 @@ export const enApp = {
   'newPassword.doubtBoth': 'Candor keeps both and finds out at the next sign-in.',
   'newPassword.settle': 'Find out now',
   'newPassword.settled': 'A sign-in worked. It is settled which password holds.',
+
+  'fileFault.full': 'there is no room left',
+  'fileFault.refused': 'nothing may be written in that place',
+  'fileFault.readOnly': 'that place can only be read',
+  'fileFault.gone': 'that folder is not there',
 } as const;

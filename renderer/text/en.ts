@@ -682,7 +682,7 @@ export const en = {
   'failure.keychain-unavailable.whose': 'It is locked, or does not answer.',
   'failure.keychain-unavailable.todo': 'Unlock it and try again.',
   'failure.export-failed.what': 'The file could not be written.',
-  'failure.export-failed.whose': 'The system says: {detail}. Nothing was changed.',
+  'failure.export-failed.whose': 'The reason: {detail}. Nothing was changed.',
   'failure.export-failed.todo': 'Choose another place, or make room there.',
   'failure.password-in-doubt.what': 'It is not known yet whether your last change of the password arrived.',
   'failure.password-in-doubt.whose':

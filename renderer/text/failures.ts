@@ -14,6 +14,16 @@ type FailureKey = `failure.${FailureCode}.${Part}`;
 
 /** What a code's words say where main gave no detail. */
 const NO_DETAIL = '–';
+/** The system's words for a file that cannot be written (POSIX error names). */
+type FileFault = 'fileFault.full' | 'fileFault.refused' | 'fileFault.readOnly' | 'fileFault.gone';
+const fileFaults = new Map<string, FileFault>([
+  ['ENOSPC', 'fileFault.full'],
+  ['EDQUOT', 'fileFault.full'],
+  ['EACCES', 'fileFault.refused'],
+  ['EPERM', 'fileFault.refused'],
+  ['EROFS', 'fileFault.readOnly'],
+  ['ENOENT', 'fileFault.gone'],
+]);
 const DATES: ReadonlySet<FailureCode> = new Set(['certificate-expired', 'certificate-not-yet-valid']);
 
 /** `service` is the domain of the account or of the address that was tried. */
@@ -30,6 +40,8 @@ export function failureWords(failure: Failure, service: string): FailureWords {
 
 function detailWords(failure: Failure): string {
   if (failure.detail === undefined || failure.detail === '') return NO_DETAIL;
+  const fault = failure.code === 'export-failed' ? fileFaults.get(failure.detail) : undefined;
+  if (fault !== undefined) return t(fault);
   if (!DATES.has(failure.code)) return failure.detail;
   const at = Date.parse(failure.detail);
   return Number.isNaN(at) ? failure.detail : formatDate(at);

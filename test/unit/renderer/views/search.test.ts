@@ -119,7 +119,7 @@ describe('the menu of a conversation', () => {
     bridge.refuse('desktop.exportConversation', { code: 'export-failed', detail: 'ENOSPC' });
     await user.click(screen.getByRole('button', { name: 'More for this conversation' }));
     await user.click(screen.getByRole('menuitem', { name: 'Save as text…' }));
-    expect(await screen.findByText(/could not be written\. The system says: ENOSPC/u)).toBeVisible();
+    expect(await screen.findByText(/could not be written\. The reason: there is no room left/u)).toBeVisible();
   });
 
   it('shows how far the saving is while it takes long, and can stop it', async () => {
