@@ -28,6 +28,10 @@ const layers = {
   preload: { path: 'electron/preload.ts', imports: ['contract'], typesOnly: ['commands'], electron: true, pure: true },
   compose: {
     path: 'electron/compose.ts',
+    imports: ['contract', 'commands', 'xmpp', 'store', 'features', 'desktop', 'ipc', 'composed'],
+  },
+  composed: {
+    path: 'electron/compose',
     imports: ['contract', 'commands', 'xmpp', 'store', 'features', 'desktop', 'ipc'],
   },
   main: { path: 'electron/main.ts', imports: ['contract', 'desktop', 'ipc', 'compose'], electron: true },
