@@ -120,7 +120,7 @@ export class FeatureHouse implements Features {
   }
 
   setIdle(idleSince: number | undefined): void {
-    for (const account of this.#accounts) this.#run('idle', account.setIdle(idleSince));
+    for (const account of this.#accounts) this.#run('idle', account.presence.setIdle(idleSince));
   }
 
   setShown(shown: boolean): void {
@@ -257,8 +257,8 @@ export class FeatureHouse implements Features {
       reader: this.#dependencies.players,
       settings: () => settings.current,
       sharers: () =>
-        accounts.all.map(({ availability, personal }) => ({
-          isOnDnd: availability === 'dnd',
+        accounts.all.map(({ presence, personal }) => ({
+          isOnDnd: presence.chosen === 'dnd',
           show: (tune) => personal.tune.show(tune),
         })),
       hub,
@@ -369,7 +369,7 @@ export class FeatureHouse implements Features {
       now.tune.showOthers !== before.tune.showOthers ||
       now.showPictures !== before.showPictures;
     for (const account of this.#accounts) {
-      if (announce && account.isOnline) this.#run('presence', account.announce());
+      if (announce && account.isOnline) this.#run('presence', account.presence.announce());
       if (!now.developerConsole) account.console.watch(false);
       if (!now.tune.showOthers) account.personal.contactTunes.forgetAll();
     }

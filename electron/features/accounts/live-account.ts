@@ -1,5 +1,5 @@
-/** One account while Candor runs: its session, its rooms, and what others see of it. */
-import type { Account, Availability, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
+/** One account while Candor runs: its session and its rooms. */
+import type { Account, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
 import type { StoredAccount } from '../../store/profile-file';
 import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
 import { StanzaError } from '../../xmpp/errors';
@@ -13,11 +13,11 @@ import { atMost } from '../at-most';
 import { failureError, FeatureError, reasonOf } from '../errors';
 import { Archive } from '../history/archive';
 import { Pages } from '../history/pages';
-import { TO_CONTACTS } from '../ledger/ledger';
 import { Messages } from '../messages/messages';
 import { Personal } from '../personal/personal';
 import { PictureWatch } from '../profile/picture-watch';
 import type { AccountServices } from '../services';
+import { AccountPresence } from './account-presence';
 
 /** How long the first presence waits for the features of the own account (milliseconds). */
 const FEATURES_LIMIT = 2000;
@@ -55,6 +55,7 @@ export class LiveAccount {
   readonly pages: Pages;
   readonly console: XmlConsole;
   readonly personal: Personal;
+  readonly presence: AccountPresence;
   readonly pictures: PictureWatch;
   /** Another session of the account, not connected yet, with these rooms alone. */
   readonly makeAside: (
@@ -65,13 +66,9 @@ export class LiveAccount {
   /** Events about an account only begin once it is one: a first sign-in may still fail. */
   announced = false;
   readonly #stored: () => StoredAccount;
-  readonly #changeStored: LiveAccountOptions['changeStored'];
   readonly #onOnline: (account: LiveAccount) => void;
   readonly #notedHosts = new Set<string>();
   #supports = nothingSupported;
-  #idleSince: number | undefined;
-  /** The presence that the server has of this session; undefined before the first one. */
-  #announced: string | undefined;
   /** The session was begun by an earlier run of the program. */
   #recovered = false;
   /** The last count that is stored (XEP-0198). */
@@ -85,8 +82,8 @@ export class LiveAccount {
     this.session = session;
     this.makeAside = makeAside;
     this.#stored = stored;
-    this.#changeStored = changeStored;
     this.#onOnline = onOnline;
+    this.presence = new AccountPresence({ services, stored, changeStored, changed: () => this.tell() });
     this.contacts = new Contacts(
       services,
       () => this.tell(),
@@ -137,19 +134,6 @@ export class LiveAccount {
     return this.session.jid !== undefined;
   }
 
-  /** What the user chose, whatever contacts see of it. */
-  get availability(): ChosenAvailability {
-    return this.#stored().availability;
-  }
-
-  /** What contacts see now. */
-  get shownAvailability(): Availability {
-    const chosen = this.availability;
-    if (!this.isOnline) return 'offline';
-    // Who chose "away" or "do not disturb" keeps it, also while away from the computer.
-    return chosen === 'available' && this.#idleSince !== undefined ? 'away' : chosen;
-  }
-
   get record(): Account {
     const { availability, statusText, connection, historyPolicy, historyExplained, passwordRemembered } =
       this.#stored();
@@ -158,7 +142,7 @@ export class LiveAccount {
     return {
       ...{ jid: this.jid, availability, statusText, historyPolicy, historyExplained, passwordRemembered },
       ...(fullJid === undefined ? {} : { fullJid }),
-      shownAvailability: this.shownAvailability,
+      shownAvailability: this.presence.shown,
       connectionSettings: connection,
       connection: this.connection,
       ...(negotiated === undefined ? {} : { negotiated }),
@@ -174,11 +158,6 @@ export class LiveAccount {
     if (this.#notedHosts.has(host) || !this.announced) return;
     this.#notedHosts.add(host);
     this.services.ledger.note('host', host);
-  }
-
-  /** What contacts are told of the picture in the public card (XEP-0153), as `announcePhoto` takes it. */
-  get announcedPhoto(): string | undefined {
-    return this.#stored().photo;
   }
 
   /** Tells the window how the account is now. */
@@ -227,16 +206,7 @@ export class LiveAccount {
   async disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
     this.#stopped = undefined;
     await this.personal.tune.leave();
-    if (this.isOnline) {
-      try {
-        await this.services.modules.presence.announce({
-          availability: 'offline',
-          statusText: this.#stored().statusText,
-        });
-      } catch (error) {
-        this.services.log.debug('accounts', `goodbye: ${reasonOf(error)}`);
-      }
-    }
+    if (this.isOnline) await this.presence.leave();
     await this.session.disconnect(why);
   }
 
@@ -248,40 +218,8 @@ export class LiveAccount {
       return;
     }
     this.tell();
-    if (this.isOnline) await this.announce();
+    if (this.isOnline) await this.presence.announce();
     else if (this.connection.state === 'offline') this.connect();
-  }
-
-  async setIdle(idleSince: number | undefined): Promise<void> {
-    if (this.#idleSince === idleSince) return;
-    const before = this.shownAvailability;
-    this.#idleSince = idleSince;
-    this.tell();
-    if (this.isOnline && (before !== this.shownAvailability || this.#tellsIdle)) await this.announce();
-  }
-
-  /** Sends presence to everyone who may see it. */
-  async announce(): Promise<void> {
-    const { modules, ledger, log } = this.services;
-    const { idleSince, photo, ...presence } = this.#presence;
-    try {
-      await modules.presence.announce({
-        ...presence,
-        ...(idleSince !== undefined && { idleSince }),
-        ...(photo !== undefined && { photo }),
-      });
-      this.#announced = JSON.stringify(this.#presence);
-      if (idleSince !== undefined) ledger.note('idle-time', TO_CONTACTS);
-    } catch (error) {
-      log.debug('accounts', `presence: ${reasonOf(error)}`);
-    }
-  }
-
-  /** Tells contacts the hash of the picture in the public card (XEP-0153), or "none"; undefined: nothing of it any more. */
-  async announcePhoto(photo: string | undefined): Promise<void> {
-    if (this.announcedPhoto === photo) return;
-    this.#changeStored({ photo });
-    if (this.isOnline) await this.announce();
   }
 
   /** Writes what waits to be written. */
@@ -297,19 +235,6 @@ export class LiveAccount {
     this.messages.end();
   }
 
-  get #presence() {
-    return {
-      availability: this.shownAvailability,
-      statusText: this.#stored().statusText,
-      photo: this.#stored().photo,
-      idleSince: this.#tellsIdle ? this.#idleSince : undefined,
-    };
-  }
-
-  get #tellsIdle(): boolean {
-    return this.services.settings().sending.idleTime;
-  }
-
   #otherResources(): readonly Resource[] {
     return this.isOnline ? this.contacts.ownResources() : [];
   }
@@ -321,11 +246,11 @@ export class LiveAccount {
 
   /** Server and contacts know nothing of the interruption; only what changed in it is told (XEP-0198 §5). */
   #wasResumed(): void {
-    if (this.#announced === undefined) {
+    if (!this.presence.isAnnounced) {
       this.#start();
       return;
     }
-    if (this.#announced !== JSON.stringify(this.#presence)) void this.announce();
+    void this.presence.announceChange();
     void this.messages.outbound.sendWaiting();
     void this.messages.receipts.sendDue();
     void this.archive.goOn();
@@ -333,7 +258,7 @@ export class LiveAccount {
   }
 
   #wentOffline(): void {
-    this.#announced = undefined;
+    this.presence.sessionEnded();
     this.archive.sessionEnded();
     this.messages.wentOffline();
     this.contacts.wentOffline();
@@ -386,7 +311,7 @@ export class LiveAccount {
       await modules.presence.announce({ availability: 'offline', statusText: '' });
     }
     this.#recovered = false;
-    await this.announce();
+    await this.presence.announce();
     await this.messages.outbound.sendWaiting();
     void this.messages.receipts.sendDue();
     const [enabled, features, own] = await Promise.all([carbons, serverFeatures, ownFeatures]);

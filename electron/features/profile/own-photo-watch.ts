@@ -17,12 +17,12 @@ export function watchOwnPhoto(live: LiveAccount): void {
   });
   modules.presence.onPresence(({ from, photo }) => {
     if (photo === undefined || from === live.session.jid || bareJid(from) !== live.jid) return;
-    if (photo !== live.announcedPhoto) heard.add(live);
+    if (photo !== live.presence.photo) heard.add(live);
   });
   modules.avatar.onEvent((owner, forms) => {
     // Who says nothing of the card's picture has nothing to put right.
-    if (owner !== live.jid || live.announcedPhoto === undefined) return;
-    if ((forms?.[0]?.hash ?? 'none') !== live.announcedPhoto) heard.add(live);
+    if (owner !== live.jid || live.presence.photo === undefined) return;
+    if ((forms?.[0]?.hash ?? 'none') !== live.presence.photo) heard.add(live);
   });
 }
 

@@ -56,7 +56,7 @@ export class ProfileAccount {
 
   /** What contacts are told of the picture in the public card (XEP-0153); undefined: nothing. */
   async announcePhoto(hash: string | undefined): Promise<void> {
-    await this.#live.announcePhoto(hash);
+    await this.#live.presence.announcePhoto(hash);
   }
 
   async #ask(): Promise<ReadonlySet<string>> {
