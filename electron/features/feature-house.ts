@@ -3,41 +3,31 @@ import type { CommandArgs } from '../contract/commands';
 import type { SharedTune } from '../contract/personal';
 import type { PackSummary } from '../contract/privacy';
 import type { ExportReport, ImportPreview } from '../contract/leaving';
-import type { AccountSnapshot, ChosenAvailability, Notice, Settings, Snapshot } from '../contract/models';
+import type { ChosenAvailability, Notice, Settings } from '../contract/models';
 import { ProfileFile, presetSettings } from '../store/profile-file';
 import type { Store } from '../store/store';
-import { ConnectionError } from '../xmpp/errors';
-import { bareJid, fullJid, type BareJid } from '../xmpp/jid';
-import { createModules } from '../xmpp/modules';
-import type { SessionMemory, SessionOptions, XmppSession } from '../xmpp/session-types';
+import { bareJid } from '../xmpp/jid';
+import type { SessionOptions, XmppSession } from '../xmpp/session-types';
 import { Accounts, type LiveAccountRequest } from './accounts/accounts';
-import { LiveAccount } from './accounts/live-account';
+import type { LiveAccount } from './accounts/live-account';
+import { makeLiveAccount, type LiveAccountParts } from './accounts/make-live-account';
 import { requireJid } from './arguments';
 import { reasonOf } from './errors';
 import { ConversationExports } from './export/conversation-exports';
 import type { AccountStatus, FeatureDependencies, FeatureHandlers, Features } from './types';
 import { makeHandlers } from './handlers';
 import { InventoryDoor } from './inventory/handlers';
+import { LastView } from './last-view';
 import { LeavingDoor } from './leaving/handlers';
-import { LedgerWriter } from './ledger/ledger';
 import { privacyRoom } from './privacy/handlers';
 import type { Privacy } from './privacy/privacy';
-import { watchOwnPhoto } from './profile/own-photo-watch';
 import type { Rooms } from './rooms';
-import type { AccountServices } from './services';
 import { SettingsRoom } from './settings/settings';
+import { takeSnapshot } from './snapshot';
 import { openStorage } from './storage/open-storage';
 import { Storage } from './storage/storage';
 import { Sweeper } from './storage/sweeper';
 import { TuneRoom } from './tune/tune-room';
-
-/** Switching between conversations quickly does not write each of them down (milliseconds). */
-const VIEW_DELAY = 1000;
-
-interface View {
-  readonly account: string;
-  readonly with: string;
-}
 
 export class FeatureHouse implements Features {
   readonly handlers: FeatureHandlers;
@@ -48,10 +38,9 @@ export class FeatureHouse implements Features {
   readonly #inventory: InventoryDoor;
   readonly #leaving = new LeavingDoor();
   readonly #exports = new ConversationExports();
+  readonly #lastView: LastView;
   #settleReady: { resolve: (rooms: Rooms) => void; reject: (error: unknown) => void } | undefined;
   #rooms: Rooms | undefined;
-  #cancelView: (() => void) | undefined;
-  #view: View | undefined;
   /** A start into the tray shows no window. */
   #shown = false;
   /** Also while the start is still under way. */
@@ -60,6 +49,8 @@ export class FeatureHouse implements Features {
   constructor(dependencies: FeatureDependencies, makeSession: (options: SessionOptions) => XmppSession) {
     this.#dependencies = dependencies;
     this.#makeSession = makeSession;
+    const { clock, log } = dependencies;
+    this.#lastView = new LastView({ store: () => this.#rooms?.store, clock, log });
     this.#ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -68,7 +59,7 @@ export class FeatureHouse implements Features {
     this.#privacy = privacyRoom(dependencies);
     this.#inventory = new InventoryDoor(dependencies.hub);
     this.handlers = makeHandlers(this.#ready, {
-      snapshot: (rooms) => this.#snapshot(rooms),
+      snapshot: (rooms) => takeSnapshot(rooms, dependencies, this.#lastView.current),
       privacy: this.#privacy,
       inventory: this.#inventory,
       leaving: this.#leaving,
@@ -115,7 +106,7 @@ export class FeatureHouse implements Features {
     await rooms.accounts.cancelSignIn();
     await Promise.all(rooms.accounts.all.map((account) => account.disconnect('chosen')));
     for (const account of rooms.accounts.all) account.end();
-    this.#writeView(rooms);
+    this.#lastView.write(rooms.store);
     rooms.storage.close();
   }
 
@@ -199,11 +190,9 @@ export class FeatureHouse implements Features {
     return this.#leaving.openExport(accounts.get(account), file);
   }
 
-  setOpenConversation(conversation: View | null): void {
+  setOpenConversation(conversation: CommandArgs<'window.setOpenConversation'>['conversation']): void {
     // With the window in the background the place to return to stays.
-    if (conversation === null) return;
-    this.#view = conversation;
-    this.#cancelView ??= this.#dependencies.clock.after(VIEW_DELAY, () => this.#rooms && this.#writeView(this.#rooms));
+    if (conversation !== null) this.#lastView.open(conversation);
   }
 
   get #accounts(): readonly LiveAccount[] {
@@ -250,7 +239,7 @@ export class FeatureHouse implements Features {
       hub,
       clock,
       log,
-      makeLive: (request) => this.#makeLive(request, { store, settings, sweep }),
+      makeLive: (request) => this.#makeLive(request, { store, settings: () => settings.current, sweep }),
       sweep,
     });
     const tunes = new TuneRoom({
@@ -272,94 +261,15 @@ export class FeatureHouse implements Features {
     return { profile, store, storage, sweeper, settings, accounts, tunes, makeSession };
   }
 
-  #makeLive(
-    request: LiveAccountRequest,
-    { store, settings, sweep }: { readonly store: Store; readonly settings: SettingsRoom; readonly sweep: () => void },
-  ): LiveAccount {
-    const { hub, log, clock, appVersion, extraCertificates, beginning } = this.#dependencies;
-    const { account, stored, changeStored } = request;
-    const modules = createModules({
-      account,
-      mayKnow: (from) => live.contacts.maySeeUs(from),
-      appVersion,
-      sending: () => settings.current.sending,
-      showsTunes: () => settings.current.tune.showOthers,
-      showsPictures: () => settings.current.showPictures,
-      clock,
+  #makeLive(request: LiveAccountRequest, parts: Pick<LiveAccountParts, 'store' | 'settings' | 'sweep'>): LiveAccount {
+    const live = makeLiveAccount(request, {
+      ...parts,
+      dependencies: this.#dependencies,
+      makeSession: this.#makeSession,
+      onScreen: (account) => this.#lastView.conversationOf(account),
     });
-    const session = this.#makeSession({
-      account,
-      // The session asks for these at each attempt, and they may have changed since the last one.
-      get resource() {
-        return stored().resource;
-      },
-      get connection() {
-        return stored().connection;
-      },
-      get pinnedMechanism() {
-        return stored().pinnedMechanism;
-      },
-      get allowPlain() {
-        return request.allowPlain();
-      },
-      password: () => knownPassword(request.password),
-      extraCertificates,
-      ahead: () => beginning?.takeStream(account),
-      modules: modules.all,
-      memory: rememberIn(store, account),
-      mayBindInline: () => store.archives.newestId(account) !== undefined,
-      clock,
-      log,
-    });
-    const services: AccountServices = {
-      account,
-      modules,
-      store,
-      ledger: new LedgerWriter({ account, store, clock, log }),
-      hub,
-      clock,
-      log,
-      settings: () => settings.current,
-      sweep,
-      jid: () => session.jid,
-    };
-    const onScreen = (): BareJid | undefined =>
-      this.#view?.account === account ? bareJid(this.#view.with) : undefined;
-    const live: LiveAccount = new LiveAccount({
-      ...{ services, session, stored, changeStored, onScreen },
-      makeAside: (ownModules, password = request.password) =>
-        this.#makeSession({
-          ...{ account, extraCertificates, clock, log, modules: ownModules },
-          // Two sessions with one resource would end each other.
-          resource: `${stored().resource}.aside`,
-          connection: stored().connection,
-          pinnedMechanism: stored().pinnedMechanism,
-          allowPlain: request.allowPlain(),
-          password: () => knownPassword(password),
-        }),
-      onOnline: request.onOnline,
-    });
-    watchOwnPhoto(live);
     live.setShown(this.#shown);
     return live;
-  }
-
-  #snapshot(rooms: Rooms): Snapshot {
-    const { hub, secrets, surroundings } = this.#dependencies;
-    for (const account of rooms.accounts.all) account.messages.flush();
-    const lastView = this.#view ?? rooms.store.lastView;
-    const { notices, state } = rooms.storage;
-    return {
-      seq: hub.seq,
-      settings: rooms.settings.current,
-      surroundings: surroundings(),
-      secretStorage: secrets.storage,
-      storage: state,
-      nowPlaying: rooms.tunes.nowPlaying,
-      accounts: rooms.accounts.all.map(snapshotOf),
-      ...(lastView === undefined ? {} : { lastView }),
-      ...(notices.length === 0 ? {} : { notices }),
-    };
   }
 
   #settingsChanged(now: Settings, before: Settings): void {
@@ -376,35 +286,9 @@ export class FeatureHouse implements Features {
     this.#rooms?.tunes.settingsChanged();
   }
 
-  #writeView({ store }: Rooms): void {
-    this.#cancelView?.();
-    this.#cancelView = undefined;
-    if (this.#view === undefined) return;
-    try {
-      store.setLastView(this.#view);
-    } catch (error) {
-      this.#dependencies.log.warn('storage', `last view: ${reasonOf(error)}`);
-    }
-  }
-
   #run(what: string, work: Promise<void>): void {
     work.catch((error: unknown) => this.#dependencies.log.warn('features', `${what}: ${reasonOf(error)}`));
   }
-}
-
-/** Sessions that outlive the program are kept beside the account. */
-function rememberIn({ managedSessions }: Store, account: BareJid): SessionMemory {
-  return {
-    read() {
-      const row = managedSessions.get(account);
-      const jid = fullJid(row?.jid);
-      return row === undefined || jid === undefined ? undefined : { ...row, jid };
-    },
-    write(session) {
-      if (session === undefined) managedSessions.remove(account);
-      else managedSessions.set(account, session);
-    },
-  };
 }
 
 /** Reads what the first screen shows, so that a damaged store is found while it can still be set aside. */
@@ -413,30 +297,4 @@ function probe(store: Store, { profile }: ProfileFile): void {
     store.roster.load(jid);
     store.history(jid).conversations.list(jid);
   }
-}
-
-function snapshotOf(account: LiveAccount): AccountSnapshot {
-  const unreadNotices = account.services.store.history(account.jid).notices.unread(account.jid);
-  return {
-    ...(unreadNotices > 0 && { unreadNotices }),
-    account: account.record,
-    contacts: account.contacts.list(),
-    conversations: account.messages.conversations(),
-    subscriptionRequests: account.contacts.requests,
-    blocked: account.contacts.blockList.list,
-    personal: account.personal.state,
-    tunes: account.personal.contactTunes.list(),
-  };
-}
-
-/** Rejects with a code the user can act on: there is none, or the keychain does not give it. */
-async function knownPassword(ask: () => Promise<string | undefined>): Promise<string> {
-  let password: string | undefined;
-  try {
-    password = await ask();
-  } catch (error) {
-    throw new ConnectionError('keychain-unavailable', undefined, { cause: error });
-  }
-  if (password === undefined) throw new ConnectionError('password-needed');
-  return password;
 }

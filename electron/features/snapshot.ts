@@ -1,0 +1,41 @@
+/** All that the window shows first. */
+import type { AccountSnapshot, Snapshot } from '../contract/models';
+import type { LiveAccount } from './accounts/live-account';
+import type { Rooms } from './rooms';
+import type { FeatureDependencies } from './types';
+
+/** `opened` is the conversation that was opened in this run, if one was. */
+export function takeSnapshot(
+  rooms: Rooms,
+  { hub, secrets, surroundings }: Pick<FeatureDependencies, 'hub' | 'secrets' | 'surroundings'>,
+  opened: Snapshot['lastView'],
+): Snapshot {
+  for (const account of rooms.accounts.all) account.messages.flush();
+  const lastView = opened ?? rooms.store.lastView;
+  const { notices, state } = rooms.storage;
+  return {
+    seq: hub.seq,
+    settings: rooms.settings.current,
+    surroundings: surroundings(),
+    secretStorage: secrets.storage,
+    storage: state,
+    nowPlaying: rooms.tunes.nowPlaying,
+    accounts: rooms.accounts.all.map(accountSnapshot),
+    ...(lastView === undefined ? {} : { lastView }),
+    ...(notices.length === 0 ? {} : { notices }),
+  };
+}
+
+function accountSnapshot(account: LiveAccount): AccountSnapshot {
+  const unreadNotices = account.services.store.history(account.jid).notices.unread(account.jid);
+  return {
+    ...(unreadNotices > 0 && { unreadNotices }),
+    account: account.record,
+    contacts: account.contacts.list(),
+    conversations: account.messages.conversations(),
+    subscriptionRequests: account.contacts.requests,
+    blocked: account.contacts.blockList.list,
+    personal: account.personal.state,
+    tunes: account.personal.contactTunes.list(),
+  };
+}
