@@ -5,9 +5,9 @@ import type { Message, MessagePage } from '../../electron/contract/models';
 import { type Api, failureOf } from '../bridge';
 
 /** When the newest message is in view, what lies further back is dropped from memory again. */
-const KEEP = 300;
+const KEEP = 120;
 /** Scrolling holds no more than this: what lies far behind is dropped, so that the last page is as quick as the first. */
-const MOST = 600;
+const MOST = 240;
 
 export class OpenConversation {
   readonly account: string;

@@ -101,24 +101,24 @@ describe('OpenConversation', () => {
     const ends = () => [keys(conversation)[0], keys(conversation).at(-1)];
     await conversation.load();
     while (conversation.hasOlder) await conversation.loadOlder();
-    expect(ends()).toEqual([1, 600]);
+    expect(ends()).toEqual([1, 240]);
     expect(conversation).toMatchObject({ hasNewer: true, lastOwn: undefined });
     while (conversation.hasNewer) await conversation.loadNewer();
-    expect(ends()).toEqual([401, 1000]);
+    expect(ends()).toEqual([761, 1000]);
     expect(conversation.hasOlder).toBe(true);
-    expect(keys(conversation)).toHaveLength(600);
+    expect(keys(conversation)).toHaveLength(240);
   });
 
   it('drops old pages from memory when the end is in view', async () => {
     const { conversation } = open(messages(1, 800));
     await conversation.load();
-    while (conversation.messages.length < 600) await conversation.loadOlder();
-    conversation.merge([someMessage({ key: 801, with: ROMEO })]);
+    while (conversation.messages.length < 200) await conversation.loadOlder();
+    conversation.merge(messages(801, 841));
     conversation.trim();
-    expect(conversation.messages).toHaveLength(300);
-    expect(conversation.newest?.key).toBe(801);
+    expect(conversation.messages).toHaveLength(120);
+    expect(conversation.newest?.key).toBe(841);
     await conversation.loadOlder();
-    expect(conversation.messages).toHaveLength(350);
+    expect(conversation.messages).toHaveLength(170);
   });
 
   it('corrects the last own message that went out', async () => {

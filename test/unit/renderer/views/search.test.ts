@@ -52,6 +52,24 @@ describe('search', () => {
     expect(state.open?.newest?.key).toBe(120);
   });
 
+  it('tells of what comes while the newest messages are not in memory', async () => {
+    const { bridge, user, state } = await startWindow(snapshot, talk);
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await user.type(await screen.findByRole('searchbox', { name: 'Find in messages' }), 'the lark{Enter}');
+    await within(panel()).findByText('1 message found');
+    await user.click(within(hits()).getByRole('button'));
+    await waitFor(() => expect(document.activeElement).toHaveAttribute('data-message', '10'));
+    expect(await screen.findByRole('button', { name: 'Go to the newest message' })).toBeVisible();
+    const news = someMessage({ key: 121, body: 'are you there?' });
+    bridge.announce('messagesAdded', { account, messages: [news] });
+    bridge.announce('conversationsChanged', {
+      account,
+      conversations: [{ with: ROMEO, unread: 1, readUpTo: 120, draft: '', last: news }],
+    });
+    expect(await screen.findByRole('button', { name: '1 new message' })).toBeVisible();
+    expect(state.open?.newest?.key).toBe(59);
+  });
+
   it('looks in one conversation with Ctrl+F, and between two days', async () => {
     const { bridge, user } = await startWindow(snapshot, talk);
     await user.click(screen.getByRole('button', { name: /^Romeo/u }));
