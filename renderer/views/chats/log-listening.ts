@@ -6,10 +6,12 @@ export interface LogListening {
   readonly onmenu: (key: number, anchor: Anchor) => void;
   /** The focus is on or in this message. */
   readonly onfocus: (key: number) => void;
+  /** The pointer is over this message, or over none. */
+  readonly onpoint: (key: number | undefined) => void;
 }
 
 /** An attachment for the element around the messages, which have `data-message`. */
-export function listen({ onmenu, onfocus }: LogListening): (log: HTMLElement) => () => void {
+export function listen({ onmenu, onfocus, onpoint }: LogListening): (log: HTMLElement) => () => void {
   const keydown = (event: KeyboardEvent): void => {
     const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
     const isOnMessage = event.target instanceof HTMLElement && event.target.dataset['message'] !== undefined;
@@ -30,15 +32,17 @@ export function listen({ onmenu, onfocus }: LogListening): (log: HTMLElement) =>
     const message = messageAt(event.target);
     if (message !== undefined) onfocus(message.key);
   };
+  const pointerover = (event: PointerEvent): void => onpoint(messageAt(event.target)?.key);
+  const pointerleave = (): void => onpoint(undefined);
   return (log) => {
-    log.addEventListener('keydown', keydown);
-    log.addEventListener('contextmenu', contextmenu);
-    log.addEventListener('focusin', focusin);
-    return () => {
-      log.removeEventListener('keydown', keydown);
-      log.removeEventListener('contextmenu', contextmenu);
-      log.removeEventListener('focusin', focusin);
-    };
+    const ending = new AbortController();
+    const until = { signal: ending.signal };
+    log.addEventListener('keydown', keydown, until);
+    log.addEventListener('contextmenu', contextmenu, until);
+    log.addEventListener('focusin', focusin, until);
+    log.addEventListener('pointerover', pointerover, until);
+    log.addEventListener('pointerleave', pointerleave, until);
+    return () => ending.abort();
   };
 }
 

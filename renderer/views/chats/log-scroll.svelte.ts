@@ -135,7 +135,7 @@ function distance(element: HTMLElement, frame: HTMLElement): number {
 }
 
 function firstInView(frame: HTMLElement): { readonly element: HTMLElement; readonly below: number } | undefined {
-  const messages = frame.querySelectorAll<HTMLElement>('article');
+  const messages = frame.getElementsByTagName('article');
   const edge = frame.getBoundingClientRect().top;
   // They stand one below the other.
   let low = 0;

@@ -241,9 +241,31 @@ describe('a conversation', () => {
   async function choose(user: Awaited<ReturnType<typeof openRomeo>>['user'], article: RegExp, item: string) {
     const [found] = screen.getAllByRole('article', { name: article });
     if (found === undefined) throw new Error('no such message');
+    await user.hover(found);
     await user.click(within(found).getByRole('button', { name: 'Message actions' }));
     await user.click(await screen.findByRole('menuitem', { name: item }));
   }
+
+  it('has the controls of a message where somebody points or the focus is, and nowhere else', async () => {
+    const { user } = await openRomeo();
+    const owners = () =>
+      screen
+        .getAllByRole('button', { name: 'Message actions' })
+        .map((one) => one.closest('article')?.dataset['message']);
+    expect(owners()).toEqual(['3']);
+    const [first] = screen.getAllByRole('article');
+    if (first === undefined) throw new Error('no message');
+    await user.hover(first);
+    expect(owners()).toEqual(['1', '3']);
+    expect(within(first).getByText('hello').closest('[title]')).toHaveAttribute(
+      'title',
+      expect.stringContaining('2026'),
+    );
+    await user.hover(box());
+    expect(owners()).toEqual(['3']);
+    first.focus();
+    await waitFor(() => expect(owners()).toEqual(['1']));
+  });
 
   it('says why a message failed, and offers to try again and to delete it, with a way back', async () => {
     const failure = { code: 'refused-by-server', detail: 'service-unavailable' } as const;

@@ -64,7 +64,7 @@ describe('search', () => {
     bridge.announce('messagesAdded', { account, messages: [news] });
     bridge.announce('conversationsChanged', {
       account,
-      conversations: [{ with: ROMEO, unread: 1, readUpTo: 120, draft: '', last: news }],
+      conversations: [{ with: ROMEO, unread: 1, readUpTo: 120, draft: '', lastMessage: news }],
     });
     expect(await screen.findByRole('button', { name: '1 new message' })).toBeVisible();
     expect(state.open?.newest?.key).toBe(59);
