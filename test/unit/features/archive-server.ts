@@ -2,7 +2,7 @@
 import { StanzaError } from '../../../electron/xmpp/errors';
 import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
-import { chat, JULIET, ROMEO, type World } from './helpers';
+import { chat, JULIET, ROMEO } from './helpers';
 
 const MAM = 'urn:xmpp:mam:2';
 const DISCO = 'http://jabber.org/protocol/disco#info';
@@ -63,5 +63,3 @@ export function archive(
     return `<fin xmlns="${MAM}"${isLast ? ' complete="true"' : ''}><set xmlns="${RSM}">${ends}<count>${String(all.length)}</count></set></fin>`;
   });
 }
-
-export const bodies = async (world: World): Promise<string[]> => (await world.messages()).map(({ body }) => body);

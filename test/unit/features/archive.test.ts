@@ -4,8 +4,8 @@ import { ConnectionError } from '../../../electron/xmpp/errors';
 import { NS_DISCO_INFO } from '../../../electron/xmpp/ns';
 import { attr } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
-import { archive, bodies, live } from './archive-server';
-import { chat, JULIET, ROMEO, started } from './helpers';
+import { archive, live } from './archive-server';
+import { bodies, chat, JULIET, ROMEO, started } from './helpers';
 
 it('a message that comes late on the stream, while the archive is read, stands where the archive has it', async () => {
   let said = ['m0'];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConnectionError } from '../../../electron/xmpp/errors';
 import { NS_ROSTER } from '../../../electron/xmpp/ns';
 import { MAX_REQUESTS } from '../../../electron/features/contacts/subscription-requests';
-import { chat, JULIET, NURSE, online, ROMEO, started } from './helpers';
+import { bodies, chat, JULIET, NURSE, online, ROMEO, started } from './helpers';
 
 const presence = (from: string, inner = '', type = '') =>
   `<presence xmlns="jabber:client" from="${from}"${type === '' ? '' : ` type="${type}"`}>${inner}</presence>`;
@@ -160,7 +160,7 @@ describe('subscription requests', () => {
     expect(told.at(-1)?.requests).toHaveLength(MAX_REQUESTS);
     expect(JSON.stringify(told.at(-1)).length).toBeLessThan(200_000);
     await world.receive(chat('Still here'));
-    expect((await world.messages()).map((one) => one.body)).toEqual(['Still here']);
+    expect(await bodies(world)).toEqual(['Still here']);
   }, 60_000);
 
   it('are settled by an answer, a push of another client, or by being taken back', async () => {

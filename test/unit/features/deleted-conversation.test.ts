@@ -1,7 +1,7 @@
 /** A conversation that was deleted here stays away, though the server's archive keeps it. */
 import { expect, it } from 'vitest';
-import { archive, bodies, live } from './archive-server';
-import { chat, JULIET, ROMEO, started, type World } from './helpers';
+import { archive, live } from './archive-server';
+import { bodies, chat, JULIET, ROMEO, started, type World } from './helpers';
 
 const DAY = 24 * 60 * 60 * 1000;
 

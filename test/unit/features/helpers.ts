@@ -1,14 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { onTestFinished } from 'vitest';
-import type { Message, Settings, Snapshot } from '../../../electron/contract/models';
+import type { Account, Message, Settings, Snapshot } from '../../../electron/contract/models';
 import { makeFeatures, type Features } from '../../../electron/features/features';
 import { openStore } from '../../../electron/store/open';
 import type { Store } from '../../../electron/store/store';
 import { currentStoreFile } from '../../../electron/store/store-files';
-import type { Element } from '../../../electron/xmpp/xml';
+import { NS_RECEIPTS } from '../../../electron/xmpp/ns';
+import { attr, type Element } from '../../../electron/xmpp/xml';
 import { FakeClock, settle } from '../../support/fake-clock';
 import { FeatureSession, PASSWORD } from '../../support/features-session';
 import { FakePlayers } from '../../support/fake-players';
@@ -18,6 +19,8 @@ import { RecordingLog } from '../../support/recording-log';
 export const JULIET = 'juliet@capulet.lit';
 export const ROMEO = 'romeo@montague.lit';
 export const NURSE = 'nurse@capulet.lit';
+/** Where the keychain has Juliet's password. */
+export const PASSWORD_ENTRY = `password:${JULIET}`;
 
 export interface Kept {
   readonly profileDir?: string;
@@ -212,4 +215,26 @@ export function carbon(kind: 'sent' | 'received', inner: string): string {
     `<message xmlns="jabber:client" from="${JULIET}" to="${JULIET}/here" type="chat">` +
     `<${kind} xmlns="urn:xmpp:carbons:2"><forwarded xmlns="urn:xmpp:forward:0">${inner}</forwarded></${kind}></message>`
   );
+}
+
+/** Asks for a delivery receipt (XEP-0184). */
+export const receiptRequest = `<request xmlns="${NS_RECEIPTS}"/>`;
+
+export function idOf(element: Element | undefined): string | undefined {
+  return element && attr(element, 'id');
+}
+
+/** The texts of the newest messages, oldest first. */
+export async function bodies(world: World, peer = ROMEO): Promise<string[]> {
+  return (await world.messages(peer)).map((one) => one.body);
+}
+
+/** The first account, as the window is told. */
+export async function account(world: World): Promise<Account | undefined> {
+  return (await world.snapshot()).accounts[0]?.account;
+}
+
+/** Names of the files of the profile that hold a text. */
+export function filesHolding(world: World, text: string): string[] {
+  return readdirSync(world.profileDir).filter((name) => readFileSync(join(world.profileDir, name)).includes(text));
 }

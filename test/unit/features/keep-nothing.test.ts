@@ -1,7 +1,7 @@
 /** With "keep nothing" only what the server may not have yet is on disk. */
 import { expect, it } from 'vitest';
 import { childText } from '../../../electron/xmpp/xml';
-import { chat, JULIET, online, ROMEO, started, type World } from './helpers';
+import { bodies, chat, JULIET, online, ROMEO, started, type World } from './helpers';
 
 async function keepingNothing(): Promise<World> {
   const world = await online();
@@ -19,7 +19,7 @@ it('what waits to be sent outlives the program, and goes out', async () => {
   await world.stop();
   const again = await started(world.kept);
   expect(again.takeMessages().map((sent) => childText(sent, 'body', 'jabber:client'))).toEqual(['Unsent']);
-  expect((await again.messages()).map(({ body }) => body)).toEqual(['Unsent']);
+  expect(await bodies(again)).toEqual(['Unsent']);
 });
 
 it('what was sent and not acknowledged goes out again under its id', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../support/fake-clock';
-import { carbon, chat, JULIET, online, ROMEO } from './helpers';
+import { bodies, carbon, chat, JULIET, online, ROMEO } from './helpers';
 
 describe('whatever a server delivers twice, as a copy, or late', () => {
   it('each message is there once, in the order in which it first came', async () => {
@@ -36,7 +36,7 @@ describe('whatever a server delivers twice, as a copy, or late', () => {
   it('two messages of a client that uses one id for everything are two', async () => {
     const world = await online();
     await world.receive(chat('One', { id: '1' }), chat('Two', { id: '1' }), chat('One', { id: '1' }));
-    expect((await world.messages()).map((one) => one.body)).toEqual(['One', 'Two']);
+    expect(await bodies(world)).toEqual(['One', 'Two']);
   });
 
   it('sent again because its acknowledgement was lost, and so twice in the archive of the server, is one', async () => {
@@ -47,17 +47,17 @@ describe('whatever a server delivers twice, as a copy, or late', () => {
         payload: `<origin-id xmlns="urn:xmpp:sid:0" id="o1"/><stanza-id xmlns="urn:xmpp:sid:0" id="${stamp}" by="${JULIET}"/>`,
       });
     await world.receive(stamped('Yes', 'a1'), stamped('Yes', 'a2'));
-    expect((await world.messages()).map((one) => one.body)).toEqual(['Yes']);
+    expect(await bodies(world)).toEqual(['Yes']);
     // Who gives one origin-id to two texts that the server tells apart has said two things.
     await world.receive(stamped('No', 'a3'));
-    expect((await world.messages()).map((one) => one.body)).toEqual(['Yes', 'No']);
+    expect(await bodies(world)).toEqual(['Yes', 'No']);
   });
 
   it('a stamp by anybody but the own account tells nothing', async () => {
     const world = await online();
     const forged = `<stanza-id xmlns="urn:xmpp:sid:0" id="same" by="${ROMEO}"/>`;
     await world.receive(chat('One', { payload: forged }), chat('Two', { payload: forged }));
-    expect((await world.messages()).map((one) => one.body)).toEqual(['One', 'Two']);
+    expect(await bodies(world)).toEqual(['One', 'Two']);
   });
 
   it('a note to oneself stands once', async () => {
@@ -79,7 +79,7 @@ describe('a store that cannot be written', () => {
     release();
     await world.receive(chat('three'));
     await world.clock.advance(6000);
-    expect((await world.messages()).map((one) => one.body)).toEqual(['one', 'two', 'three']);
+    expect(await bodies(world)).toEqual(['one', 'two', 'three']);
   });
 
   it('says so where a message of the user cannot be kept', async () => {

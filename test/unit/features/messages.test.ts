@@ -1,30 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { NS_CHAT_STATES, NS_CORRECT, NS_DISCO_INFO, NS_MARKERS, NS_RECEIPTS } from '../../../electron/xmpp/ns';
-import { attr, child, children, childText, type Element } from '../../../electron/xmpp/xml';
-import { carbon, chat, JULIET, NURSE, online, ROMEO, started, type World } from './helpers';
+import { NS_CHAT_STATES, NS_MARKERS, NS_RECEIPTS } from '../../../electron/xmpp/ns';
+import { child, childText } from '../../../electron/xmpp/xml';
+import {
+  bodies,
+  carbon,
+  chat,
+  idOf,
+  JULIET,
+  NURSE,
+  online,
+  receiptRequest,
+  ROMEO,
+  started,
+  type World,
+} from './helpers';
 
-const request = `<request xmlns="${NS_RECEIPTS}"/>`;
-const replace = (id: string) => `<replace xmlns="${NS_CORRECT}" id="${id}"/>`;
 const stanzaId = (id: string) => `<stanza-id xmlns="urn:xmpp:sid:0" id="${id}" by="${JULIET}"/>`;
 const delay = (stamp: string) => `<delay xmlns="urn:xmpp:delay" stamp="${stamp}"/>`;
-
-function idOf(element: Element | undefined): string | undefined {
-  return element && attr(element, 'id');
-}
-
-async function bodies(world: World, peer = ROMEO): Promise<string[]> {
-  return (await world.messages(peer)).map((one) => one.body);
-}
-
-/** What was sent by itself, as the ledger on disk has it. */
-async function ledgerOf(world: World): Promise<{ kind: string; to: string }[]> {
-  await world.stop();
-  const rows = world.openFile().history(JULIET).ledger.list(JULIET);
-  return rows
-    .filter((row) => row.kind !== 'host')
-    .map(({ kind, to }) => ({ kind, to }))
-    .reverse();
-}
 
 describe('a message that comes in', () => {
   it('is stored, told, counted and in its conversation', async () => {
@@ -117,224 +109,13 @@ describe('copies (XEP-0280)', () => {
   it('are never answered with a receipt, but a read marker of another session counts', async () => {
     const world = await online();
     await world.receive(
-      carbon('received', chat('To your phone', { id: 'x1', payload: request, to: `${JULIET}/phone` })),
+      carbon('received', chat('To your phone', { id: 'x1', payload: receiptRequest, to: `${JULIET}/phone` })),
     );
     expect(world.takeMessages()).toEqual([]);
     expect(world.features.unreadTotal()).toBe(1);
     const marker = `<displayed xmlns="${NS_MARKERS}" id="x1"/>`;
     await world.receive(carbon('sent', chat('', { from: `${JULIET}/phone`, to: ROMEO, payload: marker })));
     expect(world.features.unreadTotal()).toBe(0);
-  });
-});
-
-describe('receipts (XEP-0184)', () => {
-  const receiptsIn = (stanzas: readonly Element[]): string[] =>
-    stanzas.flatMap((stanza) =>
-      children(stanza, 'received', NS_RECEIPTS).map((received) => attr(received, 'id') ?? ''),
-    );
-
-  it('that could not go out, or that the server may not have, go out when there is a connection again', async () => {
-    const world = await online();
-    const ask = `<request xmlns="${NS_RECEIPTS}"/>`;
-    await world.receive(chat('First', { id: 'q1', payload: ask }));
-    const [first] = world.takeMessages();
-    world.session.interrupt();
-    await world.receive(chat('Second', { id: 'q2', payload: ask }));
-    expect(world.takeMessages()).toEqual([]);
-    world.session.resume();
-    await world.quiet();
-    expect(receiptsIn(world.takeMessages())).toEqual(['q2']);
-    if (first !== undefined) world.session.acknowledge(first);
-    world.session.lose();
-    world.session.retryNow();
-    await world.quiet();
-    expect(receiptsIn(world.takeMessages())).toEqual(['q2']);
-  });
-
-  it('are given to contacts who ask, once stored, and noted', async () => {
-    const world = await online();
-    await world.receive(chat('Hear me', { id: 'q1', payload: request }));
-    const [receipt, ...more] = world.takeMessages();
-    expect(more).toEqual([]);
-    expect(receipt?.attrs['to']).toBe(ROMEO);
-    expect(receipt && child(receipt, 'received', NS_RECEIPTS)?.attrs['id']).toBe('q1');
-    expect(await ledgerOf(world)).toEqual([{ kind: 'receipt', to: ROMEO }]);
-  });
-
-  it.each([
-    ['a stranger', chat('Hi', { from: 'tybalt@capulet.lit/street', payload: request })],
-    [
-      'someone whose presence we see but who may not see ours',
-      chat('Hi', { from: 'stranger@verona.lit/x', payload: request }),
-    ],
-    ['a headline', chat('News', { type: 'headline', payload: request })],
-    [
-      'a message that is itself a receipt',
-      chat('Hi', { payload: `${request}<received xmlns="${NS_RECEIPTS}" id="z"/>` }),
-    ],
-  ])('are not given to %s', async (_who, stanza) => {
-    const world = await online();
-    await world.receive(stanza);
-    expect(world.takeMessages()).toEqual([]);
-    expect(await ledgerOf(world)).toEqual([]);
-  });
-
-  it('are not given when switched off', async () => {
-    const world = await online();
-    await world.switches({ receipts: false });
-    world.session.takeSent();
-    await world.receive(chat('Hear me', { payload: request }));
-    expect(world.takeMessages()).toEqual([]);
-  });
-
-  it('for own messages count only from whom they were sent to', async () => {
-    const world = await online();
-    const { id, key } = await world.send('Art thou there?');
-    const receipt = `<received xmlns="${NS_RECEIPTS}" id="${id}"/>`;
-    await world.receive(chat('', { from: `${NURSE}/x`, payload: receipt }));
-    expect((await world.messages())[0]?.state).toBe('sent');
-    await world.receive(chat('', { payload: receipt }));
-    expect((await world.messages())[0]).toMatchObject({ key, state: 'delivered' });
-  });
-});
-
-describe('read markers (XEP-0333)', () => {
-  const markable = `<markable xmlns="${NS_MARKERS}"/>`;
-
-  async function readOne(world: World, payload = markable): Promise<void> {
-    await world.receive(chat('Read me', { id: 'm1', payload }));
-    const [message] = await world.messages();
-    await world.handlers['messages.markRead']({ account: JULIET, with: ROMEO, upTo: message?.key ?? 0 });
-    await world.quiet();
-  }
-
-  it('are not sent unless the user wants it', async () => {
-    const world = await online();
-    await readOne(world);
-    expect(world.takeMessages()).toEqual([]);
-    expect(world.features.unreadTotal()).toBe(0);
-  });
-
-  it('are sent once to contacts who ask, and noted', async () => {
-    const world = await online();
-    await world.switches({ readMarkers: true });
-    world.session.takeSent();
-    await readOne(world);
-    await readOne(world, '');
-    const sent = world.takeMessages();
-    expect(sent.map((one) => idOf(child(one, 'displayed', NS_MARKERS)))).toEqual(['m1']);
-    expect(await ledgerOf(world)).toEqual([{ kind: 'read-marker', to: ROMEO }]);
-  });
-
-  it('from the other side mark everything before them as read', async () => {
-    const world = await online();
-    const first = await world.send('one');
-    const second = await world.send('two');
-    await world.send('three');
-    await world.receive(chat('', { payload: `<displayed xmlns="${NS_MARKERS}" id="${second.id}"/>` }));
-    expect((await world.messages()).map((one) => one.state)).toEqual(['read', 'read', 'sent']);
-    await world.receive(chat('', { payload: `<received xmlns="${NS_RECEIPTS}" id="${first.id}"/>` }));
-    expect((await world.messages())[0]?.state).toBe('read');
-  });
-});
-
-describe('corrections (XEP-0308)', () => {
-  it('by the same person take the place of the text', async () => {
-    const world = await online();
-    await world.receive(
-      chat('Godo night', { id: 'c1' }),
-      chat('Good night', { from: `${ROMEO}/phone`, payload: replace('c1') }),
-    );
-    const messages = await world.messages();
-    expect(messages).toMatchObject([{ body: 'Good night' }]);
-    expect(messages[0]?.correctedAt).toBeDefined();
-    expect(world.features.unreadTotal()).toBe(1);
-  });
-
-  it('a second time refer to the first message', async () => {
-    const world = await online();
-    await world.receive(
-      chat('a', { id: 'c1' }),
-      chat('b', { id: 'c2', payload: replace('c1') }),
-      chat('c', { id: 'c3', payload: replace('c1') }),
-    );
-    expect(await bodies(world)).toEqual(['c']);
-  });
-
-  it.each([
-    ['by another person', chat('Changed', { from: `${NURSE}/x`, payload: replace('c1') }), NURSE],
-    ['to a message that is not there', chat('Changed', { payload: replace('unknown') }), ROMEO],
-    ['that makes a chat a headline', chat('Changed', { type: 'headline', payload: replace('c1') }), ROMEO],
-    [
-      'in the name of the account',
-      carbon('sent', chat('Changed', { from: `${JULIET}/phone`, to: ROMEO, payload: replace('c1') })),
-      ROMEO,
-    ],
-  ])('%s stand apart', async (_what, correction, peer) => {
-    const world = await online();
-    await world.receive(chat('Original', { id: 'c1' }), correction);
-    expect((await world.messages())[0]).toMatchObject({ body: 'Original' });
-    expect((await world.messages(peer)).at(-1)).toMatchObject({ body: 'Changed', untrustedCorrection: true });
-  });
-
-  it('without a text change nothing', async () => {
-    const world = await online();
-    await world.receive(chat('Original', { id: 'c1' }), chat('', { payload: replace('c1') }));
-    expect(await bodies(world)).toEqual(['Original']);
-  });
-
-  it('of own messages are sent for the last one only', async () => {
-    const world = await online();
-    const first = await world.send('first');
-    const last = await world.send('lsat');
-    world.session.takeSent();
-    const args = { account: JULIET, with: ROMEO };
-    await expect(world.handlers['messages.correct']({ ...args, key: first.key, body: 'x' })).rejects.toMatchObject({
-      code: 'invalid-argument',
-    });
-    const corrected = await world.handlers['messages.correct']({ ...args, key: last.key, body: 'last' });
-    expect(corrected).toMatchObject({ key: last.key, body: 'last', id: last.id });
-    const [sent] = world.takeMessages();
-    expect(sent && child(sent, 'replace', NS_CORRECT)?.attrs['id']).toBe(last.id);
-    expect(sent?.attrs['id']).not.toBe(last.id);
-  });
-
-  it('of what has not gone out yet change what will be sent', async () => {
-    const world = await online();
-    world.session.leave();
-    const message = await world.send('tpyo');
-    await world.handlers['messages.correct']({ account: JULIET, with: ROMEO, key: message.key, body: 'typo' });
-    world.session.comeBack();
-    await world.quiet();
-    const sent = world.takeMessages();
-    expect(sent.map((one) => childText(one, 'body', 'jabber:client'))).toEqual(['typo']);
-    expect(sent.every((one) => child(one, 'replace', NS_CORRECT) === undefined)).toBe(true);
-  });
-
-  it('while offline go out at the next sign-in, and again as long as the server did not say that it has them', async () => {
-    const world = await online();
-    const message = await world.send('said');
-    const [original] = world.takeMessages();
-    if (original !== undefined) world.session.acknowledge(original);
-    world.session.lose();
-    await world.handlers['messages.correct']({ account: JULIET, with: ROMEO, key: message.key, body: 'unsaid' });
-    expect(world.takeMessages()).toEqual([]);
-    world.session.retryNow();
-    await world.quiet();
-    const [first] = world.takeMessages();
-    world.session.lose();
-    world.session.retryNow();
-    await world.quiet();
-    const [second] = world.takeMessages();
-    if (first === undefined || second === undefined) throw new Error('no correction went out');
-    expect(idOf(second)).toBe(idOf(first));
-    expect(childText(second, 'body', 'jabber:client')).toBe('unsaid');
-    world.session.acknowledge(second);
-    world.session.lose();
-    world.session.retryNow();
-    await world.quiet();
-    expect(world.takeMessages()).toEqual([]);
-    expect(await bodies(world)).toEqual(['unsaid']);
   });
 });
 
@@ -470,78 +251,5 @@ describe('stream management (XEP-0198)', () => {
     await world.quiet();
     expect(world.session.askAcknowledgement()).toBe(true);
     expect(await bodies(world)).toEqual(['kept by the server']);
-  });
-});
-
-describe('typing (XEP-0085)', () => {
-  const tell = (world: World, state: 'composing' | 'paused' | 'active' | 'gone', peer = ROMEO) =>
-    world.handlers['messages.setChatState']({ account: JULIET, with: peer, state });
-  const heardState = chat('Hi', { payload: `<active xmlns="${NS_CHAT_STATES}"/>` });
-
-  it('is told to contacts who showed that they know it, each change once, and noted', async () => {
-    const world = await online();
-    await world.receive(heardState);
-    for (const state of ['active', 'composing', 'composing', 'paused', 'composing', 'active'] as const)
-      await tell(world, state);
-    const states = world
-      .takeMessages()
-      .map((one) => one.getChildElements().find((el) => el.getNS() === NS_CHAT_STATES)?.name);
-    expect(states).toEqual(['composing', 'paused', 'composing', 'active']);
-    expect(await ledgerOf(world)).toEqual(Array.from({ length: 4 }, () => ({ kind: 'typing', to: ROMEO })));
-  });
-
-  it.each([
-    ['of whom nothing is known', [], ROMEO],
-    ['whose messages carry none', [chat('Plain')], ROMEO],
-    ['who is no contact', [chat('Hi', { from: `${NURSE}/x`, payload: `<active xmlns="${NS_CHAT_STATES}"/>` })], NURSE],
-  ])('is not told to someone %s', async (_who, heard, peer) => {
-    const world = await online();
-    await world.receive(...heard);
-    await tell(world, 'composing', peer);
-    expect(world.takeMessages()).toEqual([]);
-    expect(await ledgerOf(world)).toEqual([]);
-  });
-
-  it('is not told when switched off, not even within a message', async () => {
-    const world = await online();
-    await world.receive(heardState);
-    await world.switches({ typing: false });
-    await tell(world, 'composing');
-    await world.send('Hello');
-    const [sent, ...more] = world.takeMessages();
-    expect(more).toEqual([]);
-    expect(sent?.toString()).not.toContain(NS_CHAT_STATES);
-  });
-
-  it('is told to someone whose client announces it, after asking that client once', async () => {
-    const world = await online();
-    let asked = 0;
-    world.session.answer('get', 'query', NS_DISCO_INFO, () => {
-      asked += 1;
-      return `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_CHAT_STATES}"/></query>`;
-    });
-    const caps = '<c xmlns="http://jabber.org/protocol/caps" hash="sha-1" node="urn:example" ver="abc"/>';
-    await world.receive(`<presence xmlns="jabber:client" from="${ROMEO}/garden">${caps}</presence>`);
-    world.session.takeSent();
-    await tell(world, 'composing');
-    await tell(world, 'paused');
-    expect(asked).toBe(1);
-    expect(world.takeMessages()).toHaveLength(2);
-  });
-
-  it('of others is shown, and ends by itself, by a message, or when they go', async () => {
-    const world = await online();
-    const composing = chat('', { payload: `<composing xmlns="${NS_CHAT_STATES}"/>` });
-    const last = () => world.hub.all('chatStateChanged').at(-1)?.state;
-    await world.receive(`<presence xmlns="jabber:client" from="${ROMEO}/garden"/>`);
-    await world.receive(composing);
-    expect(last()).toBe('composing');
-    await world.clock.advance(61_000);
-    expect(last()).toBe('paused');
-    await world.receive(composing, chat('Done'));
-    expect(last()).toBe('active');
-    await world.receive(composing);
-    await world.receive(`<presence xmlns="jabber:client" from="${ROMEO}/garden" type="unavailable"/>`);
-    expect(last()).toBe('gone');
   });
 });

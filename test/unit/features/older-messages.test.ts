@@ -1,7 +1,7 @@
 /** What the server's archive has of a conversation before the oldest message that is here, and nothing else. */
 import { expect, it } from 'vitest';
-import { archive, bodies, live } from './archive-server';
-import { JULIET, ROMEO, started, type World } from './helpers';
+import { archive, live } from './archive-server';
+import { bodies, JULIET, ROMEO, started, type World } from './helpers';
 
 const OWN = 'what was said here';
 

@@ -1,11 +1,11 @@
 /** What becomes of messages while nothing can be stored, and when the store is damaged. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeSecrets } from '../../support/features-world';
 import { mountSmallDisk } from '../../support/small-disk';
-import { archive, bodies, live } from './archive-server';
-import { chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
+import { archive, live } from './archive-server';
+import { bodies, chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
 
 /** Profile folder on a disk that can be filled up; undefined where none may be mounted. */
 function smallDisk(): { readonly profileDir: string; readonly fillUp: () => () => void } | undefined {
@@ -43,17 +43,17 @@ describe('a full disk', () => {
     await expect(
       world.handlers['messages.setDraft']({ account: JULIET, with: ROMEO, draft: long }),
     ).rejects.toMatchObject({ code: 'storage-failed' });
-    expect((await world.messages()).map((one) => one.body)).toEqual(['before']);
+    expect(await bodies(world)).toEqual(['before']);
 
     makeRoom();
     await world.clock.advance(5000);
     expect(world.session.askAcknowledgement()).toBe(true);
     expect(world.hub.all('storageStateChanged').at(-1)).toEqual({ storage: { state: 'ok' } });
     const expected = ['before', ...Array.from({ length: 30 }, (_, n) => `meanwhile ${String(n)}`)];
-    expect((await world.messages()).map((one) => one.body)).toEqual(expected);
+    expect(await bodies(world)).toEqual(expected);
     await world.stop();
     const again = await started(world.kept);
-    expect((await again.messages()).map((one) => one.body)).toEqual(expected);
+    expect(await bodies(again)).toEqual(expected);
     expect((await again.snapshot()).notices).toBeUndefined();
   }, 30_000);
 
@@ -188,6 +188,32 @@ describe('a key that is gone from a keychain that is fine', () => {
     expect(readFileSync(storeFile(world)).equals(before)).toBe(true);
     world.secrets.found = { kind: 'keychain' };
     const unlocked = await started(world.kept);
-    expect((await unlocked.messages()).map((one) => one.body)).toEqual(['behind the locked keychain']);
+    expect(await bodies(unlocked)).toEqual(['behind the locked keychain']);
+  });
+});
+
+describe('a store that cannot be read', () => {
+  it('because its key is gone stays where it is, a new one begins, and the user is told', async () => {
+    const world = await online();
+    await world.stop();
+    const before = readdirSync(world.profileDir).filter((name) => name.endsWith('.db'));
+    const secrets = new FakeSecrets();
+    const again = await started({ ...world.kept, secrets });
+    expect((await again.snapshot()).notices).toEqual([{ kind: 'history-set-aside', file: before[0] }]);
+    await again.stop();
+    expect(readdirSync(world.profileDir).filter((name) => name.endsWith('.db'))).toHaveLength(2);
+    const third = await started({ ...world.kept, secrets });
+    expect((await third.snapshot()).notices).toBeUndefined();
+  });
+
+  it('because it is something else stays as it is, byte by byte', async () => {
+    const world = await online();
+    await world.stop();
+    const [name = ''] = readdirSync(world.profileDir).filter((one) => one.endsWith('.db'));
+    const damaged = Buffer.alloc(20_000, 'damage');
+    writeFileSync(join(world.profileDir, name), damaged);
+    const again = await started(world);
+    expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-damaged', file: name }]);
+    expect(readFileSync(join(world.profileDir, name)).equals(damaged)).toBe(true);
   });
 });
