@@ -1,5 +1,5 @@
 /** A session of Juliet's on a scripted server: real sockets and real TLS; it notes what it is told, in order. */
-import { expect, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../electron/contract/ports';
 import { userJid } from '../../electron/xmpp/jid';
 import { Session } from '../../electron/xmpp/session';
@@ -14,6 +14,22 @@ export const ACCOUNT = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
 export const message = (id: string): string =>
   `<message from='romeo@montague.example/x' id='${id}'><body>${id}</body></message>`;
 
+/** What a session of Juliet's needs to sign in at a server on loopback; `authority` is PEM. */
+export function sessionOptions(port: number, authority: string): SessionOptions {
+  return {
+    account: ACCOUNT,
+    resource: 'balcony',
+    connection: { host: '127.0.0.1', port, encryption: 'starttls' },
+    password: () => Promise.resolve('secret'),
+    allowPlain: false,
+    pinnedMechanism: undefined,
+    extraCertificates: [authority],
+    modules: [],
+    clock: systemClock,
+    log: new RecordingLog(),
+  };
+}
+
 export interface ToldOptions {
   readonly port: number;
   /** PEM. */
@@ -26,25 +42,11 @@ export class ToldSession {
   /** Names of events; stanzas with their id. */
   readonly events: string[] = [];
 
-  /** Connects at once. */
+  /** Connects at once, and ends with the test. */
   constructor({ port, authority, changes }: ToldOptions) {
     const { events } = this;
-    this.session = new Session(
-      {
-        account: ACCOUNT,
-        resource: 'balcony',
-        connection: { host: '127.0.0.1', port, encryption: 'starttls' },
-        password: () => Promise.resolve('secret'),
-        allowPlain: false,
-        pinnedMechanism: undefined,
-        extraCertificates: [authority],
-        modules: [],
-        clock: systemClock,
-        log: new RecordingLog(),
-        ...changes,
-      },
-      { random: () => 0 },
-    );
+    this.session = new Session({ ...sessionOptions(port, authority), ...changes }, { random: () => 0 });
+    onTestFinished(() => this.session.disconnect('chosen'));
     for (const name of ['online', 'offline', 'interrupted', 'resumed'] as const)
       this.session.on(name, () => {
         events.push(name);

@@ -1,9 +1,9 @@
 /** XEP-0386 and XEP-0198 §9 between the session and a scripted server: real sockets and real TLS. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SessionOptions } from '../../../electron/xmpp/session-types';
-import { FakeServer } from '../../support/fake-server/server';
+import { scriptedServers } from '../../support/fake-server/scripted-servers';
+import type { FakeServer } from '../../support/fake-server/server';
 import type { FakeStream, Sasl2Behaviour } from '../../support/fake-server/stream';
-import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
 import { ACCOUNT, DOMAIN, message, ToldSession } from '../../support/told-session';
 
 const NS_SM = 'urn:xmpp:sm:3';
@@ -15,20 +15,11 @@ const FULL = `juliet@${DOMAIN}/Candor~1`;
 const enabled = (id: string): string => `<enabled xmlns='${NS_SM}' id='${id}' resume='true' max='300'/>`;
 const bound = (content = ''): string => `<bound xmlns='${NS_BIND2}'>${content}</bound>`;
 
-let trusted: TrustedTls;
+const servers = scriptedServers(DOMAIN);
 let server: FakeServer;
 let told: ToldSession;
 /** What the client sent to begin with, one a connection. */
 let requests: string[];
-
-beforeAll(async () => {
-  trusted = await trustedTls(DOMAIN);
-});
-afterEach(async () => {
-  await told.session.disconnect('chosen');
-  await server.close();
-});
-afterAll(() => trusted.remove());
 
 interface Step {
   readonly sasl2?: Partial<Sasl2Behaviour>;
@@ -41,24 +32,25 @@ async function start(
   options: Pick<SessionOptions, 'mayBindInline'> = { mayBindInline: () => true },
 ): Promise<ToldSession> {
   requests = [];
-  server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
-  server.script = async (stream, nth) => {
-    const step = steps[nth] ?? steps.at(-1) ?? expect.unreachable();
-    const answer = (request: string): string => {
-      requests.push(request);
-      return step.sasl2?.answer?.(request) ?? '';
-    };
-    const mechanisms = ['SCRAM-SHA-256'];
-    await stream.secureStream();
-    await stream.authenticate({
-      mechanisms,
-      sasl2: { mechanisms, inline: SM + OFFER, identity: FULL, ...step.sasl2, answer },
-    });
-    await step.play(stream);
-    await stream.ended;
-  };
+  server = await servers.start({
+    script: async (stream, nth) => {
+      const step = steps[nth] ?? steps.at(-1) ?? expect.unreachable();
+      const answer = (request: string): string => {
+        requests.push(request);
+        return step.sasl2?.answer?.(request) ?? '';
+      };
+      const mechanisms = ['SCRAM-SHA-256'];
+      await stream.secureStream();
+      await stream.authenticate({
+        mechanisms,
+        sasl2: { mechanisms, inline: SM + OFFER, identity: FULL, ...step.sasl2, answer },
+      });
+      await step.play(stream);
+      await stream.ended;
+    },
+  });
   const changes = { resource: 'Candor.abcd', ...options };
-  told = new ToldSession({ port: server.port, authority: trusted.authority, changes });
+  told = new ToldSession({ port: server.port, authority: servers.authority, changes });
   told.session.onState((state) => {
     if (state.state === 'stopped' || state.state === 'waiting') told.events.push(state.why.code);
   });

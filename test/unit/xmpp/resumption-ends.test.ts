@@ -1,22 +1,18 @@
 /** Until when, and where, a session is resumed (XEP-0198 §5): real sockets and real TLS. */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import type { RememberedSession } from '../../../electron/xmpp/session-types';
 import { fullJid } from '../../../electron/xmpp/jid';
-import { FakeServer, type StreamScript } from '../../support/fake-server/server';
+import { scriptedServers } from '../../support/fake-server/scripted-servers';
+import type { FakeServer, StreamScript } from '../../support/fake-server/server';
 import type { FakeStream } from '../../support/fake-server/stream';
-import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
 import { ACCOUNT, DOMAIN, message, ToldSession } from '../../support/told-session';
 
 const NS_SM = 'urn:xmpp:sm:3';
 const SM = `<sm xmlns='${NS_SM}'/>`;
 const HOLD = 77;
 
-let trusted: TrustedTls;
-beforeAll(async () => {
-  trusted = await trustedTls(DOMAIN);
-});
-afterAll(() => trusted.remove());
+const servers = scriptedServers(DOMAIN);
 
 /** The real clock; the timer of the hold time waits for the test. */
 class HeldClock implements Clock {
@@ -43,11 +39,8 @@ class HeldClock implements Clock {
 }
 
 /** `steps[n]` plays the nth connection from its authentication on; the last one also plays those after it. */
-async function serverWith(...steps: readonly ((stream: FakeStream) => Promise<void>)[]): Promise<FakeServer> {
-  const server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
-  server.script = script(steps);
-  onTestFinished(() => server.close());
-  return server;
+function serverWith(...steps: readonly ((stream: FakeStream) => Promise<void>)[]): Promise<FakeServer> {
+  return servers.start({ script: script(steps) });
 }
 
 function script(steps: readonly ((stream: FakeStream) => Promise<void>)[]): StreamScript {
@@ -63,9 +56,7 @@ function connectTo(
   server: FakeServer,
   changes: ConstructorParameters<typeof ToldSession>[0]['changes'] = {},
 ): ToldSession {
-  const told = new ToldSession({ port: server.port, authority: trusted.authority, changes });
-  onTestFinished(() => told.session.disconnect('chosen'));
-  return told;
+  return new ToldSession({ port: server.port, authority: servers.authority, changes });
 }
 
 /** A new session that the server keeps for `HOLD` seconds. */

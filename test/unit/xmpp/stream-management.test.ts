@@ -1,40 +1,32 @@
 /** XEP-0198 between the session and a scripted server: real sockets and real TLS. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
-import { FakeServer } from '../../support/fake-server/server';
+import { scriptedServers } from '../../support/fake-server/scripted-servers';
+import type { FakeServer } from '../../support/fake-server/server';
 import type { FakeStream } from '../../support/fake-server/stream';
-import { trustedTls, type TrustedTls } from '../../support/fake-server/trusted-tls';
 import { ACCOUNT, DOMAIN, message, ToldSession } from '../../support/told-session';
 
 const NS_SM = 'urn:xmpp:sm:3';
 const SM = `<sm xmlns='${NS_SM}'/>`;
 const REQUEST = /<r xmlns=["']urn:xmpp:sm:3["']\/>/u;
 
-let trusted: TrustedTls;
+const servers = scriptedServers(DOMAIN);
 let server: FakeServer;
 let told: ToldSession;
-
-beforeAll(async () => {
-  trusted = await trustedTls(DOMAIN);
-});
-afterEach(async () => {
-  await told.session.disconnect('chosen');
-  await server.close();
-});
-afterAll(() => trusted.remove());
 
 /** `steps[n]` plays the nth connection from its authentication on; the last one also plays those after it. */
 async function start(
   steps: readonly ((stream: FakeStream) => Promise<void>)[],
   { clock = systemClock, store = () => undefined }: { clock?: Clock; store?: () => unknown } = {},
 ): Promise<ToldSession> {
-  server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
-  server.script = async (stream, nth) => {
-    await stream.secureStream();
-    await stream.authenticate();
-    await (steps[nth] ?? steps.at(-1))?.(stream);
-  };
-  told = new ToldSession({ port: server.port, authority: trusted.authority, changes: { clock } });
+  server = await servers.start({
+    script: async (stream, nth) => {
+      await stream.secureStream();
+      await stream.authenticate();
+      await (steps[nth] ?? steps.at(-1))?.(stream);
+    },
+  });
+  told = new ToldSession({ port: server.port, authority: servers.authority, changes: { clock } });
   told.session.on('acknowledging', () => {
     store();
   });

@@ -1,50 +1,29 @@
 /** Streams opened ahead, against a scripted server on loopback: real sockets and real TLS. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConnectionState } from '../../../../electron/contract/models';
 import { systemClock } from '../../../../electron/contract/ports';
-import { userJid } from '../../../../electron/xmpp/jid';
 import { Session } from '../../../../electron/xmpp/session';
 import { StreamAhead } from '../../../../electron/xmpp/stream/ahead';
 import { systemResolver } from '../../../../electron/xmpp/stream/resolve';
 import { FakeClock } from '../../../support/fake-clock';
-import { FakeServer } from '../../../support/fake-server/server';
+import { scriptedServers } from '../../../support/fake-server/scripted-servers';
+import type { FakeServer } from '../../../support/fake-server/server';
 import { mechanismList } from '../../../support/fake-server/stream';
-import { trustedTls, type TrustedTls } from '../../../support/fake-server/trusted-tls';
-import { RecordingLog } from '../../../support/recording-log';
+import { ACCOUNT, DOMAIN, sessionOptions } from '../../../support/told-session';
 
-const DOMAIN = 'capulet.example';
-const account = userJid(`juliet@${DOMAIN}`) ?? expect.unreachable();
-
-let trusted: TrustedTls;
+const servers = scriptedServers(DOMAIN);
 let server: FakeServer;
 let session: Session | undefined;
 
-beforeAll(async () => {
-  trusted = await trustedTls(DOMAIN);
-});
-afterEach(async () => {
-  await session?.disconnect('chosen');
-  session = undefined;
-  await server.close();
-});
-afterAll(() => trusted.remove());
-
-async function started(): Promise<FakeServer> {
-  server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls, directTls: false });
-  server.script = async (stream) => {
-    await stream.signIn({});
-    await stream.serveRequests();
-  };
-  return server;
+async function started(): Promise<void> {
+  server = await servers.start();
 }
-
-const settings = () => ({ host: '127.0.0.1', port: server.port, encryption: 'starttls' as const });
 
 function openAhead(clock = systemClock, contacting = vi.fn()): StreamAhead {
   return new StreamAhead({
-    account,
-    settings: settings(),
-    extraCertificates: [trusted.authority],
+    account: ACCOUNT,
+    settings: { host: '127.0.0.1', port: server.port, encryption: 'starttls' },
+    extraCertificates: [servers.authority],
     clock,
     resolver: systemResolver(),
     random: () => 0,
@@ -54,19 +33,12 @@ function openAhead(clock = systemClock, contacting = vi.fn()): StreamAhead {
 
 async function signInWith(ahead: StreamAhead, password = 'secret'): Promise<ConnectionState> {
   const made = new Session({
-    account,
-    resource: 'balcony',
-    connection: settings(),
+    ...sessionOptions(server.port, servers.authority),
     password: () => Promise.resolve(password),
-    allowPlain: false,
-    pinnedMechanism: undefined,
-    extraCertificates: [trusted.authority],
-    modules: [],
     ahead: () => ahead,
-    clock: systemClock,
-    log: new RecordingLog(),
   });
   session = made;
+  onTestFinished(() => made.disconnect('chosen'));
   made.connect();
   return new Promise((resolve) => {
     made.onState((state) => {

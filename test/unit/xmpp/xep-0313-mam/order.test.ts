@@ -1,21 +1,16 @@
 /** A query on a real stream: its end does not overtake its results. */
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { systemClock } from '../../../../electron/contract/ports';
 import { NS_MAM } from '../../../../electron/xmpp/ns';
 import { xml } from '../../../../electron/xmpp/xml';
 import { ArchiveModule } from '../../../../electron/xmpp/xep-0313-mam/module';
-import { FakeServer } from '../../../support/fake-server/server';
-import { trustedTls, type TrustedTls } from '../../../support/fake-server/trusted-tls';
+import { scriptedServers } from '../../../support/fake-server/scripted-servers';
 import { ACCOUNT, DOMAIN, ToldSession } from '../../../support/told-session';
 
-let trusted: TrustedTls;
-beforeAll(async () => {
-  trusted = await trustedTls(DOMAIN);
-});
-afterAll(() => trusted.remove());
+const servers = scriptedServers(DOMAIN);
 
 it('resolves after all that came before its end was heard', async () => {
-  const server = await FakeServer.start({ domain: DOMAIN, tls: trusted.tls });
+  const server = await servers.start();
   const archive = new ArchiveModule(ACCOUNT, systemClock);
   server.script = async (stream) => {
     await stream.signIn();
@@ -33,11 +28,7 @@ it('resolves after all that came before its end was heard', async () => {
     );
     await stream.ended;
   };
-  const told = new ToldSession({ port: server.port, authority: trusted.authority, changes: { modules: [archive] } });
-  onTestFinished(async () => {
-    await told.session.disconnect('chosen');
-    await server.close();
-  });
+  const told = new ToldSession({ port: server.port, authority: servers.authority, changes: { modules: [archive] } });
   await told.happened('online');
   const heard: string[] = [];
   const ping = told.session.request(xml('iq', { type: 'get' }, xml('ping', { xmlns: 'urn:xmpp:ping' })));
