@@ -41,7 +41,7 @@ import {
   type ArchivePreferences,
 } from '../../electron/xmpp/xep-0441-mam-prefs/stanza';
 import { buildClientsGet, buildRevoke, parseClients } from '../../electron/xmpp/xep-0494-client-access/stanza';
-import type { Codec } from './codecs';
+import { NOW, type Codec } from './codec';
 
 const NOTES: PrivateName = { element: 'storage', ns: 'storage:rosternotes' };
 
@@ -78,34 +78,30 @@ function buildPortable(json: PortableJson): Element {
   return 'blocked' in json ? buildBlocked(json.blocked) : buildArchived(json.archived);
 }
 
-/** `now` is the time at which pairs are read. */
-export function inventoryCodecs(now: number): Readonly<Record<string, Codec>> {
-  return {
-    'xep-0013-offline': {
-      parse: (stanza) =>
-        stanza.is('message')
-          ? offlineNodeOf(stanza)
-          : { count: parseOfflineCount(stanza), headers: parseOfflineHeaders(stanza) },
-      build: (what: keyof typeof offlineRequests) => offlineRequests[what](),
+export const inventoryCodecs: Readonly<Record<string, Codec>> = {
+  'xep-0013-offline': {
+    parse: (stanza) =>
+      stanza.is('message')
+        ? offlineNodeOf(stanza)
+        : { count: parseOfflineCount(stanza), headers: parseOfflineHeaders(stanza) },
+    build: (what: keyof typeof offlineRequests) => offlineRequests[what](),
+  },
+  'xep-0049-private-xml': {
+    parse: (iq) => {
+      const data = parsePrivate(iq, NOTES);
+      return data && { holds: holdsSomething(data), text: data.text() };
     },
-    'xep-0049-private-xml': {
-      parse: (iq) => {
-        const data = parsePrivate(iq, NOTES);
-        return data && { holds: holdsSomething(data), text: data.text() };
-      },
-      build: (json: 'get' | 'empty') =>
-        json === 'get' ? buildPrivateGet(NOTES) : buildPrivateSet(emptyPrivate(NOTES)),
-    },
-    'xep-0227-portable': { build: buildPortable },
-    'xep-0402-bookmarks': { parse: parseBookmarks, build: buildBookmarks },
-    'xep-0441-mam-prefs': {
-      parse: parsePreferences,
-      build: (json: ArchivePreferences | 'get') => (json === 'get' ? buildPreferencesGet() : buildPreferencesSet(json)),
-    },
-    'xep-0494-client-access': {
-      parse: (iq) => parseClients(iq, now),
-      build: (json: { readonly revoke: string } | 'list') =>
-        json === 'list' ? buildClientsGet() : buildRevoke(json.revoke),
-    },
-  };
-}
+    build: (json: 'get' | 'empty') => (json === 'get' ? buildPrivateGet(NOTES) : buildPrivateSet(emptyPrivate(NOTES))),
+  },
+  'xep-0227-portable': { build: buildPortable },
+  'xep-0402-bookmarks': { parse: parseBookmarks, build: buildBookmarks },
+  'xep-0441-mam-prefs': {
+    parse: parsePreferences,
+    build: (json: ArchivePreferences | 'get') => (json === 'get' ? buildPreferencesGet() : buildPreferencesSet(json)),
+  },
+  'xep-0494-client-access': {
+    parse: (iq) => parseClients(iq, NOW),
+    build: (json: { readonly revoke: string } | 'list') =>
+      json === 'list' ? buildClientsGet() : buildRevoke(json.revoke),
+  },
+};

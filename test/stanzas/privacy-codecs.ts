@@ -12,7 +12,7 @@ import { formTypeOf } from '../../electron/xmpp/xep-0128-disco-extensions/stanza
 import { readContactAddresses } from '../../electron/xmpp/xep-0157-contact-addresses/stanza';
 import { buildAddressGet, parseSeenAddress } from '../../electron/xmpp/xep-0279-server-ip-check/stanza';
 import { readDataPolicy } from '../../electron/xmpp/xep-0504-data-policy/stanza';
-import type { Codec } from './codecs';
+import type { Codec } from './codec';
 
 type RegistrationJson =
   | { readonly get: string | null }

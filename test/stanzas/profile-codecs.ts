@@ -26,7 +26,7 @@ import { vcard4Form } from '../../electron/xmpp/xep-0292-vcard4/form';
 import { buildVcard4, parseVcard4 } from '../../electron/xmpp/xep-0292-vcard4/stanza';
 import type { Report } from '../../electron/xmpp/xep-0377-reporting/stanza';
 import { bare } from '../support/addresses';
-import type { Codec } from './codecs';
+import type { Codec } from './codec';
 
 const MAX_BYTES = 1000;
 
