@@ -232,11 +232,16 @@ export class FakeStream {
     const features = `<bind xmlns='${NS_BIND}'/>${behaviour.features ?? ''}`;
     if (this.#extensible) this.send(`<stream:features>${features}</stream:features>`);
     else await this.openStream(features);
+    await this.answerBind(behaviour.bindAs);
+  }
+
+  /** Gives the client the resource that it asks for, or another address; `more` follows in the same write. */
+  async answerBind(bindAs?: string, more = ''): Promise<void> {
     const [iq] = await this.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
     const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
     const resource = /<resource>([^<]*)<\/resource>/u.exec(iq)?.[1] ?? 'r';
-    const jid = behaviour.bindAs ?? `${this.user}@${this.#domain}/${resource}`;
-    this.send(`<iq type='result' id='${id}'><bind xmlns='${NS_BIND}'><jid>${jid}</jid></bind></iq>`);
+    const jid = bindAs ?? `${this.user}@${this.#domain}/${resource}`;
+    this.send(`<iq type='result' id='${id}'><bind xmlns='${NS_BIND}'><jid>${jid}</jid></bind></iq>${more}`);
   }
 
   /**

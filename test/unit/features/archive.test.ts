@@ -5,40 +5,46 @@ import { NS_DISCO_INFO } from '../../../electron/xmpp/ns';
 import { attr } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
 import { archive, live } from './archive-server';
-import { bodies, chat, JULIET, ROMEO, started } from './helpers';
+import { bodies, chat, JULIET, ROMEO, started, type World } from './helpers';
+
+interface Archive {
+  /** What it holds, oldest first. */
+  said: readonly string[];
+  /** Called before each page, with what the page begins with. */
+  before: (first: string) => void;
+}
+
+/** Signed in with all read that the archive held, "m0", and without a connection since. */
+async function away(): Promise<{ world: World; server: Archive; prepare: (session: FeatureSession) => void }> {
+  const server: Archive = { said: ['m0'], before: () => undefined };
+  const prepare = (session: FeatureSession): void =>
+    archive(session, () => server.said, { size: 2, before: (first) => server.before(first) });
+  const world = await started({ prepare });
+  await world.signIn();
+  world.session.leave();
+  return { world, server, prepare };
+}
 
 it('a message that comes late on the stream, while the archive is read, stands where the archive has it', async () => {
-  let said = ['m0'];
-  let before: (first: string) => void = () => undefined;
-  const world = await started({
-    prepare: (session) => archive(session, () => said, { size: 2, before: (first) => before(first) }),
-  });
-  await world.signIn();
+  const { world, server } = await away();
   expect(await bodies(world)).toEqual(['m0']);
-  world.session.leave();
-  said = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'];
-  before = (first) => {
+  server.said = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'];
+  server.before = (first) => {
     // The server's store of waiting messages gives its own only now.
     if (first === 'm3') void world.session.receive(live('m2', true));
   };
   world.session.comeBack();
   await world.quiet();
-  expect(await bodies(world)).toEqual(said);
+  expect(await bodies(world)).toEqual(server.said);
   const snapshot = await world.snapshot();
   expect(snapshot.accounts[0]?.account.archiveGaps).toEqual([]);
   expect(snapshot.accounts[0]?.conversations).toMatchObject([{ with: ROMEO, unread: 6, lastMessage: { body: 'm6' } }]);
 });
 
 it('and so it does where a page of the archive begins with a receipt', async () => {
-  let said = ['m0'];
-  let before: (first: string) => void = () => undefined;
-  const world = await started({
-    prepare: (session) => archive(session, () => said, { size: 2, before: (first) => before(first) }),
-  });
-  await world.signIn();
-  world.session.leave();
-  said = ['m0', 'm1', 'm2', 'r3', 'm4'];
-  before = (first) => {
+  const { world, server } = await away();
+  server.said = ['m0', 'm1', 'm2', 'r3', 'm4'];
+  server.before = (first) => {
     if (first === 'r3') void world.session.receive(live('m2', true));
   };
   world.session.comeBack();
@@ -47,15 +53,9 @@ it('and so it does where a page of the archive begins with a receipt', async () 
 });
 
 it('also where the program was ended after such a page, and what was missed comes late at its next start', async () => {
-  let said = ['m0'];
-  let before: (first: string) => void = () => undefined;
-  const prepare = (session: FeatureSession): void =>
-    archive(session, () => said, { size: 2, before: (first) => before(first) });
-  const world = await started({ prepare });
-  await world.signIn();
-  world.session.leave();
-  said = ['m0', 'm1', 'm2', 'r3', 'm4'];
-  before = (first) => {
+  const { world, server, prepare } = await away();
+  server.said = ['m0', 'm1', 'm2', 'r3', 'm4'];
+  server.before = (first) => {
     // The connection is lost before the next page comes.
     if (first === 'm1') throw new ConnectionError('offline');
   };
@@ -63,7 +63,7 @@ it('also where the program was ended after such a page, and what was missed come
   await world.quiet();
   expect(await bodies(world)).toEqual(['m0', 'm4']);
   await world.stop();
-  before = () => undefined;
+  server.before = () => undefined;
   const again = await started({
     ...world.kept,
     prepare: (session) => {
@@ -78,25 +78,19 @@ it('also where the program was ended after such a page, and what was missed come
 });
 
 it('what came live in the meantime stays behind what was missed, and is there once', async () => {
-  let said = ['m0'];
-  let before: (first: string) => void = () => undefined;
-  const world = await started({
-    prepare: (session) => archive(session, () => said, { size: 2, before: (first) => before(first) }),
-  });
-  await world.signIn();
-  world.session.leave();
-  said = ['m0', 'm1', 'm2', 'm3', 'm4'];
+  const { world, server } = await away();
+  server.said = ['m0', 'm1', 'm2', 'm3', 'm4'];
   let isFirst = true;
-  before = () => {
+  server.before = () => {
     if (!isFirst) return;
     isFirst = false;
-    said = [...said, 'm5', 'm6'];
+    server.said = [...server.said, 'm5', 'm6'];
     void world.session.receive(live('m5'));
     void world.session.receive(live('m6'));
   };
   world.session.comeBack();
   await world.quiet();
-  expect(await bodies(world)).toEqual(said);
+  expect(await bodies(world)).toEqual(server.said);
 });
 
 it('what comes while a session of an earlier run tells its presence anew is read from the archive', async () => {

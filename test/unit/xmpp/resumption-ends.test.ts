@@ -1,7 +1,7 @@
 /** Until when, and where, a session is resumed (XEP-0198 §5): real sockets and real TLS. */
 import { describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
-import type { RememberedSession } from '../../../electron/xmpp/session-types';
+import type { RememberedSession, SessionOptions } from '../../../electron/xmpp/session-types';
 import { fullJid } from '../../../electron/xmpp/jid';
 import { scriptedServers } from '../../support/fake-server/scripted-servers';
 import type { FakeServer, StreamScript } from '../../support/fake-server/server';
@@ -52,11 +52,16 @@ function script(steps: readonly ((stream: FakeStream) => Promise<void>)[]): Stre
   };
 }
 
-function connectTo(
-  server: FakeServer,
-  changes: ConstructorParameters<typeof ToldSession>[0]['changes'] = {},
-): ToldSession {
+function connectTo(server: FakeServer, changes: Partial<SessionOptions> = {}): ToldSession {
   return new ToldSession({ port: server.port, authority: servers.authority, changes });
+}
+
+/** Says "a" as soon as it is online. */
+async function saysA(server: FakeServer, changes: Partial<SessionOptions> = {}): Promise<ToldSession> {
+  const told = connectTo(server, changes);
+  await told.happened('online');
+  await told.say('a');
+  return told;
 }
 
 /** A new session that the server keeps for `HOLD` seconds. */
@@ -78,18 +83,17 @@ async function asked(stream: FakeStream): Promise<void> {
 async function refuse(stream: FakeStream, count = ''): Promise<void> {
   const reason = "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>";
   stream.send(`<failed xmlns='${NS_SM}' ${count}>${reason}</failed>`);
-  const [iq] = await stream.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
-  const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
-  const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>${ACCOUNT}/balcony</jid></bind>`;
-  stream.send(`<iq type='result' id='${id}'>${bind}</iq>`);
+  await stream.answerBind();
   await stream.waitFor(/<enable [^>]*\/>/u);
 }
 
-const beginAndLose = async (stream: FakeStream): Promise<void> => {
-  await begin('s-1')(stream);
-  await stream.waitFor(/id="a"/u);
-  stream.destroy();
-};
+const beginAndLose =
+  (more = '') =>
+  async (stream: FakeStream): Promise<void> => {
+    await begin('s-1', more)(stream);
+    await stream.waitFor(/id="a"/u);
+    stream.destroy();
+  };
 
 const resume = async (stream: FakeStream): Promise<void> => {
   await asked(stream);
@@ -101,16 +105,14 @@ const resume = async (stream: FakeStream): Promise<void> => {
 describe('the hold time', () => {
   it('that ends while there is no connection ends the session, and the next one is new', async () => {
     const clock = new HeldClock();
-    const server = await serverWith(beginAndLose, begin('s-2'));
+    const server = await serverWith(beginAndLose(), begin('s-2'));
     const { script: plays } = server;
     server.script = async (stream, nth) => {
       // Nobody answers until the time is over.
       if (nth > 0 && clock.isHeld) stream.destroy();
       else await plays(stream, nth);
     };
-    const told = connectTo(server, { clock });
-    await told.happened('online');
-    await told.say('a');
+    const told = await saysA(server, { clock });
     await told.happened('online', 'interrupted');
     clock.holdTimeEnds();
     await told.happened('online', 'interrupted', 'offline', 'online');
@@ -120,7 +122,7 @@ describe('the hold time', () => {
   it('that ends right when the server gives the session back begins a new one, and nobody hears of the old', async () => {
     const clock = new HeldClock();
     const server = await serverWith(
-      beginAndLose,
+      beginAndLose(),
       async (stream) => {
         await asked(stream);
         clock.holdTimeEnds();
@@ -132,9 +134,7 @@ describe('the hold time', () => {
         stream.send(message('of the new one'));
       },
     );
-    const told = connectTo(server, { clock });
-    await told.happened('online');
-    await told.say('a');
+    const told = await saysA(server, { clock });
     await told.happened('online', 'interrupted', 'offline', 'online', 'message of the new one');
     expect(server.streams[2]?.received).not.toContain('<resume');
     expect(told.session.jid).toBe(`${ACCOUNT}/balcony`);
@@ -142,36 +142,30 @@ describe('the hold time', () => {
 
   it('that ends right when the server refuses begins a new one at once', async () => {
     const clock = new HeldClock();
-    const server = await serverWith(beginAndLose, async (stream) => {
+    const server = await serverWith(beginAndLose(), async (stream) => {
       await asked(stream);
       clock.holdTimeEnds();
       await refuse(stream);
     });
-    const told = connectTo(server, { clock });
-    await told.happened('online');
-    await told.say('a');
+    const told = await saysA(server, { clock });
     await told.happened('online', 'interrupted', 'offline', 'online');
     expect(server.streams).toHaveLength(2);
   });
 
   it('is over with once the session was resumed', async () => {
     const clock = new HeldClock();
-    const server = await serverWith(beginAndLose, resume);
-    const told = connectTo(server, { clock });
-    await told.happened('online');
-    await told.say('a');
+    const server = await serverWith(beginAndLose(), resume);
+    const told = await saysA(server, { clock });
     await told.happened('online', 'interrupted', 'resumed', 'acknowledged a', 'message 1');
     expect(clock.isHeld).toBe(false);
   });
 
   it('of the server, when it ran out earlier than expected, costs nothing but a refusal', async () => {
-    const server = await serverWith(beginAndLose, async (stream) => {
+    const server = await serverWith(beginAndLose(), async (stream) => {
       await asked(stream);
       await refuse(stream, "h='1'");
     });
-    const told = connectTo(server);
-    await told.happened('online');
-    await told.say('a');
+    const told = await saysA(server);
     await told.happened('online', 'interrupted', 'acknowledged a', 'offline', 'online');
   });
 });
@@ -179,14 +173,8 @@ describe('the hold time', () => {
 describe('the location of a session', () => {
   it('is where it is resumed, and the certificate is still for the domain', async () => {
     const elsewhere = await serverWith(resume);
-    const server = await serverWith(async (stream) => {
-      await begin('s-1', `location='127.0.0.1:${String(elsewhere.port)}'`)(stream);
-      await stream.waitFor(/id="a"/u);
-      stream.destroy();
-    });
-    const told = connectTo(server);
-    await told.happened('online');
-    await told.say('a');
+    const server = await serverWith(beginAndLose(`location='127.0.0.1:${String(elsewhere.port)}'`));
+    const told = await saysA(server);
     await told.happened('online', 'interrupted', 'resumed', 'acknowledged a', 'message 1');
     expect(server.streams).toHaveLength(1);
     expect(elsewhere.streams[0]?.serverName).toBe(DOMAIN);
@@ -196,14 +184,8 @@ describe('the location of a session', () => {
   it('is given up after one attempt, and the session resumed where it was begun', async () => {
     const gone = await serverWith(begin('nobody'));
     await gone.close();
-    const server = await serverWith(async (stream) => {
-      await begin('s-1', `location='127.0.0.1:${String(gone.port)}'`)(stream);
-      await stream.waitFor(/id="a"/u);
-      stream.destroy();
-    }, resume);
-    const told = connectTo(server);
-    await told.happened('online');
-    await told.say('a');
+    const server = await serverWith(beginAndLose(`location='127.0.0.1:${String(gone.port)}'`), resume);
+    const told = await saysA(server);
     await told.happened('online', 'interrupted', 'resumed', 'acknowledged a', 'message 1');
     expect(server.streams).toHaveLength(2);
   });
@@ -211,14 +193,8 @@ describe('the location of a session', () => {
   it.each(['', 'ws://evil.example/', '[::1', 'host:0', 'host:99999', 'a b'])(
     'that is none ("%s") changes nothing',
     async (location) => {
-      const server = await serverWith(async (stream) => {
-        await begin('s-1', `location='${location}'`)(stream);
-        await stream.waitFor(/id="a"/u);
-        stream.destroy();
-      }, resume);
-      const told = connectTo(server);
-      await told.happened('online');
-      await told.say('a');
+      const server = await serverWith(beginAndLose(`location='${location}'`), resume);
+      const told = await saysA(server);
       await told.happened('online', 'interrupted', 'resumed', 'acknowledged a', 'message 1');
     },
   );

@@ -41,6 +41,15 @@ async function manage(stream: FakeStream, enabled = "id='s-1' resume='true' max=
   stream.send(`<enabled xmlns='${NS_SM}' ${enabled}/>`);
 }
 
+/** Managed, until the connection breaks once a stanza with this id is there. */
+const manageUntil =
+  (id: string) =>
+  async (stream: FakeStream): Promise<void> => {
+    await manage(stream);
+    await stream.waitFor(new RegExp(`id="${id}"`, 'u'));
+    stream.destroy();
+  };
+
 /** Waits for the wish to resume; resolves with what the client says it has handled. */
 async function resumption(stream: FakeStream): Promise<string> {
   await stream.openStream(`<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>${SM}`);
@@ -177,10 +186,7 @@ describe('a new session', () => {
     await start([
       async (stream) => {
         await stream.openStream(`<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>${feature}${SM}`);
-        const [iq] = await stream.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
-        const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
-        const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>${ACCOUNT}/balcony</jid></bind>`;
-        stream.send(`<iq type='result' id='${id}'>${bind}</iq>${message('1')}${message('2')}`);
+        await stream.answerBind(undefined, message('1') + message('2'));
         if (feature !== '') {
           await stream.waitFor(/<session [^>]*\/>/u);
           stream.send(`${message('in between')}<iq type='result' id='session'/>`);
@@ -230,20 +236,13 @@ describe('resumption', () => {
 
   it('that is refused hands back what the server does not say it has', async () => {
     await start([
-      async (stream) => {
-        await manage(stream);
-        await stream.waitFor(/id="b"/u);
-        stream.destroy();
-      },
+      manageUntil('b'),
       async (stream) => {
         await resumption(stream);
         stream.send(
           `<failed xmlns='${NS_SM}' h='1'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>`,
         );
-        const [iq] = await stream.waitFor(/<iq[^>]*>\s*<bind[\s\S]*?<\/iq>/u);
-        const id = /id=["']([^"']+)["']/u.exec(iq)?.[1] ?? '';
-        const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>${ACCOUNT}/balcony</jid></bind>`;
-        stream.send(`<iq type='result' id='${id}'>${bind}</iq>`);
+        await stream.answerBind();
         await stream.waitFor(/<enable [^>]*\/>/u);
       },
     ]);
@@ -253,11 +252,7 @@ describe('resumption', () => {
 
   it('with a count that cannot be ends the stream, and the session starts anew', async () => {
     await start([
-      async (stream) => {
-        await manage(stream);
-        await stream.waitFor(/id="a"/u);
-        stream.destroy();
-      },
+      manageUntil('a'),
       async (stream) => {
         await resumption(stream);
         stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='7'/>`);
@@ -276,11 +271,7 @@ describe('resumption', () => {
     };
     await start(
       [
-        async (stream) => {
-          await manage(stream);
-          await stream.waitFor(/id="a"/u);
-          stream.destroy();
-        },
+        manageUntil('a'),
         async (stream) => {
           await resumption(stream);
           stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='0'/>${message('heard')}`);
