@@ -139,17 +139,17 @@ export class Database {
 
   /** How many rows were changed. */
   run(sql: string, values: readonly SqlValue[] = []): number {
-    const { changes } = this.#run(() => this.#prepare(sql).run([...values]));
+    const { changes } = this.#use(sql, (statement) => statement.run([...values]));
     if (this.#depth === 0) this.#keepLogShort();
     return changes;
   }
 
   all<Row>(sql: string, values: readonly SqlValue[] = []): Row[] {
-    return this.#run(() => this.#prepare(sql).all([...values]) as Row[]);
+    return this.#use(sql, (statement) => statement.all([...values]) as Row[]);
   }
 
   one<Row>(sql: string, values: readonly SqlValue[] = []): Row | undefined {
-    return this.#run(() => this.#prepare(sql).get([...values]) as Row | undefined);
+    return this.#use(sql, (statement) => statement.get([...values]) as Row | undefined);
   }
 
   /** Row after row, up to the first that cannot be read; whether that was all of them. */
@@ -158,6 +158,7 @@ export class Database {
       for (const row of this.#prepare(sql).iterate([])) take(row as Row);
       return true;
     } catch (error) {
+      this.#statements.delete(sql);
       const reason = asStoreError(error);
       if (!(reason instanceof StoreError)) throw error;
       return false;
@@ -314,6 +315,18 @@ export class Database {
     const statement = this.#db.prepare<SqlValue[][]>(sql);
     this.#statements.set(sql, statement);
     return statement;
+  }
+
+  #use<R>(sql: string, work: (statement: Statement) => R): R {
+    return this.#run(() => {
+      try {
+        return work(this.#prepare(sql));
+      } catch (error) {
+        // The driver does not reset a statement that failed; it would fail again, whatever it is asked for.
+        this.#statements.delete(sql);
+        throw error;
+      }
+    });
   }
 
   #run<R>(work: () => R): R {
