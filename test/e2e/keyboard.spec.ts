@@ -1,7 +1,10 @@
 /** Every task of the first version by keyboard alone: no test here touches the mouse. */
 import type { Locator, Page } from '@playwright/test';
+import type { Candor } from '../support/candor';
 import { expectOnline } from '../support/screens';
 import { expect, password, test } from './fixtures';
+
+test.describe.configure({ timeout: 120_000 });
 
 /** More stops than any screen has; the list of spelling languages has many. */
 const MOST_STOPS = 150;
@@ -41,7 +44,9 @@ async function openChat(window: Page, name: string): Promise<Locator> {
   return window.getByRole('textbox', { name: 'Message' });
 }
 
-async function signInByKeyboard(window: Page, jid: string, port: number): Promise<void> {
+/** The window, online. */
+async function signInByKeyboard(candor: Candor, jid: string, port: number): Promise<Page> {
+  const window = await candor.window();
   await type(window, window.getByRole('textbox', { name: 'Jabber ID' }), jid);
   await type(window, window.getByLabel('Password', { exact: true }), password);
   await use(window, window.getByText('Connection settings'));
@@ -56,14 +61,12 @@ async function signInByKeyboard(window: Page, jid: string, port: number): Promis
   const explanation = window.getByRole('dialog', { name: 'History on this computer' });
   await use(window, explanation.getByRole('button', { name: 'Continue' }));
   await expect(explanation).toBeHidden();
+  return window;
 }
 
 test('signing in, writing, correcting, quoting and changing the status', async ({ launch, peer, prosody }) => {
-  test.setTimeout(120_000);
   const romeo = await peer('romeo');
-  const candor = await launch();
-  const window = await candor.window();
-  await signInByKeyboard(window, 'juliet@localhost', prosody.port);
+  const window = await signInByKeyboard(await launch(), 'juliet@localhost', prosody.port);
 
   const box = await openChat(window, 'Romeo');
   await tabTo(window, box);
@@ -99,11 +102,8 @@ test('signing in, writing, correcting, quoting and changing the status', async (
 });
 
 test('answering, reacting, taking back, searching, saving and deleting', async ({ launch, peer, prosody }) => {
-  test.setTimeout(120_000);
   const romeo = await peer('romeo');
-  const candor = await launch();
-  const window = await candor.window();
-  await signInByKeyboard(window, 'juliet@localhost', prosody.port);
+  const window = await signInByKeyboard(await launch(), 'juliet@localhost', prosody.port);
   const box = await openChat(window, 'Romeo');
   await romeo.do('say', { to: 'juliet@localhost', body: 'I would I were thy bird' });
   const article = window.getByRole('article', { name: /^Romeo/u });
@@ -160,11 +160,8 @@ test('answering, reacting, taking back, searching, saving and deleting', async (
 });
 
 test('adding, renaming, blocking and removing a contact, with undo', async ({ launch, peer, prosody }) => {
-  test.setTimeout(120_000);
   const phone = await peer('nurse', 'phone');
-  const candor = await launch();
-  const window = await candor.window();
-  await signInByKeyboard(window, 'nurse@localhost', prosody.port);
+  const window = await signInByKeyboard(await launch(), 'nurse@localhost', prosody.port);
 
   await window.keyboard.press('Control+N');
   const dialog = window.getByRole('dialog', { name: 'Add contact' });
@@ -195,10 +192,7 @@ test('adding, renaming, blocking and removing a contact, with undo', async ({ la
 });
 
 test('every page and its switches', async ({ launch, prosody }) => {
-  test.setTimeout(120_000);
-  const candor = await launch();
-  const window = await candor.window();
-  await signInByKeyboard(window, 'tybalt@localhost', prosody.port);
+  const window = await signInByKeyboard(await launch(), 'tybalt@localhost', prosody.port);
 
   await window.keyboard.press('Control+,');
   await expect(window.getByRole('heading', { name: 'Settings' })).toBeVisible();
@@ -221,11 +215,8 @@ test('every page and its switches', async ({ launch, prosody }) => {
 });
 
 test('a card edited, taken back, saved and deleted', async ({ launch, ownServer }) => {
-  test.setTimeout(120_000);
   const server = await ownServer({ modules: ['vcard'], without: ['vcard_legacy'] });
-  const candor = await launch({ caFile: server.caFile });
-  const window = await candor.window();
-  await signInByKeyboard(window, 'juliet@localhost', server.port);
+  const window = await signInByKeyboard(await launch({ caFile: server.caFile }), 'juliet@localhost', server.port);
   const main = window.getByRole('navigation', { name: 'Main' });
   await use(window, main.getByRole('button', { name: 'Profile' }));
 
@@ -246,11 +237,8 @@ test('a card edited, taken back, saved and deleted', async ({ launch, ownServer 
 });
 
 test('the tabs of the privacy screen, a row looked at, and a deletion undone', async ({ launch, ownServer }) => {
-  test.setTimeout(120_000);
   const server = await ownServer({ modules: ['vcard'], without: ['vcard_legacy'] });
-  const candor = await launch({ caFile: server.caFile });
-  const window = await candor.window();
-  await signInByKeyboard(window, 'juliet@localhost', server.port);
+  const window = await signInByKeyboard(await launch({ caFile: server.caFile }), 'juliet@localhost', server.port);
   const main = window.getByRole('navigation', { name: 'Main' });
   await use(window, main.getByRole('button', { name: 'Profile' }));
   await type(window, window.getByRole('textbox', { name: 'Full name' }), 'Juliet');

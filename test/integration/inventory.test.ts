@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
-import { NS_BOOKMARKS, NS_MAM, NS_PRIVATE, NS_PUBSUB, NS_ROSTER, NS_TUNE } from '../../electron/xmpp/ns';
+import { NS_BOOKMARKS, NS_MAM, NS_ROSTER, NS_TUNE } from '../../electron/xmpp/ns';
 import { systemClock } from '../../electron/contract/ports';
 import { aside } from '../../electron/features/accounts/aside';
 import { Session } from '../../electron/xmpp/session';
@@ -17,6 +17,7 @@ import { bare } from '../support/addresses';
 import { RecordingLog } from '../support/recording-log';
 import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
+import { ask, itemsOf, privateXmlOf, publish, storePrivateXml } from '../support/peer-asks';
 import { deleteRow, readInventory, signedIn, type SignedIn } from '../support/signed-in';
 
 const PASSWORD = 'what-is-in-a-name';
@@ -28,30 +29,6 @@ let folder: string;
 let prosody: Prosody;
 let peer: Peer;
 let candor: SignedIn;
-
-/** What the other client of the account is answered: XML, or the condition of an error. */
-async function asks(type: 'get' | 'set', payload: string, to?: string): Promise<string> {
-  const answer = (await peer.do('iq', { type, payload, ...(to !== undefined && { to }) })) as {
-    xml?: string;
-    error?: string;
-  };
-  return answer.xml ?? answer.error ?? '';
-}
-
-const publish = (node: string, item: string, access?: string): Promise<string> =>
-  asks(
-    'set',
-    `<pubsub xmlns='${NS_PUBSUB}'><publish node='${node}'>${item}</publish>${
-      access === undefined
-        ? ''
-        : `<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>${NS_PUBSUB}#publish-options</value></field><field var='pubsub#access_model'><value>${access}</value></field></x></publish-options>`
-    }</pubsub>`,
-  );
-const items = (node: string): Promise<string> =>
-  asks('get', `<pubsub xmlns='${NS_PUBSUB}'><items node='${node}'/></pubsub>`);
-const stored = (element: string, ns: string): Promise<string> =>
-  asks('get', `<query xmlns='${NS_PRIVATE}'><${element} xmlns='${ns}'/></query>`);
-const store = (data: string): Promise<string> => asks('set', `<query xmlns='${NS_PRIVATE}'>${data}</query>`);
 
 /** Written to the nurse while she was away. */
 const left = [1, 2, 3].map((index) => ({
@@ -87,18 +64,21 @@ beforeAll(async () => {
     ],
   });
   peer = await startPeer({ jid: `${ACCOUNT}/laptop`, password: PASSWORD, port: prosody.port, caFile: prosody.caFile });
-  await store(`<storage xmlns='storage:rosternotes'><note jid='romeo@localhost'>Likes balconies</note></storage>`);
-  await store(
+  await storePrivateXml(
+    peer,
+    `<storage xmlns='storage:rosternotes'><note jid='romeo@localhost'>Likes balconies</note></storage>`,
+  );
+  await storePrivateXml(
+    peer,
     `<storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball' autojoin='1'><nick>Jule</nick></conference></storage>`,
   );
-  await publish(NS_TUNE, `<item id='current'><tune xmlns='${NS_TUNE}'><title>Sinnerman</title></tune></item>`);
-  await publish(GEO, `<item id='here'><geoloc xmlns='${GEO}'><country>Italy</country></geoloc></item>`, 'open');
-  await publish(
-    NS_BOOKMARKS,
-    `<item id='crypt@rooms.localhost'><conference xmlns='${NS_BOOKMARKS}' name='Crypt'/></item>`,
-    'whitelist',
-  );
-  await asks('set', "<block xmlns='urn:xmpp:blocking'><item jid='tybalt@localhost'/></block>");
+  await publish(peer, NS_TUNE, `<tune xmlns='${NS_TUNE}'><title>Sinnerman</title></tune>`);
+  await publish(peer, GEO, `<geoloc xmlns='${GEO}'><country>Italy</country></geoloc>`, { id: 'here', access: 'open' });
+  await publish(peer, NS_BOOKMARKS, `<conference xmlns='${NS_BOOKMARKS}' name='Crypt'/>`, {
+    id: 'crypt@rooms.localhost',
+    access: 'whitelist',
+  });
+  await ask(peer, 'set', "<block xmlns='urn:xmpp:blocking'><item jid='tybalt@localhost'/></block>");
   candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, clock: new FastClock(10) });
 }, 60_000);
 afterAll(async () => {
@@ -175,14 +155,7 @@ describe('the inventory at a real server', () => {
       ...{ jid: 'romeo@localhost/orchard', password: PASSWORD },
       ...{ port: prosody.port, caFile: prosody.caFile },
     });
-    const sees = async () =>
-      JSON.stringify(
-        await romeo.do('iq', {
-          type: 'get',
-          to: ACCOUNT,
-          payload: `<pubsub xmlns='${NS_PUBSUB}'><items node='${GEO}'/></pubsub>`,
-        }),
-      );
+    const sees = () => itemsOf(romeo, GEO, ACCOUNT);
     expect(await sees()).toContain('Italy');
     const set = (audience: 'nobody' | 'contacts' | 'everybody') =>
       candor.features.handlers['inventory.setAudience']({
@@ -210,10 +183,7 @@ describe('the inventory at a real server', () => {
       ...{ jid: 'romeo@localhost/orchard', password: PASSWORD },
       ...{ port: prosody.port, caFile: prosody.caFile },
     });
-    const sees = async (): Promise<boolean> => {
-      const payload = `<pubsub xmlns='${NS_PUBSUB}'><items node='${GEO}'/></pubsub>`;
-      return JSON.stringify(await romeo.do('iq', { type: 'get', to: ACCOUNT, payload })).includes('Italy');
-    };
+    const sees = async (): Promise<boolean> => (await itemsOf(romeo, GEO, ACCOUNT)).includes('Italy');
     const row = `pep-node:${GEO}`;
     const set = (...groups: string[]) =>
       candor.features.handlers['inventory.setAudience']({ account: ACCOUNT, row, audience: 'groups', groups });
@@ -237,7 +207,7 @@ describe('the inventory at a real server', () => {
   it('says what it archives from now on', async () => {
     const row = await candor.features.handlers['inventory.setArchiving']({ account: ACCOUNT, archiving: 'never' });
     expect(row).toMatchObject({ count: 37, lastChange: { change: 'archiving-changed', seen: 'as-wanted' } });
-    expect(await asks('get', `<prefs xmlns='${NS_MAM}'/>`)).toMatch(/default="never"/u);
+    expect(await ask(peer, 'get', `<prefs xmlns='${NS_MAM}'/>`)).toMatch(/default="never"/u);
   });
 
   it('takes a deletion back within ten seconds', async () => {
@@ -248,7 +218,7 @@ describe('the inventory at a real server', () => {
       'deletesAt',
     );
     await expect(candor.features.handlers['inventory.undoDelete']({ account: ACCOUNT, row })).rejects.toThrow();
-    expect(await stored('storage', 'storage:rosternotes')).toContain('Likes balconies');
+    expect(await privateXmlOf(peer, 'storage', 'storage:rosternotes')).toContain('Likes balconies');
   });
 
   it('deletes each kind of row, and the other client sees it gone', async () => {
@@ -261,11 +231,11 @@ describe('the inventory at a real server', () => {
       'bookmarks',
     ];
     for (const row of rows) expect(await deleteRow(candor, row)).toMatchObject(gone);
-    expect(await stored('storage', 'storage:rosternotes')).not.toContain('note jid');
-    expect(await items(NS_TUNE)).toBe('item-not-found');
-    expect(await items(GEO)).toBe('item-not-found');
-    expect(await items(NS_BOOKMARKS)).toBe('item-not-found');
-    expect(await stored('storage', 'storage:bookmarks')).not.toContain('conference');
+    expect(await privateXmlOf(peer, 'storage', 'storage:rosternotes')).not.toContain('note jid');
+    expect(await itemsOf(peer, NS_TUNE)).toBe('error: item-not-found');
+    expect(await itemsOf(peer, GEO)).toBe('error: item-not-found');
+    expect(await itemsOf(peer, NS_BOOKMARKS)).toBe('error: item-not-found');
+    expect(await privateXmlOf(peer, 'storage', 'storage:bookmarks')).not.toContain('conference');
     expect(await peer.do('block_list')).toEqual([]);
     const word = await candor.features.handlers['inventory.delete']({
       account: ACCOUNT,
@@ -273,7 +243,7 @@ describe('the inventory at a real server', () => {
       word: 'juliet',
     });
     expect(word).toMatchObject({ ...gone, count: 0 });
-    expect(await asks('get', `<query xmlns='${NS_ROSTER}'/>`)).not.toContain('romeo');
+    expect(await ask(peer, 'get', `<query xmlns='${NS_ROSTER}'/>`)).not.toContain('romeo');
     const rest = await readInventory(candor, true);
     expect([...rest.keys()].filter((id) => id.startsWith('pep-node:'))).not.toContain(`pep-node:${GEO}`);
   });

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { InventoryRow } from '../../electron/contract/inventory';
-import { NS_BOOKMARKS, NS_PRIVATE, NS_PUBSUB, NS_PUBSUB_OWNER, NS_TUNE } from '../../electron/xmpp/ns';
+import { NS_BOOKMARKS, NS_PUBSUB_OWNER, NS_TUNE } from '../../electron/xmpp/ns';
 import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
+import { ask, privateXmlOf, publish, storePrivateXml } from '../support/peer-asks';
 import { readInventory, signedIn, type SignedIn } from '../support/signed-in';
 
 const PASSWORD = 'parting-is-such-sweet-sorrow-4711';
@@ -19,11 +20,6 @@ let prosody: Prosody;
 let old: SignedIn;
 let fresh: SignedIn;
 let peer: Peer;
-
-async function asks(who: Peer, type: 'get' | 'set', payload: string): Promise<string> {
-  const answer = (await who.do('iq', { type, payload })) as { xml?: string; error?: string };
-  return answer.xml ?? answer.error ?? '';
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'candor-leaving-'));
@@ -43,21 +39,21 @@ beforeAll(async () => {
   });
   const { port, caFile } = prosody;
   peer = await startPeer({ jid: `${OLD}/laptop`, password: PASSWORD, port, caFile });
-  const store = (data: string) => asks(peer, 'set', `<query xmlns='${NS_PRIVATE}'>${data}</query>`);
-  await store(
+  await storePrivateXml(
+    peer,
     `<storage xmlns='storage:rosternotes'><note jid='romeo@localhost'>Likes &lt;balconies&gt;</note></storage>`,
   );
-  await store(`<roster xmlns='roster:delimiter'>::</roster>`);
-  await store(`<storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball'/></storage>`);
-  await asks(peer, 'set', `<vCard xmlns='vcard-temp'><FN>Juliet Capulet</FN><N><FAMILY>Capulet</FAMILY></N></vCard>`);
-  const publish = (node: string, item: string) =>
-    asks(peer, 'set', `<pubsub xmlns='${NS_PUBSUB}'><publish node='${node}'>${item}</publish></pubsub>`);
-  await publish(NS_TUNE, `<item id='current'><tune xmlns='${NS_TUNE}'><title>Sinnerman</title></tune></item>`);
-  await publish(
-    NS_BOOKMARKS,
-    `<item id='crypt@rooms.localhost'><conference xmlns='${NS_BOOKMARKS}' name='Crypt'/></item>`,
+  await storePrivateXml(peer, `<roster xmlns='roster:delimiter'>::</roster>`);
+  await storePrivateXml(
+    peer,
+    `<storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball'/></storage>`,
   );
-  await asks(
+  await ask(peer, 'set', `<vCard xmlns='vcard-temp'><FN>Juliet Capulet</FN><N><FAMILY>Capulet</FAMILY></N></vCard>`);
+  await publish(peer, NS_TUNE, `<tune xmlns='${NS_TUNE}'><title>Sinnerman</title></tune>`);
+  await publish(peer, NS_BOOKMARKS, `<conference xmlns='${NS_BOOKMARKS}' name='Crypt'/>`, {
+    id: 'crypt@rooms.localhost',
+  });
+  await ask(
     peer,
     'set',
     "<block xmlns='urn:xmpp:blocking'><item jid='tybalt@localhost'/><item jid='spam.example'/></block>",
@@ -141,11 +137,10 @@ describe('leaving', () => {
     expect(await reader.do('roster')).toMatchObject({
       'romeo@localhost': { name: 'Romeo & co', groups: ['<Lovers>', 'Verona'], subscription: 'both' },
     });
-    const notes = `<query xmlns='${NS_PRIVATE}'><storage xmlns='storage:rosternotes'/></query>`;
-    expect(await asks(reader, 'get', notes)).toContain('Likes &lt;balconies&gt;');
-    expect(await asks(reader, 'get', "<vCard xmlns='vcard-temp'/>")).toContain('Juliet Capulet');
+    expect(await privateXmlOf(reader, 'storage', 'storage:rosternotes')).toContain('Likes &lt;balconies&gt;');
+    expect(await ask(reader, 'get', "<vCard xmlns='vcard-temp'/>")).toContain('Juliet Capulet');
     const configuration = `<pubsub xmlns='${NS_PUBSUB_OWNER}'><configure node='${NS_BOOKMARKS}'/></pubsub>`;
-    expect(await asks(reader, 'get', configuration)).toContain('presence');
+    expect(await ask(reader, 'get', configuration)).toContain('presence');
     await reader.stop();
     // Items and messages as its storage reads them: Prosody 0.12 fails by itself where it hands items on from such a file.
     const kept = (store: string): Promise<string> =>

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
-import { NODE_VCARD4, NS_BOOKMARKS, NS_PRIVATE, NS_VCARD4 } from '../../electron/xmpp/ns';
+import { NODE_VCARD4, NS_BOOKMARKS, NS_VCARD4 } from '../../electron/xmpp/ns';
 import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
-import { ask, cardOf, itemsOf } from '../support/peer-asks';
+import { ask, cardOf, itemsOf, privateXmlOf, storePrivateXml } from '../support/peer-asks';
 import { deleteRow, readInventory, signedIn, type SignedIn } from '../support/signed-in';
 
 const PASSWORD = 'a-rose-by-any-other-name';
@@ -25,10 +25,9 @@ beforeAll(async () => {
   const { port, caFile } = prosody;
   peer = await startPeer({ jid: `${ACCOUNT}/laptop`, password: PASSWORD, port, caFile });
   await ask(peer, 'set', "<vCard xmlns='vcard-temp'><FN>Juliet Capulet</FN></vCard>");
-  await ask(
+  await storePrivateXml(
     peer,
-    'set',
-    `<query xmlns='${NS_PRIVATE}'><storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball'/></storage></query>`,
+    `<storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball'/></storage>`,
   );
   candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, clock: new FastClock(10) });
 }, 60_000);
@@ -54,6 +53,5 @@ it('shows both and deletes both', async () => {
   expect(card === 'error: item-not-found' || card.includes(NS_VCARD4)).toBe(true);
   const rooms = await itemsOf(peer, NS_BOOKMARKS);
   expect(rooms).not.toContain('ball@');
-  const listed = `<query xmlns='${NS_PRIVATE}'><storage xmlns='storage:bookmarks'/></query>`;
-  expect(await ask(peer, 'get', listed)).not.toContain('ball@');
+  expect(await privateXmlOf(peer, 'storage', 'storage:bookmarks')).not.toContain('ball@');
 });

@@ -212,7 +212,7 @@ describe('on a service that stores cards whole', () => {
     await ask(other, 'set', cardWith(third));
     const info = `<info id='${sha1Of(third)}' bytes='${String(third.length)}' type='image/png'/>`;
     const metadata = `<metadata xmlns='${NS_AVATAR_METADATA}'>${info}</metadata>`;
-    await publish(other, NS_AVATAR_METADATA, metadata, sha1Of(third));
+    await publish(other, NS_AVATAR_METADATA, metadata, { id: sha1Of(third) });
     await hears(sha1Of(third));
     await ask(other, 'set', `<vCard xmlns='${NS_VCARD_TEMP}'/>`);
     await says('');
