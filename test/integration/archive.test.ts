@@ -2,14 +2,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
-import { systemClock } from '../../electron/contract/ports';
-import { createModules } from '../../electron/xmpp/modules';
-import { Session } from '../../electron/xmpp/session';
 import type { ArchivedMessage, ArchiveQuery } from '../../electron/xmpp/xep-0313-mam/stanza';
 import { bare } from '../support/addresses';
-import { RecordingLog } from '../support/recording-log';
+import { goOnline, quietSession } from '../support/quiet-session';
 
 const PASSWORD = 'parting-is-such-sweet-sorrow';
 const JULIET = bare('juliet@localhost');
@@ -30,43 +27,12 @@ afterAll(async () => {
 });
 
 async function signIn(account: typeof JULIET) {
-  const modules = createModules({
-    account,
-    mayKnow: () => false,
-    appVersion: '0.1.0',
-    sending: () => ({
-      receipts: false,
-      typing: false,
-      readMarkers: false,
-      readSync: false,
-      version: false,
-      idleTime: false,
-      tune: false,
-    }),
-    showsTunes: () => false,
-    showsPictures: () => false,
-    clock: systemClock,
-  });
-  const session = new Session({
-    account,
-    resource: 'balcony',
-    connection: { host: '127.0.0.1', port: prosody.port, encryption: 'starttls' },
-    password: () => Promise.resolve(PASSWORD),
-    allowPlain: false,
-    pinnedMechanism: undefined,
-    extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    modules: modules.all,
-    clock: systemClock,
-    log: new RecordingLog(),
-  });
-  onTestFinished(() => session.disconnect('signed-out'));
+  const authority = await readFile(prosody.caFile, 'utf8');
+  const at = { account, password: PASSWORD, port: prosody.port, authority };
+  const { session, modules } = quietSession(at);
   const heard: string[] = [];
   modules.messages.onMessage(({ body }) => heard.push(body ?? ''));
-  const online = new Promise<void>((resolve) => {
-    session.on('online', () => resolve());
-  });
-  session.connect();
-  await online;
+  await goOnline(session);
   const read = async (query: ArchiveQuery) => {
     const entries: ArchivedMessage[] = [];
     const page = await modules.archive.query(query, { onMessage: (entry) => entries.push(entry) });

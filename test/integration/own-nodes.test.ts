@@ -2,18 +2,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
-import { systemClock } from '../../electron/contract/ports';
-import { createModules } from '../../electron/xmpp/modules';
 import { NS_MDS } from '../../electron/xmpp/ns';
-import { Session } from '../../electron/xmpp/session';
 import { xml } from '../../electron/xmpp/xml';
 import { buildItemsGet, buildPublish } from '../../electron/xmpp/xep-0060-pubsub/stanza';
 import { keepsPrivateData } from '../../electron/xmpp/xep-0163-pep/stanza';
 import type { DisplayedUpTo } from '../../electron/xmpp/xep-0490-mds/stanza';
 import { bare } from '../support/addresses';
-import { RecordingLog } from '../support/recording-log';
+import { goOnline, quietSession } from '../support/quiet-session';
 
 const PASSWORD = 'parting-is-such-sweet-sorrow';
 const JULIET = bare('juliet@localhost');
@@ -33,43 +30,12 @@ afterAll(async () => {
 });
 
 async function signIn(account: typeof JULIET, resource: string) {
-  const modules = createModules({
-    account,
-    mayKnow: () => false,
-    appVersion: '0.1.0',
-    sending: () => ({
-      receipts: false,
-      typing: false,
-      readMarkers: false,
-      readSync: false,
-      version: false,
-      idleTime: false,
-      tune: false,
-    }),
-    showsTunes: () => false,
-    showsPictures: () => false,
-    clock: systemClock,
-  });
-  const session = new Session({
-    account,
-    resource,
-    connection: { host: '127.0.0.1', port: prosody.port, encryption: 'starttls' },
-    password: () => Promise.resolve(PASSWORD),
-    allowPlain: false,
-    pinnedMechanism: undefined,
-    extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    modules: modules.all,
-    clock: systemClock,
-    log: new RecordingLog(),
-  });
-  onTestFinished(() => session.disconnect('signed-out'));
+  const authority = await readFile(prosody.caFile, 'utf8');
+  const at = { account, password: PASSWORD, port: prosody.port, authority };
+  const { session, modules } = quietSession(at, { resource });
   const heard: DisplayedUpTo[] = [];
   modules.displayed.onChanged((upTo) => heard.push(upTo));
-  const online = new Promise<void>((resolve) => {
-    session.on('online', () => resolve());
-  });
-  session.connect();
-  await online;
+  await goOnline(session);
   await modules.presence.announce({ availability: 'available', statusText: '' });
   await modules.ping.ping();
   return { session, modules, heard };

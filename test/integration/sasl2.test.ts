@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startProsody } from '../../build/demo/prosody';
-import { systemClock } from '../../electron/contract/ports';
 import { userJid } from '../../electron/xmpp/jid';
-import { createModules } from '../../electron/xmpp/modules';
-import { Session } from '../../electron/xmpp/session';
+import type { Session } from '../../electron/xmpp/session';
 import type { SessionOptions } from '../../electron/xmpp/session-types';
 import { FastClock } from '../support/fast-clock';
 import { startFaultyProxy } from '../support/faulty-proxy';
-import { RecordingLog } from '../support/recording-log';
+import { goOnline, quietSession } from '../support/quiet-session';
 
 const modules = path.join(import.meta.dirname, '../support/prosody-modules');
 
@@ -37,37 +35,8 @@ async function prosodyWith(...offered: readonly string[]) {
   const authority = await readFile(prosody.caFile, 'utf8');
   const open = (user: string, options: Partial<SessionOptions> = {}) => {
     const account = userJid(`${user}@localhost`) ?? expect.unreachable();
-    const rooms = createModules({
-      account,
-      mayKnow: () => false,
-      appVersion: '0.1.0',
-      sending: () => ({
-        receipts: false,
-        typing: false,
-        readMarkers: false,
-        readSync: false,
-        version: false,
-        idleTime: false,
-        tune: false,
-      }),
-      showsTunes: () => false,
-      showsPictures: () => false,
-      clock: systemClock,
-    });
-    const session = new Session({
-      account,
-      resource: 'balcony',
-      connection: { host: '127.0.0.1', port: proxy.port, encryption: 'starttls' },
-      password: () => Promise.resolve(PASSWORD),
-      allowPlain: false,
-      pinnedMechanism: undefined,
-      extraCertificates: [authority],
-      modules: rooms.all,
-      clock: systemClock,
-      log: new RecordingLog(),
-      ...options,
-    });
-    onTestFinished(() => session.disconnect('signed-out'));
+    const at = { account, password: PASSWORD, port: proxy.port, authority };
+    const { session, modules: rooms } = quietSession(at, options);
     const sent: string[] = [];
     session.onTraffic((direction, element) => {
       if (direction === 'out') sent.push(`${element.getName()} ${element.getNS() ?? ''}`);
@@ -79,7 +48,7 @@ async function prosodyWith(...offered: readonly string[]) {
   return { prosody, proxy, open };
 }
 
-function happens(session: Session, event: 'online' | 'resumed' | 'interrupted'): Promise<void> {
+function happens(session: Session, event: 'resumed' | 'interrupted'): Promise<void> {
   return new Promise((resolve) => {
     const stop = session.on(event, () => {
       stop();
@@ -91,9 +60,7 @@ function happens(session: Session, event: 'online' | 'resumed' | 'interrupted'):
 it('proves the password both ways, and binds in the same stream', async () => {
   const { open } = await prosodyWith();
   const { session, sent } = open('juliet');
-  const online = happens(session, 'online');
-  session.connect();
-  await online;
+  await goOnline(session);
   expect(session.jid).toBe('juliet@localhost/balcony');
   expect(session.negotiated).toMatchObject({ mechanism: 'SCRAM-SHA-256', serverProved: true, passwordSent: false });
   expect(sent).toContain('authenticate urn:xmpp:sasl:2');
@@ -103,9 +70,7 @@ it('proves the password both ways, and binds in the same stream', async () => {
 it('binds within it where it may, with carbons, and manages the stream afterwards', async () => {
   const { proxy, open } = await prosodyWith('sasl2_bind2');
   const juliet = open('juliet', { mayBindInline: () => true });
-  const online = happens(juliet.session, 'online');
-  juliet.session.connect();
-  await online;
+  await goOnline(juliet.session);
   const first = juliet.session.jid ?? expect.unreachable();
   expect(first).toMatch(/^juliet@localhost\/Candor/u);
   const begun = [
@@ -118,11 +83,7 @@ it('binds within it where it may, with carbons, and manages the stream afterward
   // Another session of the account, so that there is something to copy.
   const other = open('juliet', { resource: 'phone' });
   const romeo = open('romeo');
-  for (const { session } of [other, romeo]) {
-    const ready = happens(session, 'online');
-    session.connect();
-    await ready;
-  }
+  for (const { session } of [other, romeo]) await goOnline(session);
   await juliet.rooms.presence.announce({ availability: 'available', statusText: '' });
   await juliet.rooms.ping.ping();
   await other.rooms.messages.send({
@@ -160,9 +121,7 @@ it('gets the same resource again', async () => {
   const { session } = open('juliet', { mayBindInline: () => true });
   const bound: unknown[] = [];
   for (let nth = 0; nth < 2; nth += 1) {
-    const online = happens(session, 'online');
-    session.connect();
-    await online;
+    await goOnline(session);
     bound.push(session.jid);
     await session.disconnect('chosen');
   }
@@ -177,8 +136,6 @@ it('comes in all the same where the server breaks over it', async () => {
   session.onState(({ state }) => {
     if (state === 'waiting') session.retryNow();
   });
-  const online = happens(session, 'online');
-  session.connect();
-  await online;
+  await goOnline(session);
   expect(session.jid).toBeDefined();
 });

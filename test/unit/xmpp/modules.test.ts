@@ -7,6 +7,7 @@ import { NS_DISCO_INFO } from '../../../electron/xmpp/ns';
 import { parseDiscoInfo } from '../../../electron/xmpp/xep-0030-disco/stanza';
 import { parseCaps, verifiesCaps } from '../../../electron/xmpp/xep-0115-caps/stanza';
 import { MockSession } from '../../support/mock-session';
+import { sendsNothing } from '../../support/quiet-session';
 
 const everything: AutomaticSending = {
   receipts: true,
@@ -17,16 +18,6 @@ const everything: AutomaticSending = {
   idleTime: true,
   tune: true,
 };
-const nothing: AutomaticSending = {
-  receipts: false,
-  typing: false,
-  readMarkers: false,
-  readSync: false,
-  version: false,
-  idleTime: false,
-  tune: false,
-};
-
 interface Setup {
   readonly session: MockSession;
   readonly modules: Modules;
@@ -85,7 +76,7 @@ describe('what this client says of itself', () => {
 
   test('with every switch off, leaves out what it would not do', async () => {
     const { session, switches } = attached();
-    switches.sending = nothing;
+    switches.sending = sendsNothing;
     await expect(discoFrom(session, '')).resolves.toEqual([
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
@@ -104,7 +95,7 @@ describe('what this client says of itself', () => {
   test('stands as a hash in every presence', async () => {
     const { session, modules, switches } = attached();
     await modules.presence.announce({ availability: 'available', statusText: '' });
-    switches.sending = nothing;
+    switches.sending = sendsNothing;
     await modules.presence.announce({ availability: 'available', statusText: '' });
     const [before, after] = session.sent.map((presence) => parseCaps(presence));
     expect(after && verifiesCaps(after, modules.disco.ownInfo())).toBe(true);
