@@ -1,22 +1,34 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
-/** `count` different ports that are free on loopback now. All are held until all are known. */
+/**
+ * Where ports are looked for: below all that systems give to connections that go out, and to servers that take any
+ * port. Another program would else be given one of them before the server that it is meant for has started.
+ */
+const FROM = 20_000;
+const TO = 32_000;
+
+/** `count` different ports that are free on loopback now, of those that nobody gets by chance. All are held until all are known. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('a listening TCP server has no port');
-    return address.port;
-  });
-  await Promise.all(servers.map(close));
-  return ports;
+  const held = new Map<number, Server>();
+  while (held.size < count) {
+    const port = randomInt(FROM, TO);
+    const server = await listen(port);
+    if (server !== undefined) held.set(port, server);
+  }
+  await Promise.all([...held.values()].map(close));
+  return [...held.keys()];
 }
 
-function listen(): Promise<Server> {
+/** Undefined where somebody listens there already. */
+function listen(port: number): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(port, '127.0.0.1', () => {
       resolve(server);
     });
   });
