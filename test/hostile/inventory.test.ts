@@ -15,7 +15,6 @@ import {
 } from '../support/fake-server/lies';
 import { FakeServer } from '../support/fake-server/server';
 import { trustedTls, type TrustedTls } from '../support/fake-server/trusted-tls';
-import { FastClock } from '../support/fast-clock';
 import { readInventory, signedIn, type SignedIn } from '../support/signed-in';
 import { temporaryFolder } from '../unit/features/helpers';
 
@@ -48,7 +47,7 @@ async function at(hostile: Lie, haste = 20): Promise<SignedIn> {
   await writeFile(caFile, tls.authority);
   const candor = await signedIn({
     ...{ prosody: { port: server.port, caFile }, account: ACCOUNT },
-    ...{ password: 'secret', clock: new FastClock(haste) },
+    ...{ password: 'secret', haste },
   });
   onTestFinished(() => candor.stop());
   await candor.hub.wait('rosterReceived');

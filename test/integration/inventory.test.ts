@@ -15,7 +15,6 @@ import { Session } from '../../electron/xmpp/session';
 import { OfflineModule } from '../../electron/xmpp/xep-0013-offline/module';
 import { bare } from '../support/addresses';
 import { RecordingLog } from '../support/recording-log';
-import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
 import { ask, itemsOf, privateXmlOf, publish, storePrivateXml } from '../support/peer-asks';
 import { deleteRow, readInventory, signedIn, type SignedIn } from '../support/signed-in';
@@ -79,7 +78,7 @@ beforeAll(async () => {
     access: 'whitelist',
   });
   await ask(peer, 'set', "<block xmlns='urn:xmpp:blocking'><item jid='tybalt@localhost'/></block>");
-  candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, clock: new FastClock(10) });
+  candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, haste: 10 });
 }, 60_000);
 afterAll(async () => {
   await candor.stop();
@@ -270,7 +269,7 @@ describe('the inventory at a real server', () => {
     const fetched = await beforePresence((offline) => offline.fetch());
     expect(fetched.map((message) => message.getChildText('body'))).toEqual(waiting);
 
-    const nurse = await signedIn({ prosody, account: NURSE, password: PASSWORD, clock: new FastClock(10) });
+    const nurse = await signedIn({ prosody, account: NURSE, password: PASSWORD, haste: 10 });
     const rows = await readInventory(nurse);
     expect(rows.get('offline-messages')).toMatchObject({ state: { state: 'known' }, count: 0 });
     await expect

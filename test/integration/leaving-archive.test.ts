@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startProsody } from '../../build/demo/prosody';
-import { systemClock } from '../../electron/contract/ports';
 import { signedIn } from '../support/signed-in';
 
 const PASSWORD = 'parting-is-such-sweet-sorrow-4711';
@@ -34,7 +33,7 @@ it('holds every message of the archive once', async () => {
     ],
   });
   onTestFinished(() => prosody.stop());
-  const candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, clock: systemClock });
+  const candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, haste: 1 });
   onTestFinished(() => candor.stop());
   await candor.hub.wait('messagesAdded');
 

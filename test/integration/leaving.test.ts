@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { InventoryRow } from '../../electron/contract/inventory';
 import { NS_BOOKMARKS, NS_PUBSUB_OWNER, NS_TUNE } from '../../electron/xmpp/ns';
-import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
 import { ask, privateXmlOf, publish, storePrivateXml } from '../support/peer-asks';
 import { readInventory, signedIn, type SignedIn } from '../support/signed-in';
@@ -58,9 +57,8 @@ beforeAll(async () => {
     'set',
     "<block xmlns='urn:xmpp:blocking'><item jid='tybalt@localhost'/><item jid='spam.example'/></block>",
   );
-  const clock = new FastClock(2);
-  old = await signedIn({ prosody, account: OLD, password: PASSWORD, clock });
-  fresh = await signedIn({ prosody, account: NEW, password: PASSWORD, clock });
+  old = await signedIn({ prosody, account: OLD, password: PASSWORD, haste: 2 });
+  fresh = await signedIn({ prosody, account: NEW, password: PASSWORD, haste: 2 });
   const romeo = await startPeer({ jid: 'romeo@localhost/orchard', password: PASSWORD, port, caFile });
   await romeo.do('say', { to: OLD, body: 'She <speaks> & says nothing' });
   await old.hub.wait('messagesAdded');

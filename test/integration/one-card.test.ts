@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import { NODE_VCARD4, NS_BOOKMARKS, NS_VCARD4 } from '../../electron/xmpp/ns';
-import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer } from '../support/peer';
 import { ask, cardOf, itemsOf, privateXmlOf, storePrivateXml } from '../support/peer-asks';
 import { deleteRow, readInventory, signedIn, type SignedIn } from '../support/signed-in';
@@ -29,7 +28,7 @@ beforeAll(async () => {
     peer,
     `<storage xmlns='storage:bookmarks'><conference jid='ball@rooms.localhost' name='The ball'/></storage>`,
   );
-  candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, clock: new FastClock(10) });
+  candor = await signedIn({ prosody, account: ACCOUNT, password: PASSWORD, haste: 10 });
 }, 60_000);
 afterAll(async () => {
   await candor.stop();

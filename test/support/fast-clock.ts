@@ -2,12 +2,19 @@
 import type { Clock } from '../../electron/contract/ports';
 
 export class FastClock implements Clock {
-  readonly #factor: number;
-  readonly #begun = Date.now();
-  readonly #origin = performance.now();
+  #factor: number;
+  #begun = Date.now();
+  #origin = performance.now();
 
   /** 1 is the real clock. */
   constructor(factor: number) {
+    this.#factor = factor;
+  }
+
+  /** Goes so many times as fast from now on; what waits already keeps its pace. */
+  hurry(factor: number): void {
+    this.#begun = this.now();
+    this.#origin = performance.now();
     this.#factor = factor;
   }
 

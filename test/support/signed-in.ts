@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Prosody } from '../../build/demo/prosody';
 import type { InventoryRow } from '../../electron/contract/inventory';
-import type { Clock } from '../../electron/contract/ports';
 import { makeFeatures, type Features } from '../../electron/features/features';
 import { FakePlayers } from './fake-players';
+import { FastClock } from './fast-clock';
 import { FakeSecrets, RecordedHub, surroundings, windowRequests } from './features-world';
 import { RecordingLog } from './recording-log';
 
@@ -22,10 +22,12 @@ export interface SignInOptions {
   readonly prosody: Pick<Prosody, 'port' | 'caFile'>;
   readonly account: string;
   readonly password: string;
-  readonly clock: Clock;
+  /** How many times as fast the clock goes from the sign-in on; during it a busy machine needs all the time there is. */
+  readonly haste: number;
 }
 
-export async function signedIn({ prosody, account, password, clock }: SignInOptions): Promise<SignedIn> {
+export async function signedIn({ prosody, account, password, haste }: SignInOptions): Promise<SignedIn> {
+  const clock = new FastClock(1);
   const profileDir = await mkdtemp(path.join(tmpdir(), 'candor-signed-in-'));
   const hub = new RecordedHub();
   const log = new RecordingLog();
@@ -39,6 +41,7 @@ export async function signedIn({ prosody, account, password, clock }: SignInOpti
     ...{ jid: account, password, remember: true, allowPlain: false },
     connection: { host: '127.0.0.1', port: prosody.port, encryption: 'starttls' },
   });
+  clock.hurry(haste);
   return {
     ...{ account, features, hub, log },
     async stop() {
