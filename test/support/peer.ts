@@ -119,6 +119,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       clearTimeout(timer);
     },
   };
-  await peer.wait('online');
+  try {
+    await peer.wait('online', {}, 30_000);
+  } catch (error) {
+    await peer.stop();
+    throw error;
+  }
   return peer;
 }

@@ -68,18 +68,25 @@ export async function startJukebox(address?: string): Promise<Jukebox> {
         name,
         async quit() {
           players.delete(child);
-          child.kill();
-          if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+          await end(child);
         },
       };
     },
     control: (player, ...words) => control(`--player=${player.name}`, ...words),
     async stop() {
-      for (const child of players) child.kill();
+      await Promise.all([...players].map(end));
       await daemon?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves once it is gone: one that still goes has its name on the bus, and the next one would get another. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill();
+  await gone;
 }
 
 /** Asks again until there is an answer: a program that starts tells nobody. */
