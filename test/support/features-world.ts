@@ -65,7 +65,7 @@ export class RecordedHub extends EventHub {
         stop();
         const names = this.events.map((event) => event.name).join(' ');
         reject(new Error(`no such ${name}; events: ${names}`));
-      }, 10_000);
+      }, 20_000);
       const stop = this.on(name, (payload) => {
         if (!matches(payload)) return;
         clearTimeout(timer);

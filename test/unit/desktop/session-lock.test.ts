@@ -46,7 +46,7 @@ async function startSystem(options: Omit<LogindOptions, 'address'> = {}): Promis
 }
 
 const watch = (): Promise<void> => watchSessionLock(bus, log, (locked) => heard.push(locked));
-const hears = (...expected: readonly boolean[]): Promise<void> => vi.waitFor(() => expect(heard).toEqual(expected));
+const hears = (...expected: readonly boolean[]): Promise<void> => expect.poll(() => heard).toEqual(expected);
 
 describe.runIf(process.platform === 'linux')('watchSessionLock', () => {
   it('hears the own session being locked and unlocked, and nothing else of it or of others', async () => {

@@ -1,6 +1,6 @@
 /** What jsdom lacks of a window, and how a test starts the renderer over the fake bridge. */
 import '@testing-library/jest-dom/vitest';
-import { cleanup, render, screen } from '@testing-library/svelte';
+import { cleanup, configure, render, screen } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { Snapshot } from '../../../electron/contract/models';
@@ -26,7 +26,7 @@ class NoLayout {
 /** Call once in a test file that draws components. */
 export function prepareWindow(): void {
   // Drawing the whole window takes jsdom a while on a busy machine.
-  vi.setConfig({ testTimeout: 30_000 });
+  configure({ asyncUtilTimeout: 10_000 });
   beforeEach(() => {
     useLocale('en-GB');
     vi.stubGlobal('ResizeObserver', NoLayout);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startFaultyProxy, type FaultyProxy } from '../../support/faulty-proxy';
 
 let server: Server;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   client.on('data', (data) => (atClient += data.toString()));
   client.on('error', () => undefined);
   await once(client, 'connect');
-  await vi.waitFor(() => expect(serverSide).toBeDefined());
+  await expect.poll(() => serverSide).toBeDefined();
 });
 
 afterEach(async () => {
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 const closed = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
-const arrives = (text: string) => vi.waitFor(() => expect(atServer).toBe(text));
+const arrives = (text: string) => expect.poll(() => atServer).toBe(text);
 
 it('passes on both ways, also in small pieces and late, in order', async () => {
   proxy.split(() => 3);
@@ -50,7 +50,7 @@ it('passes on both ways, also in small pieces and late, in order', async () => {
   client.write(' Romeo');
   serverSide?.write('call me but love');
   await arrives('wherefore art thou Romeo');
-  await vi.waitFor(() => expect(atClient).toBe('call me but love'));
+  await expect.poll(() => atClient).toBe('call me but love');
   expect(proxy.bytes).toBe(40);
 });
 
@@ -82,8 +82,8 @@ it('swallows one way without a word', async () => {
   proxy.blackHole('up');
   client.write('never');
   serverSide?.write('heard');
-  await vi.waitFor(() => expect(atClient).toBe('heard'));
-  await vi.waitFor(() => expect(proxy.bytes).toBe(10));
+  await expect.poll(() => atClient).toBe('heard');
+  await expect.poll(() => proxy.bytes).toBe(10);
   proxy.blackHole();
   client.write('again');
   await arrives('again');

@@ -1,5 +1,5 @@
 /** XEP-0386 and XEP-0198 §9 between the session and a scripted server: real sockets and real TLS. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionOptions } from '../../../electron/xmpp/session-types';
 import { scriptedServers } from '../../support/fake-server/scripted-servers';
 import type { FakeServer } from '../../support/fake-server/server';
@@ -143,9 +143,9 @@ describe('binding within the sign-in', () => {
       play: () => Promise.resolve(),
     };
     await start([broken, { play: (stream) => stream.bind() }]);
-    await vi.waitFor(() => expect(told.events).toContain('service-unreachable'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('service-unreachable');
     told.session.retryNow();
-    await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('online');
     expect(requests.map((request) => request.includes('<bind'))).toEqual([true, false]);
   });
 
@@ -179,7 +179,7 @@ describe('resuming within the sign-in', () => {
     await told.happened('online', 'message 1');
     may = mayBindInline;
     await Promise.all(['a', 'b'].map((id) => told.say(id)));
-    await vi.waitFor(() => expect(told.events).toContain('interrupted'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('interrupted');
     told.events.length = 0;
     told.session.retryNow();
     return told;
@@ -195,7 +195,7 @@ describe('resuming within the sign-in', () => {
         await stream.waitFor(/<a [^>]*h=["']2["']/u);
       },
     });
-    await vi.waitFor(() => expect(told.events).toContain('acknowledged b'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('acknowledged b');
     expect(told.events.slice(-4)).toEqual(['acknowledged a', 'resumed', 'message 2', 'acknowledged b']);
     expect(requests[1]).toMatch(/<resume (?=[^>]*previd="s-1")[^>]*h="1"/u);
     expect(told.session.jid).toBe(FULL);
@@ -211,11 +211,9 @@ describe('resuming within the sign-in', () => {
         stream.send(`<a xmlns='${NS_SM}' h='1'/>`);
       },
     });
-    await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('online');
     await told.say('c');
-    await vi.waitFor(() =>
-      expect(told.events.slice(-4)).toEqual(['acknowledged a', 'offline', 'online', 'acknowledged c']),
-    );
+    await expect.poll(() => told.events.slice(-4)).toEqual(['acknowledged a', 'offline', 'online', 'acknowledged c']);
     expect(server.streams[1]?.received).not.toMatch(/<iq|<resume(?!.*<\/authenticate>)/su);
   });
 
@@ -227,7 +225,7 @@ describe('resuming within the sign-in', () => {
       },
       false,
     );
-    await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('online');
     expect(requests[1]).toContain('<resume');
     expect(requests[1]).not.toContain('<bind');
     expect(server.streams[1]?.received.match(/<resume/gu)).toHaveLength(1);
@@ -242,7 +240,7 @@ describe('resuming within the sign-in', () => {
         stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='2'/>`);
       },
     });
-    await vi.waitFor(() => expect(told.events).toContain('resumed'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('resumed');
     expect(requests[1]).not.toMatch(/<bind|<resume/u);
   });
 
@@ -251,7 +249,7 @@ describe('resuming within the sign-in', () => {
       sasl2: { answer: () => `<resumed xmlns='${NS_SM}' previd='other' h='1'/>` },
       play: () => Promise.resolve(),
     });
-    await vi.waitFor(() => expect(told.events).toContain('protocol-violation'), { timeout: 4_000 });
+    await expect.poll(() => told.events).toContain('protocol-violation');
     expect(told.events).not.toContain('resumed');
   });
 });

@@ -57,7 +57,7 @@ describe('staying', () => {
     session.connect();
     await reached(session, 'waiting');
     session.retryNow();
-    await vi.waitFor(() => expect(states.filter(({ state }) => state === 'connecting')).toHaveLength(2));
+    await expect.poll(() => states.filter(({ state }) => state === 'connecting')).toHaveLength(2);
     await session.disconnect('chosen');
   });
 
@@ -186,7 +186,7 @@ describe('stanzas', () => {
       `<message id='1' from='a@b/c'/><iq type='error' id='${id}' from='${DOMAIN}'/><message id='2' from='a@b/c'/><presence from='d@e/f'/><message id='3'/>`,
     );
     await asked;
-    await vi.waitFor(() => expect(told).toHaveLength(5));
+    await expect.poll(() => told).toHaveLength(5);
     expect(told).toEqual(['1', 'reply', '2', 'presence of d@e/f', '3']);
     expect(log.lines.join()).toContain('a listener fails');
   });

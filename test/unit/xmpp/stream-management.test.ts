@@ -220,7 +220,7 @@ describe('resumption', () => {
         await stream.waitFor(/<a [^>]*h=["']501["']/u);
       },
     ]);
-    await vi.waitFor(() => expect(told.events).toContain('message 1'));
+    await expect.poll(() => told.events).toContain('message 1');
     await Promise.all(['a', 'b', 'c'].map((id) => told.say(id)));
     await told.happened(
       ...['online', 'message 1', 'interrupted', 'acknowledged a', 'resumed'],
@@ -231,7 +231,7 @@ describe('resumption', () => {
     expect(server.streams[1]?.received).not.toContain('id="a"');
     expect(server.streams[1]?.received).not.toContain('<enable');
     // The socket rests while what was missed is taken, not for ever.
-    await vi.waitFor(() => expect(server.streams[1]?.received).toMatch(/<a [^>]*h="501"/u));
+    await expect.poll(() => server.streams[1]?.received).toMatch(/<a [^>]*h="501"/u);
   });
 
   it('that is refused hands back what the server does not say it has', async () => {
@@ -313,7 +313,7 @@ describe('resumption', () => {
       ],
       { clock },
     );
-    await vi.waitFor(() => expect(told.events).toContain('message 1'));
+    await expect.poll(() => told.events).toContain('message 1');
     server.streams[0]?.destroy();
     await told.happened('online', 'message 1', 'interrupted', 'resumed', 'message 2');
     ask();

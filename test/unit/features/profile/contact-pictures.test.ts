@@ -13,6 +13,7 @@ import { pngBytes } from '../../../support/picture-bytes';
 import { JULIET, NURSE, online, ROMEO, World } from '../helpers';
 
 const SVG = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
+const PATIENCE = { timeout: 20_000 };
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 const metadata = (from: string, bytes: Uint8Array, more = ''): string =>
@@ -67,7 +68,7 @@ async function shown(world: World, count: number): Promise<void> {
     await world.quiet();
     expect(await list(world)).toHaveLength(count);
   };
-  await vi.waitFor(look, { timeout: 20_000 });
+  await vi.waitFor(look, PATIENCE);
 }
 
 const list = (world: World) => world.handlers['profile.contactPictures']({ account: JULIET });
@@ -126,13 +127,13 @@ describe('a picture of a contact', () => {
     await vi.waitFor(async () => {
       await world.quiet();
       expect(asked).toHaveLength(1);
-    });
+    }, PATIENCE);
     await shown(world, 0);
     const { kept } = world;
     await world.stop();
     const next = new World(kept);
     await next.features.start();
-    await vi.waitUntil(() => next.session.jid !== undefined);
+    await expect.poll(() => next.session.jid).toBeDefined();
     const again = gallery(next, [given], () => given);
     await next.receive(metadata(ROMEO, said), photo(ROMEO, sha1Of(said)));
     await shown(next, 0);
@@ -150,7 +151,7 @@ describe('a picture of a contact', () => {
     await vi.waitFor(async () => {
       await world.quiet();
       expect(asked).toEqual([`card ${ROMEO}`]);
-    });
+    }, PATIENCE);
     await world.receive(photo(ROMEO, sha1Of(large)));
     await shown(world, 0);
     expect(asked).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredPicture } from '../../../../electron/contract/profile';
 import { createApi } from '../../../../renderer/bridge';
 import { PictureCache } from '../../../../renderer/state/picture-cache.svelte';
@@ -28,7 +28,7 @@ beforeEach(() => {
   });
 });
 
-const settled = (hash: string): Promise<void> => vi.waitFor(() => expect(cache.bitmapOf(hash)).toBeDefined());
+const settled = (hash: string): Promise<void> => expect.poll(() => cache.bitmapOf(hash)).toBeDefined();
 
 describe('the cache of pictures', () => {
   it('asks once for a picture that several look at, and a few at a time', async () => {
@@ -64,10 +64,10 @@ describe('the cache of pictures', () => {
     cache = new PictureCache(createApi(bridge), () => Promise.reject(new Error('broken')));
     cache.want(account, hashOf(1))();
     cache.want(account, hashOf(1));
-    await vi.waitFor(() => expect(bridge.callsOf('profile.rejectPicture')).toEqual([{ account, hash: hashOf(1) }]));
+    await expect.poll(() => bridge.callsOf('profile.rejectPicture')).toEqual([{ account, hash: hashOf(1) }]);
     cache.want(account, hashOf(1));
     cache.want(account, hashOf(2));
-    await vi.waitFor(() => expect(bridge.callsOf('profile.rejectPicture')).toHaveLength(2));
+    await expect.poll(() => bridge.callsOf('profile.rejectPicture')).toHaveLength(2);
     expect(bridge.callsOf('profile.pictures').flatMap(({ hashes }) => hashes)).toEqual([hashOf(1), hashOf(2)]);
   });
 
@@ -87,7 +87,7 @@ describe('the cache of pictures', () => {
     bridge.refuse('profile.pictures', { code: 'storage-failed' });
     cache.want(account, hashOf(1))();
     cache.want(account, hashOf(1));
-    await vi.waitFor(() => expect(bridge.callsOf('profile.pictures')).toHaveLength(1));
+    await expect.poll(() => bridge.callsOf('profile.pictures')).toHaveLength(1);
     bridge.refuse('profile.pictures', undefined);
     cache.want(account, hashOf(1));
     await settled(hashOf(1));

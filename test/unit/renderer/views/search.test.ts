@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { prepareWindow, startWindow } from '../dom';
 import { someAccountSnapshot, someContact, someMessage, someSnapshot } from '../../../support/records';
 
@@ -150,7 +150,7 @@ describe('the menu of a conversation', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
     expect(bridge.callsOf('messages.cancelExport')).toEqual([told]);
     bridge.announce('exportProgressed', told);
-    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await expect.poll(() => screen.queryByRole('dialog')).toBeNull();
     bridge.announce('exportProgressed', { account, with: 'nurse@capulet.example', progress: { written: 1, of: 2 } });
     expect(screen.queryByRole('dialog')).toBeNull();
   });

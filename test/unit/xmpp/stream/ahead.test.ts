@@ -48,7 +48,7 @@ async function signInWith(ahead: StreamAhead, password = 'secret'): Promise<Conn
 }
 
 function encrypted(): Promise<void> {
-  return vi.waitFor(() => expect(server.streams[0]?.secure).toBe(true));
+  return expect.poll(() => server.streams[0]?.secure).toBe(true);
 }
 
 describe('a stream that was opened ahead', () => {
@@ -110,7 +110,7 @@ describe('a stream that was opened ahead', () => {
     server.script = () => new Promise(() => undefined);
     const attempt = new AbortController();
     const taking = openAhead().take(attempt.signal);
-    await vi.waitFor(() => expect(server.streams).toHaveLength(1));
+    await expect.poll(() => server.streams).toHaveLength(1);
     attempt.abort();
     expect(await taking).toBeUndefined();
   });
