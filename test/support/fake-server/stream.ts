@@ -43,6 +43,8 @@ const NS_SASL2 = 'urn:xmpp:sasl:2';
 const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
 export const STARTTLS_FEATURE = `<starttls xmlns='${NS_TLS}'><required/></starttls>`;
 
+const IQ = /<iq\b[^>]*?(?:\/>|>[\s\S]*?<\/iq>)/u;
+
 /** Milliseconds until a test that waits for the client is told that nothing came. */
 const WAIT_LIMIT = 15_000;
 
@@ -126,6 +128,11 @@ export class FakeStream {
 
   /** Waits until the client sent something that matches, and consumes up to its end. */
   waitFor(pattern: RegExp, limit = WAIT_LIMIT): Promise<RegExpExecArray> {
+    return this.#found(pattern, limit, () => '');
+  }
+
+  /** `kept`: what stays unread of what the client sent before it. */
+  #found(pattern: RegExp, limit: number, kept: (before: string) => string): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
@@ -135,7 +142,8 @@ export class FakeStream {
         const match = pattern.exec(this.#unread);
         if (match !== null) {
           stop();
-          this.#unread = this.#unread.slice(match.index + match[0].length);
+          const before = this.#unread.slice(0, match.index);
+          this.#unread = kept(before) + this.#unread.slice(match.index + match[0].length);
           resolve(match);
         } else if (this.#closed) {
           stop();
@@ -251,7 +259,8 @@ export class FakeStream {
    */
   async serveRequests(answer: (iq: ClientIq) => string | undefined = () => undefined): Promise<void> {
     while (!this.#closed) {
-      const found = await this.waitFor(/<iq\b[^>]*?(?:\/>|>[\s\S]*?<\/iq>)/u, 120_000).catch(() => undefined);
+      // What else came before it is for whoever waits for that.
+      const found = await this.#found(IQ, 120_000, (before) => before).catch(() => undefined);
       if (found === undefined) return;
       const iq = readIq(found[0]);
       if (iq.type === 'get' || iq.type === 'set') this.send(answer(iq) ?? usualAnswer(iq));
