@@ -1,6 +1,7 @@
 /** Cases 39 to 43 and 46 to 48: what a message or a link holds, and what the window makes of it. */
 import type { Locator, Page } from '@playwright/test';
 import { expect } from 'vitest';
+import type { FakeStream } from '../../support/fake-server/stream';
 import type { AppCase, AppScene } from '../app-scene';
 import { eventually } from '../client-under-test';
 import { ACCOUNT, FRIEND } from '../scene';
@@ -10,7 +11,11 @@ function escape(text: string): string {
 }
 
 /** Sends a message from the friend, opens the conversation and returns its last message as drawn. */
-async function drawn(scene: AppScene, body: string, more = ''): Promise<{ page: Page; article: Locator }> {
+async function drawn(
+  scene: AppScene,
+  body: string,
+  more = '',
+): Promise<{ stream: FakeStream; page: Page; article: Locator }> {
   const stream = await scene.online(await scene.server());
   stream.send(
     `<message from='${FRIEND}/x' to='${ACCOUNT}' type='chat' id='h1'><body>${escape(body)}</body>${more}</message>`,
@@ -28,7 +33,7 @@ async function drawn(scene: AppScene, body: string, more = ''): Promise<{ page: 
     .click();
   const article = page.getByRole('log').getByRole('article').last();
   await article.waitFor();
-  return { page, article };
+  return { stream, page, article };
 }
 
 /** Clicks everything that looks like a link and tells what left the app. */
@@ -101,8 +106,11 @@ export const contentCases: readonly AppCase[] = [
     async play(scene) {
       const bait = await scene.server();
       const url = `http://127.0.0.1:${String(bait.port)}/x.png`;
-      const { article } = await drawn(scene, url, `<x xmlns='jabber:x:oob'><url>${url}</url></x>`);
-      await article.waitFor();
+      const { stream, article } = await drawn(scene, url, `<x xmlns='jabber:x:oob'><url>${url}</url></x>`);
+      expect(await article.textContent()).toContain(url);
+      // By the time that this has come over the network and is drawn, what the other drawing led to would be there.
+      stream.message(`${FRIEND}/x`, 'later');
+      await article.page().getByRole('log').getByRole('article').filter({ hasText: 'later' }).waitFor();
       expect(bait.streams).toHaveLength(0);
     },
   },

@@ -1,7 +1,8 @@
 /** Cases 21 to 23 and 35 to 37: who says something, and who may. */
 import { expect } from 'vitest';
+import { eventually } from '../client-under-test';
 import type { HostileCase } from '../hostile-case';
-import { ACCOUNT, FRIEND, type Scene } from '../scene';
+import { ACCOUNT, DOMAIN, FRIEND, type Scene } from '../scene';
 
 const STRANGER = 'mallory@evil.example/x';
 
@@ -17,12 +18,20 @@ async function bodies(scene: Scene): Promise<readonly string[]> {
   return (await scene.client.messages()).map(({ body }) => body);
 }
 
-/** Asks as a stranger and waits for the reply; undefined when none came before the reply to a harmless question. */
+/** Asks as a stranger and waits for the reply; empty when none came before the reply to a harmless question. */
 async function askAsStranger(scene: Scene, payload: string, type = 'get'): Promise<string> {
   const server = await scene.server();
   const stream = await scene.online(server);
   stream.send(`<iq type='${type}' id='spy' from='${STRANGER}' to='${ACCOUNT}/test'>${payload}</iq>`);
+  stream.send(`<iq type='get' id='harmless' from='${DOMAIN}' to='${ACCOUNT}/test'><ping xmlns='urn:xmpp:ping'/></iq>`);
   await scene.expectHears(stream);
+  // What the client shows may be known before what it sent is read here.
+  await eventually(
+    'the reply to a harmless question',
+    () => stream.received,
+    (received) => /<iq[^>]*id=["']harmless["']/u.test(received),
+    scene.patience,
+  );
   return /<iq[^>]*id=["']spy["'][\s\S]*?(?:\/>|<\/iq>)/u.exec(stream.received)?.[0] ?? '';
 }
 

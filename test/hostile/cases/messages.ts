@@ -318,7 +318,7 @@ export const messageCases: readonly AppCase[] = [
       await requests.waitFor();
       expect(await requests.getByRole('listitem').count()).toBeLessThanOrEqual(1000);
       // A live window answers within a frame or two; a stuck one not at all.
-      await page.getByRole('button', { name: 'Add contact' }).click({ timeout: 3000 });
+      await page.getByRole('button', { name: 'Add contact' }).click({ timeout: 10_000 });
       await page.keyboard.press('Escape');
       const snapshot = await eventually(
         'requests bounded',
