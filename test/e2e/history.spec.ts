@@ -33,7 +33,6 @@ test('nothing jumps while older messages load from here and from the archive, an
   ownServer,
   peer,
 }) => {
-  test.setTimeout(120_000);
   const server = await ownServer(ARCHIVING);
   const romeo = await peer('romeo', 'second', server);
   await romeo.do('say', { to: 'juliet@localhost', body: 'the first of all' });
@@ -84,7 +83,6 @@ test('what was missed is read after a restart, with its progress and the gap tol
   ownServer,
   peer,
 }) => {
-  test.setTimeout(120_000);
   const server = await ownServer(ARCHIVING);
   const proxy = await startFaultyProxy(server.port);
   try {
@@ -102,6 +100,8 @@ test('what was missed is read after a restart, with its progress and the gap tol
     await expect(next.getByText(/^Reading missed messages: [\d,]+ (?:so far|of \d+)$/u)).toBeVisible({
       timeout: 20_000,
     });
+    // So that it goes on while one looks.
+    proxy.delay(1500);
     await expect(log(next)).toContainText('Messages may be missing here.');
     await expect(log(next)).toContainText('verse 699');
     proxy.delay(0);
@@ -118,7 +118,6 @@ test('a conversation is saved as text, web page and JSON, and deleted here for g
   ownServer,
   peer,
 }) => {
-  test.setTimeout(120_000);
   const server = await ownServer(ARCHIVING);
   const romeo = await peer('romeo', 'second', server);
   const candor = await launch({ caFile: server.caFile });
@@ -177,7 +176,6 @@ test('a damaged history is told of, and what was lost comes back from the archiv
   ownServer,
   peer,
 }) => {
-  test.setTimeout(120_000);
   const server = await ownServer(ARCHIVING);
   const romeo = await peer('romeo', 'second', server);
   const candor = await launch({ caFile: server.caFile });

@@ -118,15 +118,19 @@ test('answering, reacting, taking back, searching, saving and deleting', async (
     await window.keyboard.press('Enter');
   };
 
+  const offered = window.getByRole('group', { name: 'Reactions' }).getByRole('button').first();
   await choose(article, 'React…');
+  await expect(offered).toBeFocused();
   await window.keyboard.press('ArrowRight');
   await window.keyboard.press('Enter');
   await expect(article.getByRole('button', { name: /1 person: You/u })).toBeVisible();
   await choose(article, 'React…');
+  await expect(offered).toBeFocused();
   await window.keyboard.press('End');
   await window.keyboard.press('Enter');
   await expect(window.getByRole('searchbox', { name: 'Find an emoji' })).toBeFocused();
   await window.keyboard.insertText('bird');
+  await expect(window.getByRole('group', { name: 'Emojis' }).getByRole('button').nth(1)).toBeVisible();
   await window.keyboard.press('ArrowDown');
   await window.keyboard.press('ArrowRight');
   await window.keyboard.press('Enter');
@@ -153,6 +157,7 @@ test('answering, reacting, taking back, searching, saving and deleting', async (
   await use(window, window.getByRole('button', { name: 'Close search' }));
 
   await use(window, window.getByRole('button', { name: 'More for this conversation' }));
+  await expect(window.getByRole('menuitem').first()).toBeFocused();
   await window.keyboard.press('End');
   await window.keyboard.press('Enter');
   await use(window, window.getByRole('button', { name: 'Delete here' }));

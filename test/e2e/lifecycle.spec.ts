@@ -15,7 +15,10 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 async function startAndEnd(args: readonly string[]): Promise<{ code: number | null; errors: string }> {
   const { executable } = await resolveElectron('develop');
   // As root Chromium has no sandbox; Playwright adds the same switch.
-  const child = spawn(executable, ['--no-sandbox', repository, '--disable-gpu', ...args]);
+  const child = spawn(executable, ['--no-sandbox', repository, '--disable-gpu', ...args], {
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const [code] = (await once(child, 'close')) as [number | null];

@@ -92,7 +92,11 @@ test('nothing is told in "Do not disturb", nor of the conversation in front', as
   await window.keyboard.press('Escape');
   await window.getByRole('button', { name: 'Account status' }).click();
   await window.getByRole('menuitemradio', { name: 'Available' }).click();
-  await romeo.wait('presence', { type: 'available' });
+  // The last word: she was available from the beginning.
+  await romeo.wait('presence', () => {
+    const last = romeo.heard.findLast(({ event, frm }) => event === 'presence' && String(frm).startsWith('juliet@'));
+    return last?.['type'] === 'available';
+  });
   await nurse.do('say', { to: 'juliet@localhost', body: 'told' });
   const note = await server.wait(({ summary }) => summary.startsWith('Nurse'));
   expect(note.body).toBe('told');

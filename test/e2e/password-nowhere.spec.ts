@@ -56,6 +56,7 @@ test('the password stands in no file, log, environment or page', async ({ launch
   await candor.quit();
   expect(await filesHolding(candor.profile, password)).toEqual([]);
   expect(await filesHolding(candor.profile, 'a line for the history')).toEqual([]);
+  expect(output).toContain('online by');
   expect(output).not.toContain(password);
 });
 

@@ -56,7 +56,6 @@ test('a copy of one account is put into a fresh one, which then has the same', a
 });
 
 test('a notice is the service’s own, and never a look-alike’s', async ({ launch, ownServer, peer }) => {
-  test.setTimeout(120_000);
   const lookAlike = 'localhost@localhost';
   const server = await ownServer({
     accounts: [
@@ -100,10 +99,13 @@ test('a notice is the service’s own, and never a look-alike’s', async ({ lau
   await window.getByRole('listitem', { name: /^localhost/u }).click();
   await expect(window.getByRole('log')).toContainText('This is your service speaking');
   await expect(window.getByRole('log')).not.toContainText('1 January');
+  // Now that all of the look-alike's has come.
+  await openTab(window, 'Service');
+  await expect(notices.getByRole('article')).toHaveCount(1);
+  await expect(notices).not.toContainText('password');
 });
 
 test('a policy comes from a file that is one, and from no other', async ({ launch, prosody }) => {
-  test.setTimeout(120_000);
   const candor = await launch();
   const window = await candor.window();
   await signIn(window, { jid: 'juliet@localhost', password, port: prosody.port });

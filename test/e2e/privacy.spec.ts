@@ -131,10 +131,11 @@ test('an audience is changed, a deletion taken back and one carried out, as a co
   await expect(row('vCard')).toContainText('It will be deleted.');
   await expect(row('vCard')).toContainText('Candor looked again: it is gone.', LONG);
   expect(await card(romeo)).not.toContain('Juliet Capulet');
+  // What was taken back would have been deleted before.
+  expect(await whereabouts(romeo)).toContain('Verona');
 });
 
 test('everything is exported into a folder of the user’s', async ({ launch, ownServer, peer }) => {
-  test.setTimeout(120_000);
   const server = await ownServer({ modules: MODULES });
   await plant(await peer('juliet', 'phone', server));
   const candor = await launch({ caFile: server.caFile });
@@ -154,7 +155,6 @@ test('a new password holds only once a sign-in proved it, and the next start use
   launch,
   ownServer,
 }) => {
-  test.setTimeout(120_000);
   const server = await ownServer({ modules: MODULES });
   const candor = await launch({ caFile: server.caFile });
   const window = await candor.window();

@@ -46,7 +46,6 @@ test('as a stranger sees it: by another account, by nobody in particular, or not
   ownServer,
   peer,
 }) => {
-  test.setTimeout(120_000);
   const strangers = await strangersDomain();
   const server = await ownServer({ ...whole, extraConfig: strangers.extraConfig });
   const other = await peer('juliet', 'slix', server);

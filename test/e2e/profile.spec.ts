@@ -67,7 +67,6 @@ test('a card is edited here and there; what another program wrote is never lost'
   ownServer,
   peer,
 }) => {
-  test.setTimeout(120_000);
   const server = await ownServer(whole);
   const [romeo, other] = [await peer('romeo', 'slix', server), await peer('juliet', 'slix', server)];
   await ask(

@@ -243,13 +243,13 @@ test('the window can neither be led elsewhere nor open others', async () => {
 });
 
 test('no web view, no frame, no download', async () => {
-  const download = candor.app.evaluate(
-    ({ session }) =>
-      new Promise<boolean>((resolve) => {
-        session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented));
-      }),
-  );
-  await page.evaluate(() => {
+  await candor.app.evaluate(({ session }) => {
+    const refused = new Promise<boolean>((resolve) => {
+      session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented));
+    });
+    Object.assign(globalThis, { refused });
+  });
+  await page.evaluate(async () => {
     const view = document.createElement('webview');
     view.setAttribute('src', 'https://example.org/');
     const frame = document.createElement('iframe');
@@ -257,11 +257,14 @@ test('no web view, no frame, no download', async () => {
     const link = document.createElement('a');
     link.href = 'app://ui/index.html';
     link.download = 'page.html';
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
     document.body.append(view, frame, link);
     link.click();
+    // Also a frame that may not be loaded says that it is.
+    await loaded;
     for (const added of [view, link]) added.remove();
   });
-  expect(await download).toBe(true);
+  expect(await candor.app.evaluate(() => (globalThis as { refused?: Promise<boolean> }).refused)).toBe(true);
   const contents = await candor.app.evaluate(({ webContents }) => webContents.getAllWebContents().length);
   expect(contents).toBe(1);
   const framed = await page.evaluate(() => {

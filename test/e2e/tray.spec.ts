@@ -32,6 +32,7 @@ test('the menu shows and sets the status, and the tooltip tells of it', async ({
   await signIn(window, { jid: 'juliet@localhost', password, port: prosody.port });
   await expect.poll(() => item.tooltip()).toBe('Candor, Available');
   await expect.poll(() => item.picture()).not.toBe(signedOut);
+  const online = await item.picture();
   const menu = await item.menu();
   expect(menu.filter(({ separator }) => !separator).map(({ label }) => label)).toEqual([
     'Open Candor',
@@ -57,10 +58,10 @@ test('the menu shows and sets the status, and the tooltip tells of it', async ({
   await item.click('Status', 'Available');
   await expect.poll(() => item.tooltip()).toBe('Candor, Available');
 
-  const quiet = await item.picture();
+  await expect.poll(() => item.picture()).toBe(online);
   await romeo.do('say', { to: 'juliet@localhost', body: 'Lady' });
   await expect.poll(() => item.tooltip()).toBe('Candor, Available, 1 unread');
-  expect(await item.picture()).not.toBe(quiet);
+  await expect.poll(() => item.picture()).not.toBe(online);
   await contactItem(window, 'Romeo').click();
   await expect.poll(() => item.tooltip()).toBe('Candor, Available');
 });

@@ -4,7 +4,7 @@ import type { Peer } from './peer';
 
 /** The answer as XML, or "error: CONDITION". `to` absent: the peer's own account. */
 export async function ask(peer: Peer, type: 'get' | 'set', payload: string, to?: string): Promise<string> {
-  const answer = (await peer.do('iq', { type, payload, timeout: 10, ...(to !== undefined && { to }) })) as {
+  const answer = (await peer.do('iq', { type, payload, ...(to !== undefined && { to }) })) as {
     readonly xml?: string;
     readonly error?: string;
   };

@@ -159,7 +159,7 @@ class Peer(slixmpp.ClientXMPP):
         iq = self.make_iq(itype=command["type"], ito=command.get("to"))
         iq.xml.append(ET.fromstring(command["payload"]))
         try:
-            answer = await iq.send(timeout=command.get("timeout", 5))
+            answer = await iq.send(timeout=command.get("timeout", 20))
         except IqError as error:
             return {"error": error.condition}
         return {"xml": ET.tostring(answer.xml, encoding="unicode")}
@@ -184,11 +184,11 @@ class Peer(slixmpp.ClientXMPP):
         return True
 
     async def do_version(self, command):
-        answer = await self["xep_0092"].get_version(command["jid"], timeout=command.get("timeout", 5))
+        answer = await self["xep_0092"].get_version(command["jid"], timeout=command.get("timeout", 20))
         return {"name": answer["software_version"]["name"], "version": answer["software_version"]["version"]}
 
     async def do_disco(self, command):
-        answer = await self["xep_0030"].get_info(jid=command["jid"], timeout=command.get("timeout", 5))
+        answer = await self["xep_0030"].get_info(jid=command["jid"], timeout=command.get("timeout", 20))
         return sorted(answer["disco_info"]["features"])
 
     async def do_block_list(self, _):
