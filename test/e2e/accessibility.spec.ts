@@ -1,10 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Peer } from '../support/peer';
 import { contactItem, signIn } from '../support/screens';
 import { expect, password, test } from './fixtures';
 
-async function expectAccessible(window: Page, screen: string): Promise<void> {
+/** `shown`: part of the screen that was just asked for, which may still be on its way. */
+async function expectAccessible(window: Page, screen: string, shown?: Locator): Promise<void> {
+  if (shown !== undefined) await expect(shown).toBeVisible();
   // The legacy mode needs no second page, which Electron cannot open.
   const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
   expect(
@@ -18,14 +20,14 @@ async function readMessages(window: Page, romeo: Peer): Promise<void> {
   const article = log.getByRole('article', { name: /^Romeo/u });
   const choose = async (item: string): Promise<void> => window.getByRole('menuitem', { name: item }).click();
   await article.click({ button: 'right', position: { x: 8, y: 8 } });
-  await expectAccessible(window, 'message menu');
+  await expectAccessible(window, 'message menu', window.getByRole('menu'));
   await choose('React…');
-  await expectAccessible(window, 'reactions');
+  await expectAccessible(window, 'reactions', window.getByRole('group', { name: 'Reactions' }));
   await window.getByRole('button', { name: 'More emojis…' }).click();
   await expect(window.getByRole('button', { name: 'grinning face', exact: true })).toBeVisible();
   await expectAccessible(window, 'emojis');
   await window.getByRole('searchbox', { name: 'Find an emoji' }).fill('rose');
-  await expectAccessible(window, 'emojis found');
+  await expectAccessible(window, 'emojis found', window.getByRole('button', { name: 'rose', exact: true }));
   await window.keyboard.press('Enter');
   await expect(article.getByRole('list', { name: 'Reactions' })).toBeVisible();
   await article.click({ button: 'right', position: { x: 8, y: 8 } });
@@ -37,20 +39,20 @@ async function readMessages(window: Page, romeo: Peer): Promise<void> {
   const own = log.getByRole('article', { name: /^You, .*delivered$/u });
   await own.click({ button: 'right', position: { x: 8, y: 8 } });
   await choose('Take back…');
-  await expectAccessible(window, 'taking back');
+  await expectAccessible(window, 'taking back', window.getByRole('dialog'));
   await window.getByRole('button', { name: 'Take back' }).click();
   await expect(log).toContainText('You took this message back.');
   await expectAccessible(window, 'reactions, answers and what was taken back');
   await window.keyboard.press('Control+F');
-  await expectAccessible(window, 'search');
+  await expectAccessible(window, 'search', window.getByRole('searchbox', { name: 'Find in messages' }));
   await window.getByRole('searchbox', { name: 'Find in messages' }).fill('soft');
   await window.getByRole('list', { name: 'Messages found' }).getByRole('button').click();
   await expectAccessible(window, 'a message that was found');
   await window.getByRole('button', { name: 'Close search' }).click();
   await window.getByRole('button', { name: 'More for this conversation' }).click();
-  await expectAccessible(window, 'menu of the conversation');
+  await expectAccessible(window, 'menu of the conversation', window.getByRole('menu'));
   await choose('Delete conversation…');
-  await expectAccessible(window, 'deleting a conversation');
+  await expectAccessible(window, 'deleting a conversation', window.getByRole('dialog'));
   await window.keyboard.press('Escape');
 }
 
@@ -79,9 +81,13 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await expect(developer).toBeChecked();
     await expectAccessible(window, 'settings');
     await window.getByText('What this app sends').click();
-    await expectAccessible(window, 'what this app sends');
+    await expectAccessible(window, 'what this app sends', window.getByRole('checkbox', { name: 'Typing' }));
     await window.getByRole('tab', { name: 'Now playing' }).click();
-    await expectAccessible(window, 'now playing');
+    await expectAccessible(
+      window,
+      'now playing',
+      window.getByRole('checkbox', { name: "Share what I'm listening to" }),
+    );
     await window.getByRole('checkbox', { name: "Share what I'm listening to" }).click();
     await expect(window.getByRole('dialog')).toBeVisible();
     await expectAccessible(window, 'sharing for the first time');
@@ -93,13 +99,17 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await expect(window.getByRole('textbox', { name: 'Full name' })).toBeVisible();
     await expectAccessible(window, 'profile');
     await window.getByRole('tab', { name: 'The card for whom you choose' }).click();
-    await expectAccessible(window, 'the chosen card');
+    await expectAccessible(
+      window,
+      'the chosen card',
+      window.getByRole('tab', { name: 'The card for whom you choose', selected: true }),
+    );
     await window.getByRole('tab', { name: 'As a stranger sees it' }).click();
-    await expectAccessible(window, 'as a stranger sees it');
+    await expectAccessible(window, 'as a stranger sees it', window.getByRole('combobox', { name: 'Who looks' }));
     await main.getByRole('button', { name: /console/iu }).click();
-    await expectAccessible(window, 'console');
+    await expectAccessible(window, 'console', window.getByRole('heading', { name: /console/iu }));
     await main.getByRole('button', { name: 'Chats' }).click();
-    await expectAccessible(window, 'chats, nothing open');
+    await expectAccessible(window, 'chats, nothing open', window.getByRole('list', { name: 'Contacts' }));
     await romeo.do('say', { to: 'juliet@localhost', body: '*But soft*, see https://example.org/ and _more_' });
     await contactItem(window, 'Romeo').click();
     await expect(window.getByRole('log')).toContainText('But soft');
@@ -110,9 +120,9 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await window.getByRole('button', { name: 'Close details' }).click();
     await readMessages(window, romeo);
     await window.getByRole('button', { name: 'Add contact' }).click();
-    await expectAccessible(window, 'add contact');
+    await expectAccessible(window, 'add contact', window.getByRole('dialog', { name: 'Add contact' }));
     await window.keyboard.press('Escape');
     await window.getByRole('button', { name: 'Account status' }).click();
-    await expectAccessible(window, 'account status');
+    await expectAccessible(window, 'account status', window.getByRole('menuitemradio', { name: 'Available' }));
   });
 }

@@ -173,7 +173,8 @@ function listen(child: ChildProcess): { text: () => string; matching: (pattern: 
         notify = () => {
           const found = pattern.exec(heard)?.[1];
           if (found !== undefined) resolve(found);
-          else if (child.exitCode !== null) reject(new Error(`The packaged application ended at once:\n${heard}`));
+          else if (child.exitCode !== null || child.signalCode !== null)
+            reject(new Error(`The packaged application ended at once:\n${heard}`));
         };
         notify();
       }),

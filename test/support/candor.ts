@@ -71,7 +71,8 @@ export async function launchCandor(options: LaunchOptions = {}): Promise<Candor>
     profile,
     window: () => app.firstWindow(),
     async quit() {
-      if (app.process().exitCode !== null) return;
+      const { exitCode, signalCode } = app.process();
+      if (exitCode !== null || signalCode !== null) return;
       const gone = app.waitForEvent('close');
       await app.evaluate(({ app: electronApp }) => electronApp.quit()).catch(() => undefined);
       await gone;
