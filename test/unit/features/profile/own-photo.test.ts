@@ -14,6 +14,8 @@ import { sha1Of } from '../../../../electron/xmpp/sha1';
 import { attr } from '../../../../electron/xmpp/xml';
 import { pngBytes } from '../../../support/picture-bytes';
 import { JULIET, online, ROMEO, type World } from '../helpers';
+// Loaded beforehand: no clock of a test knows how long that takes.
+import '../../../../electron/features/profile/profile-room';
 
 const [ours, theirs] = [pngBytes(64, 64), pngBytes(32, 32)];
 
