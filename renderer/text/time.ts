@@ -36,6 +36,11 @@ export function formatDate(at: number): string {
   return format(at, 'date', { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** "3 March 2026" of a calendar date such as "2026-03-03", which is that day wherever its reader is. */
+export function formatCalendarDate(date: string): string {
+  return format(Date.parse(date), 'calendar', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
+
 /** "Tuesday, 3 March 2026 at 14:02" */
 export function formatDateTime(at: number): string {
   return format(at, 'full', {

@@ -1,11 +1,20 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useLocale } from '../../../../renderer/text/catalogue';
-import { daysUntil, formatDay, formatListTime, formatTime, formatWait } from '../../../../renderer/text/time';
+import {
+  daysUntil,
+  formatCalendarDate,
+  formatDate,
+  formatDay,
+  formatListTime,
+  formatTime,
+  formatWait,
+} from '../../../../renderer/text/time';
 
 const now = new Date(2026, 2, 10, 15, 30).getTime();
 const at = (month: number, day: number, year = 2026): number => new Date(year, month - 1, day, 14, 2).getTime();
 
 beforeEach(() => useLocale('en-GB'));
+afterEach(() => vi.unstubAllEnvs());
 
 describe('times', () => {
   it('are of 24 hours in every locale', () => {
@@ -26,6 +35,12 @@ describe('times', () => {
     expect(formatListTime(at(3, 9), now)).toBe('Mon');
     expect(formatListTime(at(2, 3), now)).toBe('3 Feb');
     expect(formatListTime(at(12, 24, 2025), now)).toBe('24/12/2025');
+  });
+
+  it('are that day of a calendar date in every time zone', () => {
+    vi.stubEnv('TZ', 'America/St_Johns');
+    expect(formatDate(Date.parse('2027-01-01'))).toBe('31 December 2026');
+    expect(formatCalendarDate('2027-01-01')).toBe('1 January 2027');
   });
 
   it('tell how long to wait', () => {
