@@ -49,6 +49,13 @@ test('the page runs in the sandbox, isolated and without Node', async () => {
   expect(new Set(globals)).toEqual(new Set(['undefined']));
 });
 
+test('there is no process but main, the page and what draws it', async () => {
+  const types = await candor.app.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ type, serviceName }) => serviceName ?? type),
+  );
+  expect([...new Set(types)].filter((type) => type !== 'Zygote').sort()).toEqual(['Browser', 'GPU', 'Tab']);
+});
+
 test('the page sees nothing of main but two functions', async () => {
   const seen = await page.evaluate(() => {
     const bridge = (window as unknown as { candor: Transport }).candor;
