@@ -10,16 +10,9 @@ import {
   type UnknownFact,
 } from '../../electron/contract/privacy';
 import { FakeBridge } from '../support/fake-bridge';
-import {
-  fact,
-  inhabit,
-  someReports,
-  someRow,
-  someSummary,
-  someThisApp,
-  someWorld,
-  type PrivacyWorld,
-} from '../support/privacy-world';
+import { inhabit } from '../support/privacy-bridge';
+import { fact, someReports, someSummary, someThisApp, someWorld, type PrivacyWorld } from '../support/privacy-world';
+import { someRow } from '../support/some-rows';
 import { LONG_NAME, type SceneOptions, snapshot, talk } from './cast';
 
 type Scene = (options: SceneOptions) => FakeBridge;

@@ -14,7 +14,8 @@ import type {
   ServiceNotice,
   ThisApp,
 } from '../../electron/contract/privacy';
-import type { FakeBridge } from './fake-bridge';
+import { someSettings } from './records';
+import { someRows } from './some-rows';
 
 const DAY = 24 * 60 * 60 * 1000;
 export const SERVICE = 'jabber.example';
@@ -109,124 +110,6 @@ export const someSummary: PackSummary = {
   effectiveOn: null,
 };
 
-export function someRow(change: Partial<InventoryRow> & Pick<InventoryRow, 'id' | 'kind'>, now: number): InventoryRow {
-  return {
-    state: { state: 'known' },
-    mark: 'measured',
-    seenAt: now,
-    facts: [],
-    actions: { view: true, audience: [] },
-    alsoIn: [],
-    ...change,
-  };
-}
-
-const NS_TUNE = 'http://jabber.org/protocol/tune';
-
-export function someRows(now: number): readonly InventoryRow[] {
-  const row = (change: Partial<InventoryRow> & Pick<InventoryRow, 'id' | 'kind'>): InventoryRow => someRow(change, now);
-  return [
-    row({
-      id: 'roster',
-      kind: 'roster',
-      count: 9,
-      bytes: 1830,
-      actions: { view: true, audience: [], delete: { guard: 'typed-word', word: 'juliet' } },
-    }),
-    row({
-      id: 'vcard',
-      kind: 'vcard',
-      count: 1,
-      bytes: 31_400,
-      actions: { view: true, audience: [], delete: { guard: 'undo' } },
-    }),
-    row({
-      id: 'tune',
-      kind: 'pep-node',
-      name: NS_TUNE,
-      known: 'tune',
-      count: 1,
-      audience: { mark: 'service-says', access: 'open', groups: [], members: [], subscribers: ['spy@example.net'] },
-      actions: { view: true, audience: ['nobody', 'contacts', 'everybody'], delete: { guard: 'undo' } },
-    }),
-    row({
-      id: 'location',
-      kind: 'pep-node',
-      name: 'http://jabber.org/protocol/geoloc',
-      known: 'location',
-      count: 1,
-      audience: { mark: 'service-says', access: 'presence', groups: [] },
-      actions: {
-        view: true,
-        audience: ['nobody', 'contacts', 'groups', 'everybody'],
-        delete: { guard: 'undo' },
-      },
-    }),
-    row({
-      id: 'odd',
-      kind: 'pep-node',
-      name: 'urn:example:odd:0',
-      count: 12,
-      countIsLeast: true,
-      audience: { mark: 'service-says', unknownAccess: 'moon-phase', groups: [] },
-      actions: { view: true, audience: ['nobody', 'contacts'], delete: { guard: 'undo' } },
-    }),
-    row({
-      id: 'archive',
-      kind: 'archive',
-      mark: 'service-says',
-      count: 214,
-      facts: [
-        { fact: 'oldest', mark: 'measured', at: now - 200 * DAY },
-        { fact: 'archiving', mark: 'service-says', preference: 'always', always: 0, never: 1 },
-      ],
-    }),
-    row({
-      id: 'bookmarks',
-      kind: 'private-xml',
-      name: 'storage:bookmarks',
-      known: 'bookmarks',
-      count: 4,
-      bytes: 900,
-      actions: { view: true, audience: [], delete: { guard: 'undo' } },
-      alsoIn: ['all-bookmarks'],
-    }),
-    row({
-      id: 'all-bookmarks',
-      kind: 'bookmarks',
-      count: 4,
-      facts: [{ fact: 'bookmarks-in', mark: 'measured', place: 'private-xml', count: 4 }],
-      alsoIn: ['bookmarks'],
-    }),
-    row({
-      id: 'rest',
-      kind: 'private-xml-rest',
-      mark: 'not-checkable',
-      state: { state: 'not-checkable' },
-      actions: { view: false, audience: [] },
-    }),
-    row({
-      id: 'offline',
-      kind: 'offline-messages',
-      mark: 'service-says',
-      state: { state: 'not-offered' },
-      actions: { view: false, audience: [] },
-    }),
-    row({
-      id: 'block-list',
-      kind: 'block-list',
-      state: { state: 'could-not-find-out', why: { code: 'timeout' } },
-      actions: { view: false, audience: [] },
-    }),
-    row({
-      id: 'sessions',
-      kind: 'sessions',
-      count: 1,
-      facts: [{ fact: 'seen-by', mark: 'measured', by: 'presence' }],
-    }),
-  ];
-}
-
 export function someReports(now: number): readonly ProbeReport[] {
   const report = (probe: ProbeReport['probe'], facts: readonly Fact[]): ProbeReport => ({
     probe,
@@ -292,15 +175,7 @@ export function someThisApp(now: number, change: Partial<ThisApp> = {}): ThisApp
     historyKey: 'keychain',
     historyPolicy: 'keep-30-days',
     storedMessages: 1234,
-    sending: {
-      receipts: true,
-      typing: true,
-      readMarkers: true,
-      readSync: true,
-      version: true,
-      idleTime: true,
-      tune: false,
-    },
+    sending: someSettings().sending,
     sendsNothing: false,
     canSendAgain: false,
     sent: {
@@ -380,85 +255,4 @@ export function someWorld(now = Date.now(), change: Partial<PrivacyWorld> = {}):
     path: somePath('romeo@montague.example', now),
     ...change,
   };
-}
-
-/** Makes a bridge answer as that world would. */
-export function inhabit(bridge: FakeBridge, world: PrivacyWorld): FakeBridge {
-  const { now } = world;
-  const rows = new Map(world.rows.map((row) => [row.id, row]));
-  const rowOf = (id: string): InventoryRow => {
-    const row = rows.get(id);
-    if (row === undefined) throw new Error(`There is no row ${id}.`);
-    return row;
-  };
-  const put = (id: string, change: Partial<InventoryRow>): InventoryRow => {
-    const row = { ...rowOf(id), ...change };
-    rows.set(id, row);
-    return row;
-  };
-  const reportOf = (probe: ProbeReport['probe']): ProbeReport =>
-    world.reports.find((report) => report.probe === probe) ?? { probe, at: now, asked: [], facts: [], unknown: [] };
-
-  bridge.answer('privacy.policy', () => world.page);
-  bridge.answer('privacy.findings', () => world.findings);
-  bridge.answer('privacy.look', ({ probes }) => probes.map(reportOf));
-  bridge.answer('privacy.providerFile', () => reportOf('provider-file'));
-  bridge.answer('privacy.thisApp', () => world.thisApp);
-  bridge.answer('privacy.notices', () => world.notices);
-  bridge.answer('privacy.path', ({ with: peer }) => ({ ...world.path, with: peer }));
-  bridge.answer('inventory.open', ({ account }) => ({ account, rows: [...rows.values()] }));
-  bridge.answer('inventory.delete', ({ row }) =>
-    rowOf(row).actions.delete?.guard === 'undo'
-      ? put(row, { deletesAt: Date.now() + 10_000 })
-      : put(row, { count: 0, lastChange: { change: 'deleted', at: now, seen: 'as-wanted' } }),
-  );
-  bridge.answer('inventory.undoDelete', ({ row }) => {
-    const { deletesAt: _gone, ...rest } = rowOf(row);
-    rows.set(row, rest);
-    return rest;
-  });
-  bridge.answer('inventory.setAudience', ({ row, audience }) =>
-    put(row, {
-      audience: {
-        mark: 'service-says',
-        access: audience === 'everybody' ? 'open' : audience === 'contacts' ? 'presence' : 'whitelist',
-        groups: [],
-        members: [],
-      },
-      lastChange: { change: 'audience-changed', at: now, seen: 'as-wanted' },
-    }),
-  );
-  bridge.answer('inventory.setArchiving', ({ archiving }) =>
-    put('archive', {
-      facts: [{ fact: 'archiving', mark: 'service-says', preference: archiving, always: 0, never: 0 }],
-      lastChange: { change: 'archiving-changed', at: now, seen: 'differs' },
-    }),
-  );
-  bridge.answer('inventory.endSession', () =>
-    put('sessions', { count: 0, lastChange: { change: 'session-ended', at: now, seen: 'as-wanted' } }),
-  );
-  bridge.answer('inventory.view', ({ row }) => ({
-    row,
-    readAt: now,
-    cut: false,
-    entries:
-      row === 'sessions'
-        ? [{ title: 'Phone', fields: [{ label: 'client', value: 'Conversations 2.16' }], session: 'phone-1' }]
-        : [
-            {
-              title: 'romeo@montague.example',
-              fields: [
-                { label: 'name', value: 'Romeo' },
-                { element: 'FN', value: 'Juliet Capulet' },
-                { label: 'at', value: '2026-03-03T14:02:00Z' },
-              ],
-            },
-          ],
-  }));
-  bridge.answer('leaving.remains', () => [
-    { kind: 'subscriptions-of-others', mark: 'measured', count: 7 },
-    { kind: 'archive', mark: 'service-says', count: 214 },
-    { kind: 'backups', mark: 'not-checkable' },
-  ]);
-  return bridge;
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { inhabit, someWorld } from '../../../support/privacy-world';
+import { inhabit } from '../../../support/privacy-bridge';
+import { someWorld } from '../../../support/privacy-world';
 import { someAccountSnapshot, someContact, someMessage, someSnapshot } from '../../../support/records';
 import { prepareWindow, startWindow, type Started } from '../dom';
 import '../../../../renderer/views/path/PathDialog.svelte';

@@ -2,7 +2,8 @@
 import { screen } from '@testing-library/svelte';
 import type { Snapshot } from '../../../../../electron/contract/models';
 import type { FakeBridge } from '../../../../support/fake-bridge';
-import { inhabit, someWorld, type PrivacyWorld } from '../../../../support/privacy-world';
+import { inhabit } from '../../../../support/privacy-bridge';
+import { someWorld, type PrivacyWorld } from '../../../../support/privacy-world';
 import { someSnapshot } from '../../../../support/records';
 import { startWindow, type Started } from '../../dom';
 // Loaded beforehand: on a busy machine that takes longer than one waits for something to appear.

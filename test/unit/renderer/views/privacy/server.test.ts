@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { InventoryRow } from '../../../../../electron/contract/inventory';
-import { someRow, someWorld } from '../../../../support/privacy-world';
+import { someWorld } from '../../../../support/privacy-world';
+import { someRow } from '../../../../support/some-rows';
 import { someAccount, someAccountSnapshot, someContact } from '../../../../support/records';
 import { prepareWindow, type Started } from '../../dom';
 import { openPrivacy } from './privacy-window';
