@@ -195,7 +195,7 @@ export interface PolicyPage {
   readonly lastRead?: { readonly at: number; readonly hash: string };
   /** Since then; none where nothing was read yet. */
   readonly changes: readonly PackChange[];
-  /** Whole days until it takes effect; absent where it has, or bears no date. */
+  /** Whole days until it takes effect, 0 on that day; absent from the next day on, or where it bears no date. */
   readonly daysUntilEffect?: number;
 }
 

@@ -40,6 +40,7 @@ export class LastView {
   open(view: View): void {
     this.#view = view;
     this.#cancelWrite ??= this.#options.clock.after(WRITE_DELAY, () => {
+      this.#cancelWrite = undefined;
       const store = this.#options.store();
       if (store !== undefined) this.write(store);
     });

@@ -23,14 +23,14 @@ export class Policies {
     const packs = await this.#library.packsFor(domain);
     const { pack, summary } = choose(packs, id);
     const lastRead = this.#read.get(summary.id);
-    const days = pack.effectiveOn === null ? 0 : Math.ceil((Date.parse(pack.effectiveOn) - this.#clock.now()) / DAY);
+    const days = pack.effectiveOn === null ? -1 : daysUntil(pack.effectiveOn, this.#clock.now());
     return {
       packs: packs.map((one) => one.summary),
       shown: summary,
       pack,
       ...(lastRead !== undefined && { lastRead: { at: lastRead.at, hash: lastRead.hash } }),
       changes: lastRead === undefined || lastRead.hash === summary.hash ? [] : changesSince(lastRead, pack),
-      ...(days > 0 && { daysUntilEffect: days }),
+      ...(days >= 0 && { daysUntilEffect: days }),
     };
   }
 
@@ -50,6 +50,12 @@ export class Policies {
   remove(id: string): void {
     this.#library.remove(id);
   }
+}
+
+/** Whole days from today, as the calendar here has it, to a date (`YYYY-MM-DD`); negative where it is over. */
+function daysUntil(date: string, now: number): number {
+  const today = new Date(now);
+  return (Date.parse(date) - Date.UTC(today.getFullYear(), today.getMonth(), today.getDate())) / DAY;
 }
 
 /** Throws `FeatureError` 'invalid-argument' where no pack of this id speaks of the service. */

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PolicyPack } from '../../../../electron/contract/privacy';
 import { MAX_PACK_BYTES, policyPack, readPack } from '../../../../electron/features/privacy/policies/schema';
 import { JULIET, online, temporaryFolder, type World } from '../helpers';
@@ -148,6 +148,22 @@ describe('policies', () => {
     const world = await online();
     await expect(world.features.addPolicyPack(file())).rejects.toMatchObject({ code: 'pack-invalid', detail });
     expect((await page(world)).packs).toHaveLength(1);
+  });
+
+  it.each([
+    { zone: 'America/St_Johns', at: '2026-03-05T03:00:00Z', left: 2 },
+    { zone: 'America/St_Johns', at: '2026-03-07T03:00:00Z', left: 0 },
+    { zone: 'America/St_Johns', at: '2026-03-07T04:00:00Z', left: undefined },
+    { zone: 'Pacific/Kiritimati', at: '2026-03-05T09:00:00Z', left: 1 },
+    { zone: 'Pacific/Kiritimati', at: '2026-03-05T10:00:00Z', left: 0 },
+    { zone: 'Europe/Berlin', at: '2026-03-01T12:00:00Z', left: 5 },
+  ])('count the days of the calendar on the wall: $left left at $at in $zone', async ({ zone, at, left }) => {
+    vi.stubEnv('TZ', zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const world = await online();
+    world.clock.set(Date.parse(at) - world.clock.now());
+    await add(world, added({ effectiveOn: '2026-03-06' }));
+    expect((await page(world)).daysUntilEffect).toBe(left);
   });
 
   it('show what changed since they were last read, and how long it is until they take effect', async () => {
