@@ -41,22 +41,33 @@ export function placeBelow(
 ): Places {
   let lowest = ceiling;
   let firstIncoming = gap?.next ?? Number.POSITIVE_INFINITY;
+  /** By the own client that said it, the place of the first thing that it said. */
+  const firstOwn = new Map<string, number>();
   const placed = [...entries].reverse().map((entry): PlacedEntry => {
     const probe: Arrival = { by: 'archive', archiveId: entry.id, place: lowest, past };
     const isByOthers = isSaidByOthers(entry);
     const known = correlation.find(entry.message, probe);
-    let place = known ?? messages.freeBelow(lowest);
+    const sender = isOwnText(entry) ? entry.message.from : undefined;
+    // A client's messages reach the server in the order in which they were written.
+    const below = Math.min(lowest, firstOwn.get(sender ?? '') ?? lowest);
+    let place = known ?? messages.freeBelow(below);
     if (gap !== undefined && known !== undefined && isByOthers && known > firstIncoming) {
       place = messages.freeBelow(lowest);
       correlation.move(known, place);
     }
     // One's own may have been written before others said what the archive has before it.
-    const isEarly = known !== undefined && !isByOthers && correlation.hasIncomingBetween(known, lowest);
+    const mayBeEarly = (known !== undefined && !isByOthers) || below < lowest;
+    const isEarly = mayBeEarly && correlation.hasIncomingBetween(place, lowest);
+    if (sender !== undefined) firstOwn.set(sender, Math.min(place, firstOwn.get(sender) ?? place));
     if (!isEarly) lowest = Math.min(lowest, place);
     if (isByOthers) firstIncoming = place;
     return { entry, arrival: { ...probe, place }, known: known !== undefined };
   });
   return { placed: placed.reverse(), lowest, firstIncoming };
+}
+
+function isOwnText({ message }: ArchivedMessage): boolean {
+  return message.direction === 'out' && message.body !== undefined;
 }
 
 /** A receipt has no place of its own. When the user's own were written says nothing of when the server got them. */

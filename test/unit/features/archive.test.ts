@@ -174,6 +174,33 @@ it('an own message that waited while others came takes nothing of what was misse
   expect((await bodies(world)).filter((body) => body === 'j')).toHaveLength(1);
 });
 
+it('what one client said is filled in before what it said later, wherever that stands', async () => {
+  let said = ['m0'];
+  let sent = '';
+  const own: Readonly<Record<string, () => string>> = {
+    k: () => chat('k', { id: 'k', from: `${JULIET}/here`, to: ROMEO }),
+    l: () => chat('l', { id: 'l', from: `${JULIET}/there`, to: ROMEO }),
+    j: () => chat('j', { id: sent, from: `${JULIET}/here`, to: ROMEO }),
+  };
+  const world = await started({
+    prepare: (session) => archive(session, () => said, { size: 9, own: (id) => own[id]?.() }),
+  });
+  await world.signIn();
+  world.session.interrupt();
+  // Written before others said what the archive has before it.
+  await world.send('j');
+  world.session.resume();
+  await world.receive(live('m1'));
+  const ids = world.takeMessages().map((stanza) => attr(stanza, 'id') ?? '');
+  sent = ids.at(-1) ?? '';
+  expect(sent).not.toBe('');
+  world.session.leave();
+  said = ['m0', 'm1', 'k', 'l', 'm2', 'j', 'm3'];
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(['m0', 'k', 'j', 'm1', 'l', 'm2', 'm3']);
+});
+
 it('a catch-up that was interrupted goes on where it was, also in another run', async () => {
   let said = ['m0'];
   let queries = 0;
