@@ -15,7 +15,7 @@ import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
 import { withoutDeleted } from './deleted';
-import { placeBelow, type Places } from './page-places';
+import { placeBelow, type Firsts, type Places } from './page-places';
 
 /** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
 const PAGE = 200;
@@ -44,8 +44,8 @@ interface FoundPage {
   /** Oldest first. */
   readonly entries: readonly ArchivedMessage[];
   readonly past: boolean;
-  /** It fills a gap; `next` is the place of what others said next, where that is known. */
-  readonly gap?: { readonly next: number | undefined };
+  /** It fills a gap, and this comes after it. */
+  readonly after?: Firsts;
   /** Belongs to the same transaction. */
   readonly done?: (places: Places) => void;
 }
@@ -61,8 +61,8 @@ export class Archive {
   /** What is missing lies among what comes live: no live message ends the newest gap before its first page is read. */
   #missingAmongLive = false;
   #run: AbortController | undefined;
-  /** By the key of a gap, how far what others said was placed: places that no page tells, since it may begin with a receipt. */
-  readonly #firstIncoming = new Map<number, number>();
+  /** By the key of a gap, what its last page told of what comes after the next one. */
+  readonly #firsts = new Map<number, Firsts>();
   #cancelRetry: () => void = () => undefined;
 
   constructor(options: ArchiveOptions) {
@@ -237,9 +237,7 @@ export class Archive {
     const ceiling =
       this.#missingAmongLive && gap.newerId === undefined ? this.#history.messages.reserve() : gap.ceiling;
     let left: ArchiveGap | undefined;
-    let firstIncoming = Number.POSITIVE_INFINITY;
-    const done = ({ lowest, firstIncoming: first }: Places): void => {
-      firstIncoming = first;
+    const done = ({ lowest }: Places): void => {
       if (page.last !== undefined && this.#isNewest(gap)) archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
       const met = end >= 0 || page.complete || lowest <= this.#floor(gap) || found.enough;
@@ -250,10 +248,10 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    this.#storePage({ ceiling, entries, past, gap: { next: this.#nextIncoming(gap) }, done });
+    const { firsts } = this.#storePage({ ceiling, entries, past, after: this.#after(gap), done });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
-    if (left === undefined) this.#firstIncoming.delete(gap.key);
-    else this.#firstIncoming.set(gap.key, firstIncoming);
+    if (left === undefined) this.#firsts.delete(gap.key);
+    else this.#firsts.set(gap.key, firsts);
     this.#gapsChanged();
     return left;
   }
@@ -276,16 +274,18 @@ export class Archive {
   }
 
   /**
-   * Place of what others said first after the gap; undefined where nothing after it is known. What another run placed
-   * last is the first that stands there: all that is newer stands above the gap, and what belongs into it but came
-   * late stands higher still.
+   * What comes first after the gap, in its last page, which may begin with a receipt. What another run placed last
+   * is the first of others that stands there: all that is newer stands above the gap, and what belongs into it but
+   * came late stands higher still.
    */
-  #nextIncoming({ key, newerId, ceiling }: ArchiveGap): number | undefined {
-    const known = this.#firstIncoming.get(key);
-    if (known !== undefined || newerId === undefined) return known;
+  #after({ key, newerId, ceiling }: ArchiveGap): Firsts {
+    const known = this.#firsts.get(key);
+    if (known !== undefined) return known;
     const { messages } = this.#history;
     const { account } = this.#services;
-    return messages.keyOfStanzaId(account, newerId) ?? messages.firstIncomingFrom(account, ceiling);
+    const place = newerId === undefined ? undefined : messages.keyOfStanzaId(account, newerId);
+    const isUnknown = newerId !== undefined && place === undefined;
+    return { incoming: isUnknown ? messages.firstIncomingFrom(account, ceiling) : place, own: new Map() };
   }
 
   /** Position of the last message before the gap; 0 where it is not here any more. */
@@ -300,33 +300,34 @@ export class Archive {
     const done = (): void => {
       if (complete) conversations.setArchiveComplete(account, peer);
     };
-    return this.#storePage({ ceiling, entries, past: true, done });
+    return this.#storePage({ ceiling, entries, past: true, done }).added;
   }
 
-  /** All of a page or nothing of it. Returns how many messages are new. */
-  #storePage({ ceiling, entries, past, gap, done }: FoundPage): number {
+  /** All of a page or nothing of it. `added` counts what is new. */
+  #storePage({ ceiling, entries, past, after, done }: FoundPage): { readonly added: number; readonly firsts: Firsts } {
     this.#options.flush();
     const { account, clock } = this.#services;
     const history = this.#history;
     const changes = new Changes();
     const fresh: ParsedMessage[] = [];
-    history.transaction(() => {
+    const { firsts } = history.transaction(() => {
       const correlation = new Correlation({ account, history, changes, now: clock.now() });
       const { messages } = history;
       const present = withoutDeleted(entries, { account, history, ceiling });
       const places = placeBelow(ceiling, present, {
         ...{ correlation, messages, past },
-        ...(gap === undefined ? {} : { gap }),
+        ...(after === undefined ? {} : { after }),
       });
       for (const { entry, arrival, known } of places.placed) {
         correlation.store(entry.message, arrival);
         if (!known && !past) fresh.push(entry.message);
       }
       done?.(places);
+      return places;
     });
     changes.tell(this.#services);
     if (fresh.length > 0) this.#options.missed(fresh);
-    return changes.added.length;
+    return { added: changes.added.length, firsts };
   }
 
   async #ask(

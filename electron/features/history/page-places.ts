@@ -10,12 +10,19 @@ export interface PlacedEntry {
   readonly known: boolean;
 }
 
+/** Where the first of those stand that the archive has after a page, or in it and after it. */
+export interface Firsts {
+  /** What others said; undefined where no such place is known. */
+  readonly incoming: number | undefined;
+  /** What the own clients said, by their full JIDs. */
+  readonly own: ReadonlyMap<string, number>;
+}
+
 export interface Places {
   /** Oldest first. */
   readonly placed: readonly PlacedEntry[];
   readonly lowest: number;
-  /** Place of the first thing that others said, here or after the page; infinite where none is known. */
-  readonly firstIncoming: number;
+  readonly firsts: Firsts;
 }
 
 export interface PlacesOptions {
@@ -23,11 +30,8 @@ export interface PlacesOptions {
   readonly messages: MessagesTable;
   /** They were never news on this computer. */
   readonly past: boolean;
-  /**
-   * Of a gap: whatever of it came late on the stream is moved to where the archive has it. `next` is the place
-   * of what others said next after the page, where that is known.
-   */
-  readonly gap?: { readonly next: number | undefined };
+  /** Of a gap, what comes after the page. Whatever of a gap came late on the stream is moved to where the archive has it. */
+  readonly after?: Firsts;
 }
 
 /**
@@ -37,12 +41,11 @@ export interface PlacesOptions {
 export function placeBelow(
   ceiling: number,
   entries: readonly ArchivedMessage[],
-  { correlation, messages, past, gap }: PlacesOptions,
+  { correlation, messages, past, after }: PlacesOptions,
 ): Places {
   let lowest = ceiling;
-  let firstIncoming = gap?.next ?? Number.POSITIVE_INFINITY;
-  /** By the own client that said it, the place of the first thing that it said. */
-  const firstOwn = new Map<string, number>();
+  let firstIncoming = after?.incoming;
+  const firstOwn = new Map(after?.own);
   const placed = [...entries].reverse().map((entry): PlacedEntry => {
     const probe: Arrival = { by: 'archive', archiveId: entry.id, place: lowest, past };
     const isByOthers = isSaidByOthers(entry);
@@ -51,7 +54,7 @@ export function placeBelow(
     // A client's messages reach the server in the order in which they were written.
     const below = Math.min(lowest, firstOwn.get(sender ?? '') ?? lowest);
     let place = known ?? messages.freeBelow(below);
-    if (gap !== undefined && known !== undefined && isByOthers && known > firstIncoming) {
+    if (after !== undefined && known !== undefined && isByOthers && known > (firstIncoming ?? known)) {
       place = messages.freeBelow(lowest);
       correlation.move(known, place);
     }
@@ -63,7 +66,7 @@ export function placeBelow(
     if (isByOthers) firstIncoming = place;
     return { entry, arrival: { ...probe, place }, known: known !== undefined };
   });
-  return { placed: placed.reverse(), lowest, firstIncoming };
+  return { placed: placed.reverse(), lowest, firsts: { incoming: firstIncoming, own: firstOwn } };
 }
 
 function isOwnText({ message }: ArchivedMessage): boolean {

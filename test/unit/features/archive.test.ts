@@ -174,7 +174,11 @@ it('an own message that waited while others came takes nothing of what was misse
   expect((await bodies(world)).filter((body) => body === 'j')).toHaveLength(1);
 });
 
-it('what one client said is filled in before what it said later, wherever that stands', async () => {
+it.each([
+  ['in the same page', 9],
+  ['in the next page', 3],
+  ['some pages later', 1],
+])('what one client said is filled in before what it said later, %s, wherever that stands', async (_, size) => {
   let said = ['m0'];
   let sent = '';
   const own: Readonly<Record<string, () => string>> = {
@@ -183,7 +187,7 @@ it('what one client said is filled in before what it said later, wherever that s
     j: () => chat('j', { id: sent, from: `${JULIET}/here`, to: ROMEO }),
   };
   const world = await started({
-    prepare: (session) => archive(session, () => said, { size: 9, own: (id) => own[id]?.() }),
+    prepare: (session) => archive(session, () => said, { size, own: (id) => own[id]?.() }),
   });
   await world.signIn();
   world.session.interrupt();
