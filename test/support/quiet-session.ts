@@ -1,22 +1,12 @@
 /** A session with all its rooms at a real server; it sends nothing by itself. */
 import { onTestFinished } from 'vitest';
-import type { AutomaticSending } from '../../electron/contract/models';
 import { systemClock } from '../../electron/contract/ports';
+import { nothingSent } from '../../electron/features/settings/nothing-sent';
 import type { BareJid } from '../../electron/xmpp/jid';
 import { createModules, type Modules } from '../../electron/xmpp/modules';
 import { Session } from '../../electron/xmpp/session';
 import type { SessionOptions } from '../../electron/xmpp/session-types';
 import { RecordingLog } from './recording-log';
-
-export const sendsNothing: AutomaticSending = {
-  receipts: false,
-  typing: false,
-  readMarkers: false,
-  readSync: false,
-  version: false,
-  idleTime: false,
-  tune: false,
-};
 
 export interface QuietSessionOptions {
   readonly account: BareJid;
@@ -36,7 +26,7 @@ export function quietSession(
     account,
     mayKnow: () => false,
     appVersion: '0.1.0',
-    sending: () => sendsNothing,
+    sending: () => nothingSent,
     showsTunes: () => false,
     showsPictures: () => false,
     clock: systemClock,

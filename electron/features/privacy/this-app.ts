@@ -4,18 +4,9 @@ import type { ThisApp, WindowRequests } from '../../contract/privacy';
 import { LEDGER_KEEPS } from '../../store/ledger-table';
 import type { ProfileFile } from '../../store/profile-file';
 import type { LiveAccount } from '../accounts/live-account';
+import { nothingSent } from '../settings/nothing-sent';
 import type { SettingsRoom } from '../settings/settings';
 import { sentCounts } from './sent';
-
-const nothingSent: Settings['sending'] = {
-  receipts: false,
-  typing: false,
-  readMarkers: false,
-  readSync: false,
-  version: false,
-  idleTime: false,
-  tune: false,
-};
 
 export function thisApp(
   account: LiveAccount,

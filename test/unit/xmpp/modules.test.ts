@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { AutomaticSending } from '../../../electron/contract/models';
 import { systemClock } from '../../../electron/contract/ports';
+import { nothingSent } from '../../../electron/features/settings/nothing-sent';
 import type { BareJid, FullJid } from '../../../electron/xmpp/jid';
 import { createModules, type Modules } from '../../../electron/xmpp/modules';
 import { NS_DISCO_INFO } from '../../../electron/xmpp/ns';
 import { parseDiscoInfo } from '../../../electron/xmpp/xep-0030-disco/stanza';
 import { parseCaps, verifiesCaps } from '../../../electron/xmpp/xep-0115-caps/stanza';
 import { MockSession } from '../../support/mock-session';
-import { sendsNothing } from '../../support/quiet-session';
 
 const everything: AutomaticSending = {
   receipts: true,
@@ -76,7 +76,7 @@ describe('what this client says of itself', () => {
 
   test('with every switch off, leaves out what it would not do', async () => {
     const { session, switches } = attached();
-    switches.sending = sendsNothing;
+    switches.sending = nothingSent;
     await expect(discoFrom(session, '')).resolves.toEqual([
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
@@ -95,7 +95,7 @@ describe('what this client says of itself', () => {
   test('stands as a hash in every presence', async () => {
     const { session, modules, switches } = attached();
     await modules.presence.announce({ availability: 'available', statusText: '' });
-    switches.sending = sendsNothing;
+    switches.sending = nothingSent;
     await modules.presence.announce({ availability: 'available', statusText: '' });
     const [before, after] = session.sent.map((presence) => parseCaps(presence));
     expect(after && verifiesCaps(after, modules.disco.ownInfo())).toBe(true);
