@@ -10,11 +10,26 @@ import { expect, test } from './fixtures';
 
 const run = promisify(execFile);
 let tray: FakeTray | undefined;
+/** Process group of what `dex` started, which outlives it. */
+let group: number | undefined;
 
 test.afterEach(async () => {
+  endGroup();
   await tray?.stop();
   tray = undefined;
 });
+
+/** Nobody else ends what `dex` started, where a test failed before it could ask it to quit. */
+function endGroup(): void {
+  if (group === undefined) return;
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch (error) {
+    // It has ended already.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+  group = undefined;
+}
 
 async function entries(folder: string): Promise<string[]> {
   return readdir(path.join(folder, 'autostart')).catch(() => []);
@@ -66,7 +81,9 @@ test('the entry is valid, starts the app hidden, and goes when it is switched of
   const dex = spawn('dex', ['-a', '-s', path.join(config, 'autostart')], {
     env: { ...process.env, XDG_CONFIG_HOME: config, XDG_CONFIG_DIRS: config },
     stdio: 'ignore',
+    detached: true,
   });
+  group = dex.pid;
   expect(await once(dex, 'exit')).toEqual([0, null]);
   await expect.poll(() => tray?.registrations, { timeout: 30_000 }).toBe(before + 1);
   const started = await tray.item();
@@ -78,7 +95,7 @@ test('the entry is valid, starts the app hidden, and goes when it is switched of
     await started.click('Start at login');
     await expect.poll(() => entries(config)).toEqual([]);
   } finally {
-    // Nobody else ends what dex started. The app may be gone before it answers.
+    // The app may be gone before it answers.
     await started.click('Quit Candor').catch(() => undefined);
   }
   await expect.poll(() => visibleWindows('Candor')).toBe(0);

@@ -33,7 +33,15 @@ test('a second start with the same profile shows the first and exits 0', async (
   const isVisible = (): Promise<boolean> =>
     candor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
   expect(await isVisible()).toBe(false);
+  // Heard after the app's own listener, so what that does is done.
+  await candor.app.evaluate(({ app }) => {
+    const heard = new Promise<void>((resolve) => {
+      app.once('second-instance', () => resolve());
+    });
+    Object.assign(globalThis, { heard });
+  });
   expect((await startAndEnd([`--profile=${candor.profile}`, '--hidden'])).code).toBe(0);
+  await candor.app.evaluate(() => (globalThis as { heard?: Promise<void> }).heard);
   expect(await isVisible()).toBe(false);
   expect((await startAndEnd([`--profile=${candor.profile}`])).code).toBe(0);
   await expect.poll(isVisible).toBe(true);

@@ -227,8 +227,14 @@ test('the window can neither be led elsewhere nor open others', async () => {
   );
   expect(opened).toEqual([null, null, null]);
   const state = await own.app.evaluate(
-    async ({ BrowserWindow, webContents }, targets) => {
+    async ({ BrowserWindow, webContents }, { targets, last }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      // Attempts reach main in their order: once the last was refused, none is still under way.
+      const lastRefused = new Promise<boolean>((resolve) => {
+        contents?.on('will-frame-navigate', (event) => {
+          if (event.url === last) resolve(event.defaultPrevented);
+        });
+      });
       const run = (script: string): Promise<unknown> | undefined => contents?.executeJavaScript(script, true);
       for (const target of targets) {
         const address = JSON.stringify(target);
@@ -237,15 +243,20 @@ test('the window can neither be led elsewhere nor open others', async () => {
       }
       await run(`{ const form = document.createElement('form'); form.action = 'https://example.org/';
         document.body.append(form); form.submit(); form.remove(); }`);
+      await run(`location.assign(${JSON.stringify(last)})`);
       return {
+        lastRefused: await lastRefused,
         heading: await run(`document.querySelector('h1').textContent`),
         urls: BrowserWindow.getAllWindows().map((each) => each.webContents.getURL()),
         contents: webContents.getAllWebContents().length,
       };
     },
-    ['https://example.org/', 'file:///etc/passwd', 'app://ui/other.html', 'data:text/html,x'],
+    {
+      targets: ['https://example.org/', 'file:///etc/passwd', 'app://ui/other.html', 'data:text/html,x'],
+      last: 'https://example.org/last',
+    },
   );
-  expect(state).toEqual({ heading: 'Sign in', urls: [url], contents: 1 });
+  expect(state).toEqual({ lastRefused: true, heading: 'Sign in', urls: [url], contents: 1 });
   await own.quit();
 });
 
