@@ -5,6 +5,9 @@
 import path from 'node:path';
 import { runInOwnGroup, type OwnGroupOptions } from './own-group';
 
+/** Of the keyring in it. */
+export const KEYRING_PASSWORD = 'private session';
+
 /** Runs a command inside such a session, which ends with it; resolves to its exit code. */
 export function runInPrivateSession(
   command: readonly string[],

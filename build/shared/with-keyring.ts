@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { KEYRING_PASSWORD } from './private-session';
 
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) throw new Error('with-keyring.ts needs a command to run');
@@ -35,7 +36,7 @@ try {
 }
 
 /**
- * Makes and unlocks the login keyring; any password will do. The daemon goes to the background once
+ * Makes and unlocks the login keyring. The daemon goes to the background once
  * it is on the bus, and ends with the bus.
  */
 async function startKeyring(): Promise<void> {
@@ -43,7 +44,7 @@ async function startKeyring(): Promise<void> {
     stdio: ['pipe', 'ignore', 'ignore'],
     env,
   });
-  daemon.stdin.end('private session');
+  daemon.stdin.end(KEYRING_PASSWORD);
   const [code] = (await once(daemon, 'exit')) as [number | null];
   if (code !== 0) throw new Error('gnome-keyring-daemon did not start. Is a D-Bus session running?');
 }

@@ -19,6 +19,7 @@ export function composeHandlers(
       requests,
       openOutside: runtime.openOutside,
       copyText: runtime.copyText,
+      restart: runtime.restart,
       chooseFile: runtime.chooseFile,
       chooseExisting: runtime.chooseExisting,
       addPolicyPack: (file) => features.addPolicyPack(file),

@@ -221,9 +221,9 @@ export const commands = {
 
   'settings.change': takes(settingsPatch).returns<Settings>(),
 
-  /** The conversation in front while the window has the focus; no notification is shown for it. */
   /** The page has drawn its snapshot and hears events. */
   'window.pageListens': takes(nothing).returns<null>(),
+  /** The conversation in front while the window has the focus; no notification is shown for it. */
   'window.setOpenConversation': takes(openConversationArgs).returns<null>(),
   'window.answerClose': takes(answerCloseArgs).returns<null>(),
   /** Opens a link outside, if its scheme is on the allow-list; else it fails with `invalid-argument`. */
@@ -231,6 +231,8 @@ export const commands = {
   /** Asks where, and writes the conversation there; the file's name, or null where the user chose none or stopped it. */
   'desktop.exportConversation': takes(exportArgs).returns<string | null>(),
   'desktop.copyText': takes(copyArgs).returns<null>(),
+  /** Ends Candor as its menu does and starts it anew, with its window. */
+  'desktop.restart': takes(nothing).returns<null>(),
 
   /** Starts or stops `stanzaSeen` events and returns what is still in memory. */
   'console.watch': takes(watchArgs).returns<readonly ConsoleStanza[]>(),

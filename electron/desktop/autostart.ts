@@ -33,11 +33,20 @@ export interface StartCommandFacts {
   readonly noSandbox: boolean;
 }
 
-export function startCommand(facts: StartCommandFacts): StartCommand {
+/** What is to be run to start the application again. */
+export function lastingExecutable({
+  environment,
+  executable,
+  packaged,
+}: Pick<StartCommandFacts, 'environment' | 'executable' | 'packaged'>): string {
   // An AppImage is mounted anew each time: its own file is what stays.
-  const image = facts.environment['APPIMAGE'];
+  const image = environment['APPIMAGE'];
+  return packaged && image !== undefined && image !== '' ? image : executable;
+}
+
+export function startCommand(facts: StartCommandFacts): StartCommand {
   return {
-    executable: facts.packaged && image !== undefined && image !== '' ? image : facts.executable,
+    executable: lastingExecutable(facts),
     args: [
       ...(facts.noSandbox ? ['--no-sandbox'] : []),
       ...(facts.packaged ? [] : [facts.appPath]),

@@ -86,6 +86,7 @@ export interface DesktopHandlerOptions {
   /** Hands a checked URL to the system. */
   readonly openOutside: (url: string) => Promise<void>;
   readonly copyText: (text: string) => Promise<void>;
+  readonly restart: () => void;
   /** Asks where to save a file; undefined: nowhere. */
   readonly chooseFile: (suggestion: FileSuggestion) => Promise<string | undefined>;
   /** Asks which file to read; undefined: none. */
@@ -142,6 +143,10 @@ export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHand
     },
     'desktop.copyText': async ({ text }) => {
       await copyText(text);
+      return null;
+    },
+    'desktop.restart': () => {
+      options.restart();
       return null;
     },
   };

@@ -26,10 +26,12 @@ import {
   type Session,
   type WebContents,
 } from 'electron';
+import { lastingExecutable } from './autostart';
 import type { ExistingFile, FileSuggestion } from './handlers';
 import type { DistributedNotifications } from './now-playing/macos';
 import type { SystemNotification } from './notifications-electron';
 import { textMenu } from './menus';
+import { restartArguments } from './start-options';
 import type { TrayIcon } from './tray';
 
 export const appVersion = (): string => app.getVersion();
@@ -42,6 +44,14 @@ export const windowSession = (): Session => session.defaultSession;
 export const windowCookies = async (): Promise<number> => (await windowSession().cookies.get({})).length;
 export const theme = (): typeof nativeTheme => nativeTheme;
 export const quit = (): void => app.quit();
+
+/** Ends in order, and starts again once that is done. */
+export function restart(): void {
+  const { env: environment, execPath: executable, argv } = process;
+  const execPath = lastingExecutable({ environment, executable, packaged: app.isPackaged });
+  app.relaunch({ execPath, args: restartArguments(argv) });
+  app.quit();
+}
 
 /** BCP 47. A system without a language calls it "C", which is no language tag. */
 export function systemLocale(): string {

@@ -26,6 +26,12 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
   };
 }
 
+/** What another start takes over from this one: not where it is to be hidden, and not a link that was asked about already. */
+export function restartArguments(argv: readonly string[]): string[] {
+  const args = argv.slice(1).filter((arg) => arg !== '--hidden');
+  return linkIn(args).link === undefined ? args : args.slice(0, -1);
+}
+
 /** Only the last argument counts, so that no value of another flag is taken for a link. */
 function linkIn(args: readonly string[]): { link?: string } {
   const last = args.at(-1);

@@ -52,9 +52,10 @@ export const en = {
   'signIn.noKeychain.no-keychain':
     'This computer has no system keychain that Candor can use. Your password stays in memory until Candor ends; you type it at each start.',
   'signIn.noKeychain.locked':
-    'The system keychain is locked. Your password stays in memory until Candor ends; you type it at each start. Unlock the keychain and start Candor again to remember it.',
+    'The system keychain is locked. Your password stays in memory until Candor ends; you type it at each start. Unlock the keychain and restart Candor to use it.',
   'signIn.noKeychain.timed-out':
-    'The system keychain did not answer. Your password stays in memory until Candor ends; you type it at each start.',
+    'The system keychain did not answer in time. Your password stays in memory until Candor ends; you type it at each start. If the keychain asked for something, answer that, then restart Candor to use it.',
+  'signIn.restart': 'Restart Candor',
   'signIn.noKeychain.failed':
     'The system keychain does not work. Your password stays in memory until Candor ends; you type it at each start.',
 

@@ -1,17 +1,17 @@
 /** The packages themselves: what they hold, that their switches are off, that they install and run. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { chromium, type Page } from '@playwright/test';
 import { resolveElectron } from '../../build/electron/resolve-electron';
 import { makeDebianPackage } from '../../build/package/debian';
 import { manifest, packageApp } from '../../build/package/package-app';
 import { capture } from '../../build/shared/run';
 import { sandboxFlags } from '../../build/shared/run-app';
 import { temporaryFolder } from '../support/candor';
+import { firstWindow, listen } from '../support/chromium-debugger';
 import { contactItem, signIn } from '../support/screens';
 import { expect, password, test as base } from './fixtures';
 
@@ -108,7 +108,7 @@ test('runs as the application whatever Node is told, and signs in', async ({ unp
   const said = listen(packaged);
   const gone = once(packaged, 'exit');
   try {
-    const window = await firstWindow(await said.matching(/DevTools listening on (ws:\S+)/u));
+    const window = await firstWindow(said);
     await signIn(window, { jid: 'juliet@localhost', password, port: prosody.port });
     await contactItem(window, 'Romeo').click();
     await window.getByRole('textbox', { name: 'Message' }).fill('Sent from the package');
@@ -154,47 +154,3 @@ test('makes a Debian package that menus, xmpp: links and the sandbox can rely on
   expect(list).toMatch(/^-rwsr-xr-x root\/root .*\/usr\/lib\/candor\/chrome-sandbox$/mu);
   expect((await stat(path.join(root, 'usr/bin/candor'))).mode & SET_USER_ID).toBe(0);
 });
-
-/** Collects what a program prints to standard error, and waits for a line of it. */
-function listen(child: ChildProcess): { text: () => string; matching: (pattern: RegExp) => Promise<string> } {
-  let heard = '';
-  let notify = (): void => undefined;
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    heard += chunk;
-    notify();
-  });
-  child.once('exit', () => {
-    notify();
-  });
-  return {
-    text: () => heard,
-    matching: (pattern) =>
-      new Promise((resolve, reject) => {
-        notify = () => {
-          const found = pattern.exec(heard)?.[1];
-          if (found !== undefined) resolve(found);
-          else if (child.exitCode !== null || child.signalCode !== null)
-            reject(new Error(`The packaged application ended at once:\n${heard}`));
-        };
-        notify();
-      }),
-  };
-}
-
-/**
- * Playwright's own way into Electron needs the debugger of Node, which a package does not have. The
- * debugger of Chromium is entered when the page stands: a page that is just being made as Playwright
- * connects changes its process under it, and the connection then waits in vain.
- */
-async function firstWindow(debuggerAddress: string): Promise<Page> {
-  const list = new URL('/json/list', debuggerAddress.replace('ws:', 'http:'));
-  const titles = async (): Promise<string[]> => {
-    const targets = (await (await fetch(list)).json()) as { type: string; title: string }[];
-    return targets.filter(({ type }) => type === 'page').map(({ title }) => title);
-  };
-  await expect.poll(titles, { timeout: 30_000 }).toEqual(['Candor']);
-  const browser = await chromium.connectOverCDP(debuggerAddress, { noDefaults: true });
-  const page = browser.contexts()[0]?.pages()[0];
-  if (page === undefined) throw new Error('Playwright does not see the window');
-  return page;
-}

@@ -199,6 +199,7 @@ export class FakeBridge implements Bridge {
     'desktop.exportEverything': () => null,
     'desktop.openExport': () => null,
     'desktop.copyText': () => null,
+    'desktop.restart': () => null,
     'messages.cancelExport': () => null,
     'desktop.exportConversation': ({ format }) => `Conversation.${format}`,
     'console.watch': () => [],

@@ -13,3 +13,18 @@ export async function processTree(root: number): Promise<number[]> {
   }
   return found;
 }
+
+/** Ends every process that has this argument, at once. */
+export async function endProcessesOf(argument: string): Promise<void> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
+  for (const pid of pids) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!line.split('\0').includes(argument)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      // It has ended meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}

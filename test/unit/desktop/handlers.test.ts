@@ -77,6 +77,7 @@ describe('links in a message', () => {
     requests: { receiveLink },
     openOutside,
     copyText: () => Promise.resolve(),
+    restart: vi.fn(),
     chooseFile,
     chooseExisting,
     addPolicyPack,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseStartOptions } from '../../../electron/desktop/start-options';
+import { parseStartOptions, restartArguments } from '../../../electron/desktop/start-options';
 
 const parse = (...args: string[]) => parseStartOptions(['/usr/bin/candor', ...args]);
 
@@ -27,5 +27,20 @@ describe('parseStartOptions', () => {
     expect(parse('xmpp:romeo@example.net', '--hidden')).not.toHaveProperty('link');
     expect(parse('https://example.net')).not.toHaveProperty('link');
     expect(parse(`xmpp:${'a'.repeat(9000)}`)).not.toHaveProperty('link');
+  });
+});
+
+describe('restartArguments', () => {
+  const again = (...args: string[]) => restartArguments(['/usr/bin/candor', ...args]);
+
+  it('keeps everything but what belongs to one start', () => {
+    expect(again('--no-sandbox', '/app', '--profile=/tmp/p', '--hidden', '--verbose')).toEqual([
+      '--no-sandbox',
+      '/app',
+      '--profile=/tmp/p',
+      '--verbose',
+    ]);
+    expect(again('--verbose', 'xmpp:romeo@example.net?remove')).toEqual(['--verbose']);
+    expect(again()).toEqual([]);
   });
 });

@@ -94,6 +94,18 @@ describe('sign-in', () => {
     expect(bridge.callsOf('accounts.signIn')[0]?.remember).toBe(false);
   });
 
+  it.each(['locked', 'timed-out'] as const)('offers to start anew with a keychain that was %s', async (why) => {
+    const { bridge, user } = await startWindow(someSnapshot({ accounts: [], secretStorage: { kind: 'memory', why } }));
+    expect(screen.getByRole('checkbox', { name: /Remember password/u })).toHaveAccessibleDescription(/restart Candor/u);
+    await user.click(screen.getByRole('button', { name: 'Restart Candor' }));
+    expect(bridge.callsOf('desktop.restart')).toHaveLength(1);
+  });
+
+  it('does not offer that where there is no keychain', async () => {
+    await startWindow(someSnapshot({ accounts: [], secretStorage: { kind: 'memory', why: 'no-keychain' } }));
+    expect(screen.queryByRole('button', { name: 'Restart Candor' })).not.toBeInTheDocument();
+  });
+
   it('explains history at the first sign-in, with the preset chosen', async () => {
     const { bridge, user } = await startWindow(signedOut);
     bridge.announce('accountChanged', { account: someAccount({ historyExplained: false }) });
