@@ -334,6 +334,8 @@ export interface Notice {
     | 'history-set-aside'
     /** The history was damaged; what could be read is in a new file beside it. */
     | 'history-damaged'
+    /** There is a history, and the keychain does not give its key this time: what comes is in memory until Candor ends. */
+    | 'history-locked'
     /** The history could not be opened this time (no room, locked, …): what comes is in memory until Candor ends. */
     | 'history-unavailable'
     /** Settings and the list of accounts could not be read; the presets are in use. */

@@ -59,7 +59,7 @@ export function trayPicture(state: TrayState): TrayPicture {
  * colours a template by itself, and Windows wants an icon with all sizes in it.
  */
 export function trayFile(folder: string, picture: TrayPicture, darkPanel: boolean, platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return path.join(folder, `${picture}Template.png`);
+  if (platform === 'darwin') return path.join(folder, `${picture}-Template.png`);
   const extension = platform === 'win32' ? 'ico' : 'png';
   return path.join(folder, `${picture}-${darkPanel ? 'dark' : 'light'}.${extension}`);
 }

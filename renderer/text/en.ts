@@ -14,6 +14,7 @@ export const en = {
   'common.close': 'Close',
   'common.save': 'Save',
   'common.undo': 'Undo',
+  'common.restart': 'Restart Candor',
   'common.dismiss': 'Dismiss',
   'common.back': 'Back',
   'common.details': 'Details',
@@ -55,7 +56,6 @@ export const en = {
     'The system keychain is locked. Your password stays in memory until Candor ends; you type it at each start. Unlock the keychain and restart Candor to use it.',
   'signIn.noKeychain.timed-out':
     'The system keychain did not answer in time. Your password stays in memory until Candor ends; you type it at each start. If the keychain asked for something, answer that, then restart Candor to use it.',
-  'signIn.restart': 'Restart Candor',
   'signIn.noKeychain.failed':
     'The system keychain does not work. Your password stays in memory until Candor ends; you type it at each start.',
 
@@ -519,6 +519,9 @@ export const en = {
   'notice.history-damaged.what': 'The messages stored on this computer were damaged',
   'notice.history-damaged.body':
     'This happens when a disk fails. What could be read is in a new file, and what your service has in its archive comes back by itself. The damaged file was kept as {file} in Candor’s data folder. If this happens again, check the disk.',
+  'notice.history-locked.what': 'The messages stored on this computer are locked',
+  'notice.history-locked.body':
+    'They are not lost: they stand in {file}, and the system keychain, which does not open now, has their key. What comes now is kept only until Candor ends. Unlock the keychain, then restart Candor.',
   'notice.history-unavailable.what': 'The messages stored on this computer could not be opened this time',
   'notice.history-unavailable.body':
     'They are not lost: the disk may be full, or another program holds {file}. What comes now is kept only until Candor ends. Make room, then start Candor again.',

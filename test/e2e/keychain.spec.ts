@@ -48,6 +48,9 @@ test('is used after a restart, once it is unlocked; nothing is lost meanwhile', 
   await expect(dialog.getByRole('checkbox', { name: /Remember password/u })).toBeDisabled();
   await expect(dialog).toContainText('The system keychain is locked');
 
+  const bar = asking.getByRole('alert').filter({ hasText: 'are locked' });
+  await expect(bar.getByRole('button', { name: 'Restart Candor' })).toBeAttached();
+
   await unlockKeyring();
   const before = tray.registrations;
   await dialog.getByRole('button', { name: 'Restart Candor' }).click();

@@ -96,6 +96,7 @@ export const deliveryShots: readonly Shot[] = [
   { name: 'export-folder-refused', scene: 'chats', prepare: notSaved('EACCES') },
   { name: 'unsent', scene: 'refusals', prepare: then(settle, write('This cannot be stored'), press('Send')) },
   { name: 'key-missing', scene: 'chats', prepare: then(settle, notice('history-set-aside')) },
+  { name: 'store-locked', scene: 'chats', prepare: then(settle, notice('history-locked')) },
   { name: 'store-unavailable', scene: 'chats', prepare: then(settle, notice('history-unavailable')) },
   {
     name: 'troubles',

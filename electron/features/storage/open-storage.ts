@@ -44,8 +44,11 @@ export function askHistoryKey(secrets: SecretStore): Promise<string | undefined>
 
 export async function openStorage(options: StorageOptions): Promise<OpenedStorage> {
   const { secrets, log } = options;
-  if (secrets.storage.kind !== 'keychain') return inMemory([]);
   const file = currentStoreFile(options.profileDir, options.profileId);
+  if (secrets.storage.kind !== 'keychain') {
+    const isLocked = existsSync(join(options.profileDir, file));
+    return inMemory(isLocked ? [{ kind: 'history-locked', file }] : []);
+  }
   try {
     const known = await (options.historyKey ?? askHistoryKey(secrets));
     if (known !== undefined && KEY_PATTERN.test(known)) return openWithKey(options, file, known);

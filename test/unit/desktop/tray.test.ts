@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -59,9 +61,15 @@ describe('the picture and the tooltip', () => {
     ['linux', false, '/icons/away-light.png'],
     ['linux', true, '/icons/away-dark.png'],
     ['win32', true, '/icons/away-dark.ico'],
-    ['darwin', true, '/icons/awayTemplate.png'],
+    ['darwin', true, '/icons/away-Template.png'],
   ] as const)('lies in its file on %s', (platform, dark, file) => {
     expect(trayFile('/icons', 'away', dark, platform)).toBe(file);
+  });
+
+  it.each(['linux', 'win32', 'darwin'] as const)('is there for every state on %s', (platform) => {
+    const folder = path.join(import.meta.dirname, '../../../build/icons/tray');
+    for (const picture of ['online', 'away', 'offline', 'unread'] as const)
+      for (const dark of [false, true]) expect(existsSync(trayFile(folder, picture, dark, platform))).toBe(true);
   });
 });
 

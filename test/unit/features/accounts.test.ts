@@ -162,7 +162,9 @@ describe('a restart', () => {
     const locked = await started(world);
     expect(world.secrets.hadCanary).toBe(true);
     expect(await account(locked)).toMatchObject({ connection: { state: 'stopped', why: { code: 'password-needed' } } });
-    expect((await locked.snapshot()).secretStorage).toEqual({ kind: 'memory', why: 'locked' });
+    const { secretStorage, notices } = await locked.snapshot();
+    expect(secretStorage).toEqual({ kind: 'memory', why: 'locked' });
+    expect(notices).toEqual([{ kind: 'history-locked', file: expect.stringMatching(/\.db$/u) as string }]);
     await locked.handlers['accounts.supplyPassword']({
       account: JULIET,
       password: PASSWORD,
