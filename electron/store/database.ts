@@ -139,9 +139,9 @@ export class Database {
 
   /** How many rows were changed. */
   run(sql: string, values: readonly SqlValue[] = []): number {
-    const { changes } = this.#use(sql, (statement) => statement.run([...values]));
-    if (this.#depth === 0) this.#keepLogShort();
-    return changes;
+    // What meets another program's lock stays under way in the driver, and nothing could be committed any more. In a
+    // transaction only its beginning meets the lock.
+    return this.transaction(() => this.#use(sql, (statement) => statement.run([...values])).changes);
   }
 
   all<Row>(sql: string, values: readonly SqlValue[] = []): Row[] {
@@ -255,10 +255,11 @@ export class Database {
   /** For good; see `withDamageHidden`. */
   hideDamage(): void {
     const damaged = this.#pagesOrThrow().damagedPages();
+    // At once, so that another program's lock is met here and not by what follows.
+    this.exec('begin immediate');
+    this.#depth += 1;
     // Nothing of it may get into the log.
     this.exec('pragma cache_spill = off');
-    this.exec('begin');
-    this.#depth += 1;
     // Without its first page nothing at all could be read; what is wrong there SQLite notices itself.
     for (const page of damaged.filter((one) => one !== 1))
       this.run('update sqlite_dbpage set data = zeroblob(4096) where pgno = ?', [page]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeSecrets } from '../../support/features-world';
 import { mountSmallDisk } from '../../support/small-disk';
+import { lockedByAnother } from '../store/helpers';
 import { archive, live } from './archive-server';
 import { bodies, chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
 
@@ -80,6 +81,24 @@ describe('a full disk', () => {
     makeRoom();
     await world.clock.advance(5000);
     expect((await world.snapshot()).storage).toEqual({ state: 'ok' });
+  });
+});
+
+describe('a store that another program locks', () => {
+  it('goes on by itself once the lock is gone', async () => {
+    const world = await online();
+    const unlock = lockedByAnother(storeFile(world), world.secrets.entries.get('history-key') ?? '');
+    const draft = { account: JULIET, with: ROMEO, draft: 'Wilt thou' };
+    await expect(world.handlers['messages.setDraft'](draft)).rejects.toMatchObject({ code: 'storage-failed' });
+    await world.clock.advance(20_000);
+    expect((await world.snapshot()).storage).toEqual({ state: 'failing', why: 'failed' });
+    unlock();
+    await world.clock.advance(5000);
+    expect((await world.snapshot()).storage).toEqual({ state: 'ok' });
+    await world.handlers['messages.setDraft'](draft);
+    await world.receive(chat('stored again'));
+    expect(await bodies(world)).toEqual(['stored again']);
+    expect(world.session.askAcknowledgement()).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { afterAll, onTestFinished } from 'vitest';
 import type { NewMessage } from '../../../electron/store/messages-table';
 import type { Store } from '../../../electron/store/store';
@@ -27,6 +28,20 @@ export function lastingFolder(): string {
 /** Names of the files below a folder whose bytes hold this text. */
 export function filesHolding(folder: string, text: string): string[] {
   return readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
+}
+
+/** Another program takes the lock that who writes into a store needs; returns what gives it back. */
+export function lockedByAnother(file: string, key: string): () => void {
+  const options: Libsql.Options & { encryptionCipher: string; encryptionKey: string } = {
+    encryptionCipher: 'aes256cbc',
+    encryptionKey: key,
+  };
+  const other = new Libsql(file, options);
+  onTestFinished(() => {
+    other.close();
+  });
+  other.exec('begin immediate');
+  return () => other.exec('rollback');
 }
 
 let count = 0;
