@@ -24,6 +24,9 @@ const lowerStates: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   failed: ['waiting', 'sent', 'acknowledged'],
 };
 
+/** SQL: the row of `messages` is none of those. */
+export const NOT_UNDER_WAY = `state <> 'waiting' and (state <> 'sent' or sent_count is null)`;
+
 export class OutboxTable {
   readonly #db: Database;
 

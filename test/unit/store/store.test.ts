@@ -184,19 +184,30 @@ describe('retention', () => {
     ).toEqual(['claims to be old']);
   });
 
-  it('leaves accounts alone whose user keeps everything, and what still waits to be sent', () => {
+  it('leaves accounts alone whose user keeps everything', () => {
     const store = openStore({ memory: true });
     store.setPolicy(JULIET, 'keep', NOW);
     add(store, incoming('old', { arrived: NOW - 400 * DAY }));
     expect(sweepAll(store)).toEqual([]);
-    add(store, outgoing('unsent', { arrived: NOW - 400 * DAY }));
+  });
+
+  it('leaves what the server may not have until it is acknowledged', () => {
+    const store = openStore({ memory: true });
     store.setPolicy(JULIET, 'keep-30-days', NOW);
-    expect(
-      store
-        .history(JULIET)
-        .messages.page(JULIET, ROMEO)
-        .messages.map((m) => m.body),
-    ).toEqual(['unsent']);
+    const { messages, outbox } = store.history(JULIET);
+    const old = { arrived: NOW - 400 * DAY };
+    const inDoubt = add(store, outgoing('in doubt', old));
+    outbox.noteSending(JULIET, inDoubt.key, 7);
+    outbox.forgetCounts(JULIET);
+    const sent = add(store, outgoing('sent', old));
+    outbox.noteSending(JULIET, sent.key, 1);
+    add(store, outgoing('unsent', old));
+    const left = (): string[] => messages.page(JULIET, ROMEO).messages.map((one) => one.body);
+    expect(sweepAll(store)).toEqual([]);
+    expect(left()).toEqual(['in doubt', 'sent', 'unsent']);
+    outbox.setState(JULIET, sent.key, 'acknowledged');
+    expect(sweepAll(store)).toEqual([[sent.key]]);
+    expect(left()).toEqual(['in doubt', 'unsent']);
   });
 
   it('"keep nothing" clears the file and writes nothing more, while this run still shows it', () => {
