@@ -68,7 +68,12 @@ export type ConnectionState =
   | { readonly state: 'online' }
   /** Waiting for the next attempt; `nextAttemptAt` is a wall-clock time. */
   | { readonly state: 'waiting'; readonly why: import('./errors').Failure; readonly nextAttemptAt: number }
-  /** Stopped: needs the user (wrong password, conflict, certificate, downgrade, consent). */
+  /**
+   * In the way is what the user should know of and what may pass by itself (certificate, no encryption, no
+   * common way to sign in): tried again at `nextAttemptAt` (a wall-clock time), right now where that is absent.
+   */
+  | { readonly state: 'blocked'; readonly why: import('./errors').Failure; readonly nextAttemptAt?: number }
+  /** Stopped: needs the user (wrong password, conflict, downgrade, consent). */
   | { readonly state: 'stopped'; readonly why: import('./errors').Failure };
 
 /** How well the password and the history key are kept on this computer. */

@@ -285,9 +285,9 @@ export class Session implements XmppSession {
     this.#listeners.emit('offline', (listener) => listener());
   }
 
-  #stop({ code, detail }: ConnectionError): void {
+  #stop({ failure }: ConnectionError): void {
     this.#endSession();
-    this.#setState({ state: 'stopped', why: detail === undefined ? { code } : { code, detail } });
+    this.#setState({ state: 'stopped', why: failure });
   }
 
   /** XEP-0198 §6 */

@@ -131,6 +131,7 @@ export const en = {
   'connection.readingArchiveOf': 'Reading missed messages: {count} of {total}',
   'connection.tryNow': 'Try now',
   'connection.nextTry': 'Next try in {time}',
+  'connection.keepsTrying': 'Candor keeps trying by itself.',
   'connection.typePassword': 'Type the password',
   'connection.connect': 'Connect',
 

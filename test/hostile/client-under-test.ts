@@ -23,7 +23,7 @@ export interface ShownMessage {
   readonly body: string;
 }
 
-export type ClientState = 'offline' | 'connecting' | 'online' | 'waiting' | 'stopped';
+export type ClientState = 'offline' | 'connecting' | 'online' | 'waiting' | 'blocked' | 'stopped';
 
 export interface ClientUnderTest {
   readonly name: string;

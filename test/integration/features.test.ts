@@ -398,4 +398,22 @@ describe('the server', () => {
     juliet.features.networkChanged();
     await settledOnline(juliet);
   });
+
+  it('with a certificate that expired is explained, and found again once it is renewed', async () => {
+    const juliet = await signIn('juliet');
+    await settledOnline(juliet);
+    await prosody.restart({ certificate: 'expired' });
+    juliet.features.networkChanged();
+    const { account } = await juliet.hub.wait(
+      'accountChanged',
+      ({ account: { connection: now } }) => now.state === 'blocked',
+    );
+    expect(account.connection).toMatchObject({ why: { code: 'certificate-expired' } });
+    await prosody.restart({ certificate: 'good' });
+    juliet.hub.forget();
+    juliet.features.networkChanged();
+    await settledOnline(juliet);
+    const states = juliet.hub.all('accountChanged').map(({ account: { connection: now } }) => now.state);
+    expect(new Set(states)).toEqual(new Set(['blocked', 'online']));
+  });
 });

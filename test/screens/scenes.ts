@@ -156,8 +156,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
       snapshot(options, {
         account: {
           account: offline({
-            state: 'stopped',
+            state: 'blocked',
             why: { code: 'certificate-expired', detail: '2026-02-14T00:00:00.000Z' },
+            nextAttemptAt: Date.now() + 42_000,
           }),
         },
       }),

@@ -179,7 +179,8 @@ export class LiveAccount {
 
   /** The user wants something of the server: whoever waits for the next attempt makes it now. */
   nudge(): void {
-    if (this.session.state.state === 'waiting') this.session.retryNow();
+    const { state } = this.session.state;
+    if (state === 'waiting' || state === 'blocked') this.session.retryNow();
   }
 
   /** Resolves when online; rejects with the first failure (the session may go on trying). */

@@ -1,6 +1,7 @@
 /** Attempt, stay, wait, and again, as long as a connection is wanted and no failure needs the user. */
+import type { Failure } from '../../contract/errors';
 import type { ConnectionState, NegotiatedConnection } from '../../contract/models';
-import { ConnectionError, stoppingCodes } from '../errors';
+import { blockingCodes, ConnectionError, stoppingCodes } from '../errors';
 import type { SessionOptions } from '../session-types';
 import type { Resumption } from './inline';
 import { connectOnce, MAX_REDIRECTIONS, redirected } from './connect';
@@ -28,7 +29,7 @@ export interface ConnectionLoopOptions {
   readonly random: () => number;
   readonly interrupted: () => Interrupted | undefined;
   readonly onStream: (stream: XmppStream) => void;
-  readonly changed: (state: ConnectionState & { readonly state: 'connecting' | 'waiting' }) => void;
+  readonly changed: (state: ConnectionState & { readonly state: 'connecting' | 'waiting' | 'blocked' }) => void;
   /** A failure needs the user; nothing is wanted any more. */
   readonly stopped: (failure: ConnectionError) => void;
   /** From bound to gone; resolves with the reason. */
@@ -102,8 +103,12 @@ export class ConnectionLoop {
 
   async #keepConnected(run: AbortController): Promise<void> {
     let next: Next = { endpoint: this.#whereToResume(this.#expectedConnection), redirections: 0 };
+    let blockedBy: Failure | undefined;
     for (let attempt = 1; !isOver(run); attempt += 1) {
-      this.#options.changed({ state: 'connecting', attempt });
+      // What is in the way is told until the attempt has shown that it is gone.
+      this.#options.changed(
+        blockedBy === undefined ? { state: 'connecting', attempt } : { state: 'blocked', why: blockedBy },
+      );
       let failure: ConnectionError;
       try {
         const bound = await this.#attempt(run.signal, next);
@@ -112,6 +117,7 @@ export class ConnectionLoop {
           return;
         }
         attempt = 0;
+        blockedBy = undefined;
         if (bound.resumption?.resumed === true && this.#options.interrupted() === undefined) {
           // The session was given up for lost while the server still gave it back: begin anew.
           void bound.stream.disconnect();
@@ -132,6 +138,7 @@ export class ConnectionLoop {
         this.#options.stopped(failure);
         return;
       }
+      blockedBy = blockingCodes.has(failure.code) ? failure.failure : undefined;
       await this.#waitForNextAttempt(failure, run.signal);
     }
   }
@@ -197,10 +204,10 @@ export class ConnectionLoop {
     };
   }
 
-  async #waitForNextAttempt({ code, detail }: ConnectionError, signal: AbortSignal): Promise<void> {
+  async #waitForNextAttempt(failure: ConnectionError, signal: AbortSignal): Promise<void> {
     const milliseconds = this.#backoff.next();
     const { clock } = this.#options.session;
-    const why = detail === undefined ? { code } : { code, detail };
+    const state = blockingCodes.has(failure.code) ? 'blocked' : 'waiting';
     await new Promise<void>((resolve) => {
       const cancel = clock.after(milliseconds, resolve);
       this.#endWaiting = () => {
@@ -208,7 +215,7 @@ export class ConnectionLoop {
         resolve();
       };
       if (signal.aborted) this.#endWaiting();
-      else this.#options.changed({ state: 'waiting', why, nextAttemptAt: clock.now() + milliseconds });
+      else this.#options.changed({ state, why: failure.failure, nextAttemptAt: clock.now() + milliseconds });
     });
     this.#endWaiting = () => undefined;
   }

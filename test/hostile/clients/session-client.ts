@@ -79,7 +79,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
   });
   return new Promise((resolve) => {
     const stop = created.onState((state) => {
-      if (state.state !== 'online' && state.state !== 'stopped' && state.state !== 'waiting') return;
+      if (state.state === 'offline' || state.state === 'connecting') return;
       stop();
       if (state.state === 'online') {
         resolve({ ok: true });

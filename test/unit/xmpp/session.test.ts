@@ -61,6 +61,35 @@ describe('staying', () => {
     await session.disconnect('chosen');
   });
 
+  it('goes on trying while the way is blocked, and tells all the while what is in it', async () => {
+    const server = await serverWith({ mechanisms: ['X-NEW'] });
+    const { session, states } = sessionFor(server);
+    session.connect();
+    const why = { code: 'no-common-mechanism', detail: 'X-NEW' };
+    expect(await reached(session, 'blocked')).toMatchObject({ why, nextAttemptAt: expect.any(Number) });
+    await vi.waitFor(() => expect(states.length).toBeGreaterThanOrEqual(6), { timeout: 10_000 });
+    expect(states[0]).toEqual({ state: 'connecting', attempt: 1 });
+    for (const state of states.slice(1)) expect(state).toMatchObject({ state: 'blocked', why });
+    // Right now in place of later: an attempt is under way.
+    expect(states[2]).toEqual({ state: 'blocked', why });
+    server.script = (stream) => stream.signIn();
+    session.retryNow();
+    await reached(session, 'online');
+    expect(new Set(states.slice(1).map(({ state }) => state))).toEqual(new Set(['blocked', 'online']));
+  });
+
+  it('says what else is wrong once it is something else', async () => {
+    const server = await serverWith({ mechanisms: ['X-NEW'] });
+    const { session, states } = sessionFor(server);
+    session.connect();
+    await reached(session, 'blocked');
+    await server.close();
+    session.retryNow();
+    expect(await reached(session, 'waiting')).toMatchObject({ why: { code: 'service-unreachable' } });
+    const told = states.map(({ state }) => state);
+    expect(new Set(told.slice(1, told.indexOf('waiting')))).toEqual(new Set(['blocked']));
+  });
+
   it('stops when another session takes its place', async () => {
     const server = await serverWith();
     const { session } = sessionFor(server);

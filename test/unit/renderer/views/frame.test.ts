@@ -93,6 +93,27 @@ describe('the frame', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
+  it('keeps what is in the way on screen while it is tried again', async () => {
+    const why = { code: 'certificate-expired', detail: '2026-02-14T00:00:00.000Z' } as const;
+    const blocked = { state: 'blocked', why, nextAttemptAt: Date.now() + 9000 } as const;
+    const { bridge, user } = await startWindow(withAccount({ connection: blocked }));
+    const alert = screen.getByRole('alert');
+    const status = screen.getByRole('status', { name: 'Connection' });
+    const words = [alert, status].map(({ textContent }) => textContent);
+    expect(alert).toHaveTextContent('expired on');
+    expect(alert).toHaveTextContent('Candor keeps trying by itself.');
+    expect(status.parentElement).toHaveTextContent('Next try in');
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(bridge.callsOf('accounts.reconnect')).toEqual([{ account }]);
+    bridge.announce('accountChanged', { account: someAccount({ connection: { state: 'blocked', why } }) });
+    await waitFor(() => expect(status.parentElement).toHaveTextContent('Connecting…'));
+    expect(screen.getByRole('alert')).toBe(alert);
+    expect([alert, status].map(({ textContent }) => textContent)).toEqual(words);
+    bridge.announce('accountChanged', { account: someAccount({ connection: { state: 'online' } }) });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(status).toHaveTextContent('Online');
+  });
+
   it('goes round the parts of the window with F6', async () => {
     const { user } = await startWindow(someSnapshot());
     screen.getByRole('searchbox').focus();
