@@ -48,6 +48,11 @@ export class ManagedSession {
     this.#acknowledged = h;
   }
 
+  /** It goes on on another connection: the server sends again what it was not told is handled (§5). */
+  resumed(): void {
+    this.#received = this.#handled;
+  }
+
   /** Stanzas sent so far, modulo 2³²; the number of the next one is one more. */
   get sent(): number {
     return (this.#acknowledged + this.#unacknowledged.length) % COUNT_LIMIT;

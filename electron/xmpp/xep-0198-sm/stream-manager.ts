@@ -100,6 +100,7 @@ export class StreamManager {
   resume(stream: ManagedStream, handled: number | undefined): boolean {
     this.#stream = stream;
     this.#asked = false;
+    this.#session?.resumed();
     if (this.#restored) {
       if (handled === undefined) {
         this.#options.nonsense('no count');

@@ -127,7 +127,7 @@ async function play(run: Run): Promise<Figure[]> {
     ...{ name: `damaged file: ${name}`, value, unit: 'flips', compare: '=', expected },
   });
   // Of a page from which others are found, these are lost with it; that is told.
-  const mayBeLost = UNSENT * Math.max(2, 0.03 * flips);
+  const mayBeLost = UNSENT * Math.max(2, 0.05 * flips);
   return [
     ofFlips('starts', counts.played, flips + ofDigests),
     ofFlips('rebuilt', counts.rebuilt, Math.floor((flips + ofDigests) / (run.short ? REBUILT.short : REBUILT.full))),

@@ -233,6 +233,36 @@ describe('resumption', () => {
     await expect.poll(() => server.streams[1]?.received).toMatch(/<a [^>]*h="501"/u);
   });
 
+  it('counts what could not be stored before the interruption only when it comes again', async () => {
+    let full = true;
+    await start(
+      [
+        async (stream) => {
+          await manage(stream);
+          stream.send(message('1') + message('2'));
+          await stream.waitFor(/id="a"/u);
+          stream.destroy();
+        },
+        async (stream) => {
+          expect(await resumption(stream)).toBe('0');
+          full = false;
+          stream.send(
+            `<resumed xmlns='${NS_SM}' previd='s-1' h='1'/>${message('1')}${message('2')}<r xmlns='${NS_SM}'/>`,
+          );
+          await stream.waitFor(/<a [^>]*h=["']\d+["']/u);
+        },
+      ],
+      {
+        store: () => {
+          if (full) throw new Error('disk full');
+        },
+      },
+    );
+    await expect.poll(() => told.events).toContain('message 2');
+    await told.say('a');
+    await expect.poll(() => server.streams[1]?.received).toMatch(/<a [^>]*h=["']2["']/u);
+  });
+
   it('that is refused hands back what the server does not say it has', async () => {
     await start([
       manageUntil('b'),

@@ -16,6 +16,8 @@ describe('the counters', () => {
     const step = fc.oneof(
       fc.constant({ kind: 'send' as const }),
       fc.constant({ kind: 'receive' as const }),
+      fc.constant({ kind: 'store' as const }),
+      fc.constant({ kind: 'resume' as const }),
       fc.record({ kind: fc.constant('acknowledge' as const), more: fc.integer({ min: -2, max: 4 }) }),
     );
     fc.assert(
@@ -25,6 +27,7 @@ describe('the counters', () => {
         const open: string[] = [];
         let sent = 0;
         let received = 0;
+        let stored = 0;
         let acknowledged = 0;
         for (const one of steps) {
           if (one.kind === 'send') {
@@ -34,6 +37,13 @@ describe('the counters', () => {
           } else if (one.kind === 'receive') {
             received += 1;
             session.receiving();
+          } else if (one.kind === 'store') {
+            stored = received;
+            session.handledUpTo(session.received);
+          } else if (one.kind === 'resume') {
+            // What was not acknowledged comes again.
+            received = stored;
+            session.resumed();
           } else {
             const h = acknowledged + one.more;
             const possible = one.more >= 0 && h <= sent;
@@ -46,6 +56,7 @@ describe('the counters', () => {
           }
           expect(session.unacknowledged.map(idOf)).toEqual(open);
           expect(session.received).toBe(received);
+          expect(session.handled).toBe(stored);
         }
       }),
     );
