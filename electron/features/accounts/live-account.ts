@@ -2,9 +2,8 @@
 import type { Account, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
 import type { StoredAccount } from '../../store/profile-file';
 import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
-import { StanzaError } from '../../xmpp/errors';
-import { bareJid, domainOf, type BareJid, type FullJid } from '../../xmpp/jid';
-import { NS_BLOCKING, NS_MAM, NS_STANZA_ID } from '../../xmpp/ns';
+import { bareJid, domainOf, type BareJid } from '../../xmpp/jid';
+import { NS_BLOCKING, NS_MAM } from '../../xmpp/ns';
 import type { XmppModule } from '../../xmpp/module';
 import type { XmppSession } from '../../xmpp/session-types';
 import { XmlConsole } from '../console/console';
@@ -18,6 +17,8 @@ import { Personal } from '../personal/personal';
 import { PictureWatch } from '../profile/picture-watch';
 import type { AccountServices } from '../services';
 import { AccountPresence } from './account-presence';
+import { Offers } from './offers';
+import { SessionRun } from './session-run';
 
 /** How long the first presence waits for the features of the own account (milliseconds). */
 const FEATURES_LIMIT = 2000;
@@ -73,6 +74,7 @@ export class LiveAccount {
   #recovered = false;
   /** The last count that is stored (XEP-0198). */
   #handled: number | undefined;
+  #run = new SessionRun();
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
 
@@ -111,7 +113,10 @@ export class LiveAccount {
     session.onState(() => this.#stateChanged());
     session.on('online', () => this.#cameOnline());
     session.on('offline', () => this.#wentOffline());
-    session.on('interrupted', () => this.messages.chatStates.wentOffline());
+    session.on('interrupted', () => {
+      this.#run.interrupted();
+      this.messages.chatStates.wentOffline();
+    });
     session.on('resumed', () => this.#wasResumed());
     session.on('acknowledging', (handled) => this.#store(handled));
     const { outbound, receipts } = this.messages;
@@ -251,6 +256,7 @@ export class LiveAccount {
       this.#start();
       return;
     }
+    this.#run.resumed();
     void this.presence.announceChange();
     void this.messages.outbound.sendWaiting();
     void this.messages.receipts.sendDue();
@@ -259,6 +265,7 @@ export class LiveAccount {
   }
 
   #wentOffline(): void {
+    this.#run.end();
     this.presence.sessionEnded();
     this.archive.sessionEnded();
     this.messages.wentOffline();
@@ -279,6 +286,8 @@ export class LiveAccount {
 
   /** A session that this program knows nothing of yet: a new one, or that of an earlier run. */
   #start(): void {
+    this.#run.end();
+    this.#run = new SessionRun();
     this.#onOnline(this);
     const { modules } = this.services;
     this.#supports = {
@@ -287,25 +296,22 @@ export class LiveAccount {
       rosterVersioning: modules.roster.hasVersioning,
     };
     this.tell();
-    this.#begin().catch((error: unknown) => this.services.log.warn('accounts', `start: ${reasonOf(error)}`));
+    this.#begin(this.#run).catch((error: unknown) => this.services.log.warn('accounts', `start: ${reasonOf(error)}`));
   }
 
   /**
-   * What a new stream needs. The roster comes before the first presence (RFC 6121 §2.2): whoever
+   * What a new session needs, over its interruptions. The roster comes before the first presence (RFC 6121 §2.2): whoever
    * writes or comes online afterwards is then known to be a contact or not. Carbons are asked for
    * first, so that no message of another session is missed.
    */
-  async #begin(): Promise<void> {
+  async #begin(run: SessionRun): Promise<void> {
     const { modules } = this.services;
-    const stream = this.session.jid;
-    const carbons = this.#enableCarbons();
-    const ownFeatures = this.#featuresOf(this.jid);
-    const serverFeatures = this.#featuresOf(bareJid(domainOf(this.jid)) ?? this.jid);
-    void ownFeatures.then((features) => this.messages.trustStanzaIds(features?.has(NS_STANZA_ID) === true));
+    const offers = new Offers(this.services, (trusted) => this.messages.trustStanzaIds(trusted));
     await this.contacts.fetch();
     // What waited for us comes after the first presence, and is told apart by the server's ids.
-    await atMost(this.services.clock, FEATURES_LIMIT, ownFeatures);
-    if (this.session.jid !== stream) return;
+    await atMost(this.services.clock, FEATURES_LIMIT, offers.own);
+    // Without a presence it begins anew when the connection comes back.
+    if (!run.isConnected) return;
     // The server tells who is there when somebody comes, and holds this session to be there already.
     if (this.#recovered) {
       this.archive.presenceBreaks();
@@ -315,15 +321,16 @@ export class LiveAccount {
     await this.presence.announce();
     await this.messages.outbound.sendWaiting();
     void this.messages.receipts.sendDue();
-    const [enabled, features, own] = await Promise.all([carbons, serverFeatures, ownFeatures]);
-    if (this.session.jid !== stream) return;
+    const offered = await offers.told(run);
+    if (offered === undefined) return;
+    const { carbons, server, own } = offered;
     this.#supports = {
       ...this.#supports,
-      carbons: enabled,
-      blocking: features?.has(NS_BLOCKING) === true,
+      carbons: carbons === true,
+      blocking: server?.has(NS_BLOCKING) === true,
       archive: own?.has(NS_MAM) === true,
     };
-    void this.#catchUp(own?.has(NS_MAM));
+    void this.#catchUp(run, own?.has(NS_MAM));
     const known = own ?? new Set<string>();
     void this.messages.readSync.sessionBegan(keepsPrivateData([...known]));
     void this.personal.sessionBegan(known);
@@ -332,14 +339,14 @@ export class LiveAccount {
   }
 
   /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */
-  async #catchUp(offered: boolean | undefined): Promise<void> {
+  async #catchUp(run: SessionRun, offered: boolean | undefined): Promise<void> {
     const { outbound } = this.messages;
-    const stream = this.session.jid;
     // Where nobody told, what is missing stays a gap for the next session.
     const reading = offered === undefined ? Promise.resolve() : this.archive.catchUp(offered);
     if (!outbound.isHeld) return;
     await atMost(this.services.clock, DOUBT_LIMIT, reading);
-    if (this.session.jid !== stream) return;
+    // During an interruption it is settled all the same; it goes out when that is over.
+    if (run.isOver) return;
     outbound.release();
     await outbound.sendWaiting();
   }
@@ -353,25 +360,5 @@ export class LiveAccount {
       if (handled !== this.#handled) this.services.store.noteHandled(this.jid, handled);
     });
     this.#handled = handled;
-  }
-
-  async #enableCarbons(): Promise<boolean> {
-    try {
-      await this.services.modules.carbons.enable();
-      return true;
-    } catch (error) {
-      this.services.log.info('accounts', `no carbons: ${reasonOf(error)}`);
-      return false;
-    }
-  }
-
-  /** Undefined where nobody answered: that says nothing of what is there. */
-  async #featuresOf(jid: BareJid | FullJid): Promise<ReadonlySet<string> | undefined> {
-    try {
-      return new Set((await this.services.modules.disco.queryInfo(jid))?.features);
-    } catch (error) {
-      this.services.log.info('accounts', `no features told: ${reasonOf(error)}`);
-      return error instanceof StanzaError ? new Set() : undefined;
-    }
   }
 }

@@ -138,8 +138,10 @@ export class Outbound {
   hold(): void {
     this.flush();
     this.marks.sessionBegan();
-    this.#outbox.forgetCounts(this.#services.account);
-    this.#held = this.#outbox.unacknowledged(this.#services.account).length > 0;
+    const { account, store } = this.#services;
+    this.#outbox.forgetCounts(account);
+    store.outboxChanged(account);
+    this.#held = this.#outbox.unacknowledged(account).length > 0;
   }
 
   get isHeld(): boolean {

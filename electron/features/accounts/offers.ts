@@ -1,0 +1,81 @@
+/** What server and account offer in a session (XEP-0030), and carbons (XEP-0280), which are asked for first. */
+import { StanzaError } from '../../xmpp/errors';
+import { bareJid, domainOf, type BareJid } from '../../xmpp/jid';
+import { NS_STANZA_ID } from '../../xmpp/ns';
+import { reasonOf } from '../errors';
+import type { AccountServices } from '../services';
+import type { SessionRun } from './session-run';
+
+/** Undefined where nobody answered: that says nothing of what is there. */
+type Features = ReadonlySet<string> | undefined;
+
+export interface Offered {
+  /** Whether they are on; undefined where nobody answered. */
+  readonly carbons: boolean | undefined;
+  readonly server: Features;
+  /** Of the own account. */
+  readonly own: Features;
+}
+
+export class Offers {
+  readonly #services: AccountServices;
+  readonly #trustStanzaIds: (trusted: boolean) => void;
+  readonly #carbons: Promise<boolean | undefined>;
+  readonly #server: Promise<Features>;
+  /** The first answer of the own account. */
+  readonly own: Promise<Features>;
+
+  /** Asks at once. `trustStanzaIds`: whether the own server guards the ids it stamps on messages (XEP-0359 §5). */
+  constructor(services: AccountServices, trustStanzaIds: (trusted: boolean) => void) {
+    this.#services = services;
+    this.#trustStanzaIds = trustStanzaIds;
+    this.#carbons = this.#enableCarbons();
+    this.own = this.#ownFeatures();
+    this.#server = this.#serverFeatures();
+  }
+
+  /** All answers; asked for again where an interruption took them away. Undefined: the session is over. */
+  async told(run: SessionRun): Promise<Offered | undefined> {
+    let interruptions = 0;
+    let [carbons, server, own] = await Promise.all([this.#carbons, this.#server, this.own]);
+    while (await run.connected()) {
+      if (run.interruptions === interruptions) return { carbons, server, own };
+      ({ interruptions } = run);
+      [carbons, server, own] = await Promise.all([
+        carbons ?? this.#enableCarbons(),
+        server ?? this.#serverFeatures(),
+        own ?? this.#ownFeatures(),
+      ]);
+    }
+    return undefined;
+  }
+
+  async #enableCarbons(): Promise<boolean | undefined> {
+    try {
+      await this.#services.modules.carbons.enable();
+      return true;
+    } catch (error) {
+      this.#services.log.info('accounts', `no carbons: ${reasonOf(error)}`);
+      return error instanceof StanzaError ? false : undefined;
+    }
+  }
+
+  async #ownFeatures(): Promise<Features> {
+    const features = await this.#featuresOf(this.#services.account);
+    this.#trustStanzaIds(features?.has(NS_STANZA_ID) === true);
+    return features;
+  }
+
+  #serverFeatures(): Promise<Features> {
+    return this.#featuresOf(bareJid(domainOf(this.#services.account)) ?? this.#services.account);
+  }
+
+  async #featuresOf(jid: BareJid): Promise<Features> {
+    try {
+      return new Set((await this.#services.modules.disco.queryInfo(jid))?.features);
+    } catch (error) {
+      this.#services.log.info('accounts', `no features told: ${reasonOf(error)}`);
+      return error instanceof StanzaError ? new Set() : undefined;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** What becomes of the beginning of a session when the connection breaks in the middle of it. */
+import { describe, expect, it } from 'vitest';
+import { ConnectionError } from '../../../electron/xmpp/errors';
+import { NS_BLOCKING, NS_DISCO_INFO, NS_STANZA_ID } from '../../../electron/xmpp/ns';
+import { attr, childText, type Element } from '../../../electron/xmpp/xml';
+import { archive } from './archive-server';
+import { JULIET, online, started, type World } from './helpers';
+
+const never = (): Promise<never> => new Promise(() => undefined);
+const bodiesOf = (sent: readonly Element[]): (string | undefined)[] =>
+  sent.map((stanza) => childText(stanza, 'body', 'jabber:client'));
+
+/** A message may be with the server or not, and the archive, which would tell, is slow. */
+async function inDoubt(): Promise<World> {
+  let isSlow = false;
+  const world = await started({
+    prepare: (session) =>
+      archive(session, () => ['m0'], {
+        size: 9,
+        before: () => {
+          if (isSlow) throw new Error('the archive should have been slow');
+        },
+      }),
+  });
+  await world.signIn();
+  world.session.takeSent();
+  await world.send('first');
+  world.session.leave();
+  world.session.answer('set', 'query', 'urn:xmpp:mam:2', never);
+  isSlow = true;
+  world.session.comeBack();
+  await world.quiet();
+  world.takeMessages();
+  return world;
+}
+
+describe('what waits for the archive to tell what became of the last message', () => {
+  it('goes out after half a minute', async () => {
+    const world = await inDoubt();
+    await world.send('second');
+    expect(bodiesOf(world.takeMessages())).toEqual([]);
+    await world.clock.advance(30_000);
+    expect(bodiesOf(world.takeMessages())).toEqual(['first', 'second']);
+  });
+
+  it('also where the connection is away just then', async () => {
+    const world = await inDoubt();
+    await world.send('second');
+    world.session.interrupt();
+    await world.clock.advance(30_000);
+    world.session.resume();
+    await world.quiet();
+    expect(bodiesOf(world.takeMessages())).toEqual(['first', 'second']);
+  });
+
+  it('and goes on waiting in a new session', async () => {
+    const world = await inDoubt();
+    await world.send('second');
+    await world.clock.advance(20_000);
+    world.session.leave();
+    world.session.comeBack();
+    await world.quiet();
+    await world.clock.advance(15_000);
+    expect(bodiesOf(world.takeMessages())).toEqual([]);
+    await world.clock.advance(15_000);
+    expect(bodiesOf(world.takeMessages())).toEqual(['first', 'second']);
+  });
+});
+
+describe('what the server offers', () => {
+  it('is asked for again where the connection broke before it was told', async () => {
+    const world = await online();
+    world.session.leave();
+    const asked: ((error: Error) => void)[] = [];
+    world.session.answer('get', 'query', NS_DISCO_INFO, () => new Promise((_resolve, reject) => asked.push(reject)));
+    world.session.comeBack();
+    await world.clock.advance(3000);
+    expect(asked.length).toBeGreaterThan(0);
+    world.session.interrupt();
+    for (const fail of asked.splice(0)) fail(new ConnectionError('timeout'));
+    await world.quiet();
+    world.session.answer(
+      'get',
+      'query',
+      NS_DISCO_INFO,
+      () => `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_BLOCKING}"/><feature var="${NS_STANZA_ID}"/></query>`,
+    );
+    world.session.resume();
+    await world.quiet();
+    const { accounts } = await world.snapshot();
+    expect(accounts[0]?.account.supports).toMatchObject({ blocking: true });
+    expect(world.session.takeSent().some((stanza) => stanza.getChild('blocklist', NS_BLOCKING) !== undefined)).toBe(
+      true,
+    );
+  });
+
+  it('holds back one presence alone where a session goes on before it was begun', async () => {
+    const world = await online();
+    world.session.leave();
+    world.session.answer('get', 'query', NS_DISCO_INFO, never);
+    world.session.comeBack();
+    await world.quiet();
+    world.session.interrupt();
+    world.session.resume();
+    await world.clock.advance(5000);
+    const presences = world.session
+      .takeSent()
+      .filter((stanza) => stanza.is('presence') && attr(stanza, 'to') === undefined);
+    expect(presences).toHaveLength(1);
+  });
+});
+
+it('with "keep nothing" a message of a session that is over stays in doubt for the next run', async () => {
+  const world = await online();
+  await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-nothing' });
+  const { id } = await world.send('In doubt');
+  world.session.leave();
+  // Nobody tells whether there is an archive, so nothing goes out yet in the new session.
+  world.session.answer('get', 'query', NS_DISCO_INFO, never);
+  world.session.comeBack();
+  await world.quiet();
+  await world.stop();
+  const again = await started({
+    ...world.kept,
+    prepare: (session) => {
+      session.away = true;
+    },
+  });
+  again.session.recover(30);
+  await again.clock.advance(60_000);
+  expect(again.takeMessages().map((sent) => attr(sent, 'id'))).toEqual([id]);
+});
