@@ -15,7 +15,6 @@ import type {
   Message,
   Notice,
   Resource,
-  SecretStorage,
   Settings,
   StorageState,
   SubscriptionRequest,
@@ -78,9 +77,13 @@ export interface EventMap {
   /** Notices of the account's own service came in or were read. */
   serviceNoticesChanged: { readonly account: string; readonly unread: number };
   passwordStateChanged: { readonly account: string; readonly password: PasswordState };
+  /**
+   * The keychain failed as a password that works was to be kept: it is known only until Candor ends ('remember'),
+   * or an older one may still be in the keychain ('forget').
+   */
+  passwordNotKeptAsChosen: { readonly account: string; readonly wanted: 'remember' | 'forget' };
   settingsChanged: { readonly settings: Settings };
   surroundingsChanged: { readonly surroundings: Surroundings };
-  secretStorageChanged: { readonly secretStorage: SecretStorage };
   storageStateChanged: { readonly storage: StorageState };
   /** Another one, after those that the snapshot held. */
   noticeRaised: { readonly notice: Notice };

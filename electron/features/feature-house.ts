@@ -136,7 +136,7 @@ export class FeatureHouse implements Features {
   }
 
   networkChanged(): void {
-    for (const account of this.#accounts) account.session.retryNow();
+    for (const account of this.#accounts) account.networkChanged();
   }
 
   unreadTotal(): number {

@@ -22,6 +22,7 @@ export class ConnectionError extends Error {
 export const stoppingCodes: ReadonlySet<FailureCode> = new Set([
   'wrong-password',
   'password-needed',
+  'keychain-unavailable',
   'account-disabled',
   'second-factor-needed',
   'plain-needs-consent',

@@ -17,6 +17,7 @@ import type {
 } from '../../electron/contract/models';
 import type { NowPlaying } from '../../electron/contract/personal';
 import { type Api } from '../bridge';
+import { t } from '../text/catalogue';
 import { AccountState } from './account.svelte';
 import { ConsoleState } from './console.svelte';
 import { MessageSearch } from './message-search.svelte';
@@ -43,7 +44,7 @@ export class AppState {
   readonly #snapshotSeq: number;
   #settings: Settings;
   #surroundings: Surroundings;
-  #secretStorage: SecretStorage;
+  readonly #secretStorage: SecretStorage;
   #accounts = $state.raw<ReadonlyMap<string, AccountState>>(new Map());
   #view = $state<View>('chats');
   #open = $state.raw<OpenConversation>();
@@ -66,7 +67,7 @@ export class AppState {
     this.#snapshotSeq = snapshot.seq;
     this.#settings = $state.raw(snapshot.settings);
     this.#surroundings = $state.raw(snapshot.surroundings);
-    this.#secretStorage = $state.raw(snapshot.secretStorage);
+    this.#secretStorage = snapshot.secretStorage;
     this.#accounts = new Map(snapshot.accounts.map((account) => [account.account.jid, AccountState.of(account)]));
     this.#pendingUri = snapshot.pendingUri;
     this.#storage = $state.raw(snapshot.storage);
@@ -300,9 +301,11 @@ export class AppState {
       case 'surroundingsChanged':
         this.#surroundings = event.payload.surroundings;
         break;
-      case 'secretStorageChanged':
-        this.#secretStorage = event.payload.secretStorage;
+      case 'passwordNotKeptAsChosen': {
+        const { account: jid, wanted } = event.payload;
+        this.toasts.show(t(wanted === 'remember' ? 'password.notRemembered' : 'password.mayRemain', { jid }));
         break;
+      }
       case 'storageStateChanged':
         this.#storage = event.payload.storage;
         break;

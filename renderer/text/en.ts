@@ -72,6 +72,12 @@ export const en = {
   'password.refusedTodo':
     'It was changed there, or mistyped. Type it again to connect; your contacts and messages on this computer are untouched.',
   'password.notKept': 'The password of {jid} is not kept on this computer. Type it to connect.',
+  'password.notGiven': 'The system keychain does not give the password of {jid}.',
+  'password.notGivenTodo':
+    'It is locked, or does not answer. Unlock it and try again, or type the password, which then serves until Candor ends.',
+  'password.notRemembered': 'The keychain did not take the password of {jid}. Candor knows it only until it ends.',
+  'password.mayRemain':
+    'An older password of {jid} may still be in the keychain, which does not answer. Forget it later, under “Settings”.',
   'password.connect': 'Connect',
 
   'history.title': 'History on this computer',

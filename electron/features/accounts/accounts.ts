@@ -199,11 +199,18 @@ export class Accounts {
     } finally {
       if (this.#signingIn === account) this.#signingIn = undefined;
     }
-    const passwordRemembered = await this.#passwords.keep(account.jid, trial, remember);
+    const kept = await this.#passwords.keep(account.jid, trial, remember);
     if (!this.#live.has(account.jid)) return;
     // What the user typed holds, whichever of the two it was.
-    this.#options.profile.updateAccount(account.jid, { passwordRemembered, passwordInDoubtSince: undefined });
+    const { profile, hub } = this.#options;
+    profile.updateAccount(account.jid, {
+      // Where the keychain failed, it has what it had.
+      ...(kept !== 'keychain-failed' && { passwordRemembered: kept === 'in-keychain' }),
+      passwordInDoubtSince: undefined,
+    });
     account.tell();
+    if (kept === 'keychain-failed')
+      hub.emit('passwordNotKeptAsChosen', { account: account.jid, wanted: remember ? 'remember' : 'forget' });
   }
 
   /** The first sign-in succeeded: from here on the account exists. */

@@ -188,6 +188,13 @@ export class LiveAccount {
     if (state === 'waiting' || state === 'blocked') this.session.retryNow();
   }
 
+  /** There is another network, or the computer woke up: what may have passed meanwhile is tried now. */
+  networkChanged(): void {
+    const { connection } = this;
+    if (connection.state === 'stopped' && connection.why.code === 'keychain-unavailable') this.connect();
+    else this.session.retryNow();
+  }
+
   /** Resolves when online; rejects with the first failure (the session may go on trying). */
   async connectOnce(): Promise<void> {
     await new Promise<void>((resolve, reject) => {

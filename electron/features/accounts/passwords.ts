@@ -12,6 +12,9 @@ export interface Trial {
   readonly allowPlain: boolean;
 }
 
+/** Where a password is that has worked. 'keychain-failed': not as the user chose; to be told. */
+type Kept = 'in-keychain' | 'in-memory' | 'keychain-failed';
+
 /** Of two passwords. */
 export type Which = 'new' | 'old';
 
@@ -113,25 +116,23 @@ export class Passwords {
     if (this.#onTrial.get(jid) === trial) this.#onTrial.delete(jid);
   }
 
-  /** It has worked. Resolves whether the password is in the keychain. */
-  async keep(jid: string, trial: Trial, remember: boolean): Promise<boolean> {
+  /** It has worked. */
+  async keep(jid: string, trial: Trial, remember: boolean): Promise<Kept> {
     const { password } = trial;
     this.end(jid, trial);
     if (this.#doubts.delete(jid)) await this.#removeEntry(candidateName(jid));
     this.#ofThisRun.set(jid, password);
-    if (!remember || this.#secrets.storage.kind !== 'keychain') {
-      // An older one must not outlive the user's choice.
-      if (!remember) await this.#removeEntry(entryName(jid));
-      return false;
-    }
+    // An older one must not outlive the user's choice.
+    if (!remember) return (await this.#removeEntry(entryName(jid))) ? 'in-memory' : 'keychain-failed';
+    if (this.#secrets.storage.kind !== 'keychain') return 'in-memory';
     try {
       await this.#secrets.set(entryName(jid), password);
       this.#ofThisRun.delete(jid);
-      return true;
+      return 'in-keychain';
     } catch (error) {
       // The sign-in itself worked: it is not undone because the keychain would not take the password.
       this.#log.warn('accounts', `password not remembered: ${reasonOf(error)}`);
-      return false;
+      return 'keychain-failed';
     }
   }
 
@@ -144,11 +145,14 @@ export class Passwords {
     await this.#secrets.remove(candidateName(jid));
   }
 
-  async #removeEntry(name: string): Promise<void> {
+  /** False: the keychain failed. */
+  async #removeEntry(name: string): Promise<boolean> {
     try {
       await this.#secrets.remove(name);
+      return true;
     } catch (error) {
       this.#log.warn('accounts', `an older password may still be in the keychain: ${reasonOf(error)}`);
+      return false;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PASSWORD } from '../../support/features-session';
-import { account, bodies, chat, filesHolding, JULIET, online, PASSWORD_ENTRY } from './helpers';
+import { account, bodies, chat, filesHolding, JULIET, online, PASSWORD_ENTRY, started } from './helpers';
 
 describe('the password', () => {
   it('that is refused at a reconnect stops, is asked for once, and loses nothing', async () => {
@@ -49,6 +49,53 @@ describe('the password', () => {
     world.session.retryNow();
     await world.quiet();
     expect((await account(world))?.connection).toEqual({ state: 'stopped', why: { code: 'password-needed' } });
+  });
+
+  it('that the keychain no longer gives is asked for, until the keychain gives it again', async () => {
+    const world = await online();
+    world.secrets.failure = new Error('locked');
+    world.session.lose();
+    world.session.retryNow();
+    await world.quiet();
+    expect((await account(world))?.connection).toEqual({ state: 'stopped', why: { code: 'keychain-unavailable' } });
+    world.features.networkChanged();
+    await world.quiet();
+    expect((await account(world))?.connection).toEqual({ state: 'stopped', why: { code: 'keychain-unavailable' } });
+    world.secrets.failure = undefined;
+    world.features.networkChanged();
+    await world.quiet();
+    expect((await account(world))?.connection).toEqual({ state: 'online' });
+  });
+
+  it.each(['remember', 'forget'] as const)(
+    'signs in also where the keychain fails to %s it, and that is told',
+    async (wanted) => {
+      const world = await online();
+      world.secrets.failure = new Error('locked');
+      const remember = wanted === 'remember';
+      await world.handlers['accounts.supplyPassword']({
+        account: JULIET,
+        password: PASSWORD,
+        remember,
+        allowPlain: false,
+      });
+      expect(world.hub.all('passwordNotKeptAsChosen')).toEqual([{ account: JULIET, wanted }]);
+      // The one that was kept before is still there.
+      expect(world.secrets.entries.has(PASSWORD_ENTRY)).toBe(true);
+      expect(await account(world)).toMatchObject({ passwordRemembered: true, connection: { state: 'online' } });
+    },
+  );
+
+  it('that is not remembered at the first sign-in is told, and asked for at the next start', async () => {
+    const world = await started();
+    world.secrets.failure = new Error('locked');
+    await world.signIn();
+    expect(world.hub.all('passwordNotKeptAsChosen')).toEqual([{ account: JULIET, wanted: 'remember' }]);
+    expect((await account(world))?.connection).toEqual({ state: 'online' });
+    await world.stop();
+    world.secrets.failure = undefined;
+    const again = await started(world);
+    expect((await account(again))?.connection).toEqual({ state: 'stopped', why: { code: 'password-needed' } });
   });
 
   it('is in no file, log line or event', async () => {

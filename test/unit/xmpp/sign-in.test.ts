@@ -1,5 +1,6 @@
 /** Signing in at a scripted server on loopback: real sockets and real TLS. */
 import { describe, expect, it } from 'vitest';
+import { ConnectionError } from '../../../electron/xmpp/errors';
 import { ACCOUNT, DOMAIN } from '../../support/told-session';
 import { reached, sessionsOnServers } from './sessions';
 
@@ -117,6 +118,13 @@ describe('signing in', () => {
       expect(newer.streams[0]?.received.match(/<stream:stream/gu)).toHaveLength(2);
       expect(newer.streams[0]?.received).toContain(`from="${ACCOUNT}"`);
       expect(newer.streams[0]?.clearText).not.toContain(ACCOUNT);
+    });
+
+    it('stops where the keychain does not give the password', async () => {
+      const password = () => Promise.reject(new ConnectionError('keychain-unavailable'));
+      const { session } = sessionFor(await serverWith(), { password });
+      session.connect();
+      expect(await reached(session, 'stopped')).toEqual({ state: 'stopped', why: { code: 'keychain-unavailable' } });
     });
 
     it('stops at a wrong password', async () => {

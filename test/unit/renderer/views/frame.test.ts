@@ -81,6 +81,29 @@ describe('the frame', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('asks for a password that the keychain does not give, or the keychain again', async () => {
+    const { bridge, user } = await startWindow(
+      withAccount({ connection: { state: 'stopped', why: { code: 'keychain-unavailable' } } }),
+    );
+    const dialog = await screen.findByRole('dialog', { name: 'Password' });
+    expect(dialog).toHaveTextContent(`The system keychain does not give the password of ${account}.`);
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.getByRole('alert')).toHaveTextContent('It is locked, or does not answer.');
+    expect(screen.getByRole('button', { name: 'Type the password' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(bridge.callsOf('accounts.reconnect')).toEqual([{ account }]);
+  });
+
+  it.each([
+    ['remember', 'The keychain did not take the password'],
+    ['forget', 'An older password'],
+  ] as const)('says that the keychain failed to %s a password', async (wanted, words) => {
+    const { bridge } = await startWindow(someSnapshot());
+    bridge.announce('passwordNotKeptAsChosen', { account, wanted });
+    expect(await screen.findByText(new RegExp(`^${words} .*${account}`, 'u'))).toBeVisible();
+  });
+
   it('explains a certificate that is refused', async () => {
     await startWindow(
       withAccount({
