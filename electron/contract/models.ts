@@ -349,6 +349,8 @@ export interface Notice {
   readonly file: string;
   /** Of a damaged history: messages that were saved, and those known to be lost. */
   readonly saved?: { readonly messages: number; readonly lost: number };
+  /** Who may see mood, picture and the like was chosen there and is not known any more: nobody, until it is chosen anew. */
+  readonly audiencesLost?: boolean;
 }
 
 /** Whether what comes and what is written can be stored. */

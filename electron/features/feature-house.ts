@@ -204,9 +204,11 @@ export class FeatureHouse implements Features {
     const profile = beginning?.profile ?? ProfileFile.open(profileDir, clock.now());
     const keychain = await (beginning?.keychain ?? secrets.open(profile.profile.canaryWritten));
     if (keychain.kind === 'keychain' && !profile.profile.canaryWritten) profile.update({ canaryWritten: true });
+    const inProfile = (): readonly string[] => profile.profile.accounts.map(({ jid }) => jid);
     const opened = await openStorage({
       profileDir,
       profileId: profile.profile.profileId,
+      accounts: inProfile(),
       secrets,
       historyKey: beginning?.historyKey,
       log,
@@ -220,6 +222,7 @@ export class FeatureHouse implements Features {
       notices: [...aside, ...opened.notices],
       profileDir,
       profileId: profile.profile.profileId,
+      accounts: inProfile,
       hub,
       clock,
       log,

@@ -9,6 +9,9 @@ interface Row {
   readonly people: string;
 }
 
+/** In place of a kind: whatever else was chosen could not be read. */
+const OTHERS = 'others';
+
 export class AudiencesTable {
   readonly #db: Database;
 
@@ -38,6 +41,19 @@ export class AudiencesTable {
       JSON.stringify(audience.groups),
       JSON.stringify(audience.people),
     ]);
+  }
+
+  /** What was chosen could not be read: until it is chosen anew, it is nobody's to see. */
+  noteLost(account: string): void {
+    this.#db.run(
+      `insert or ignore into audiences (account, kind, audience, groups, people) values (?, ?, 'nobody', '[]', '[]')`,
+      [account, OTHERS],
+    );
+  }
+
+  /** Whether something was chosen that could not be read (`noteLost`). */
+  areLost(account: string): boolean {
+    return this.#db.one('select 1 from audiences where account = ? and kind = ?', [account, OTHERS]) !== undefined;
   }
 
   removeAccount(account: string): void {

@@ -1,9 +1,6 @@
-/**
- * Saves what can be read of a damaged store into a new file: row by row, whatever does not stand on a
- * damaged page. What is known of the server's archive is left behind, so that it fills the holes, and
- * so are sessions that the server may keep: what they acknowledged may be among what is lost.
- */
+/** Saves what can be read of a damaged store into a new file: row by row, whatever does not stand on a damaged page. */
 import { renameSync } from 'node:fs';
+import { AudiencesTable } from './audiences-table';
 import { ConversationsTable } from './conversations-table';
 import { Database, type SqlValue } from './database';
 import { asStoreError, StoreError } from './errors';
@@ -15,6 +12,8 @@ export interface Saved {
   readonly messages: number;
   /** Known to have been there, and lost. */
   readonly lost: number;
+  /** Who may see mood, picture and the like could not all be read; what is not known is nobody's to see. */
+  readonly audiencesLost: boolean;
 }
 
 type Row = Readonly<Record<string, SqlValue>>;
@@ -22,18 +21,19 @@ type Row = Readonly<Record<string, SqlValue>>;
 /** Rows asked for at once; where that fails, one after the other. */
 const CHUNK = 200;
 
-/** Tables that are small, or that the server or time bring back, and their keys. */
-const plainTables: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['account'],
-  roster: ['account', 'jid'],
-  conversations: ['account', 'peer'],
-  removals: ['account', 'peer'],
-  reactions: ['account', 'message', 'sender'],
-  early_reports: ['key'],
-  ledger: ['key'],
-  service_notices: ['key'],
-  last_view: ['id'],
-};
+/** What is not taken over; every other table is, message by message or as a whole. */
+const leftBehind: readonly string[] = [
+  // Without them all of the server's archive is looked through once more, and fills the holes.
+  'archives',
+  'archive_gaps',
+  // What a session that the server may keep has acknowledged may be among what is lost.
+  'managed_sessions',
+  // Of the index of words, which is made anew.
+  'removed_words',
+  // Contacts' pictures are told of and fetched again.
+  'pictures',
+  'picture_owners',
+];
 
 /** Each of them knows the position of every message, without the page that the message stands on. */
 const messageIndexes: Readonly<Record<string, string>> = {
@@ -42,11 +42,19 @@ const messageIndexes: Readonly<Record<string, string>> = {
   messages_by_arrival: 'account, arrived, key',
 };
 
+export interface Target {
+  /** Absolute path of the new file, and its key. */
+  readonly into: string;
+  readonly key: string;
+  /** Bare JIDs that are known beside those in the file. */
+  readonly accounts: readonly string[];
+}
+
 /** Saves what can be read of a damaged file into a new one. Throws `StoreError` where that cannot be written. */
-export function saveDamaged(files: { readonly from: string; readonly into: string; readonly key: string }): Saved {
+export function saveDamaged(from: string, target: Target): Saved {
   let old: Database | undefined;
   try {
-    return saveInto(files.into, files.key, () => (old = Database.damaged(files.from, files.key)));
+    return saveInto(target, () => (old = Database.damaged(from, target.key)));
   } finally {
     old?.abandon();
   }
@@ -56,16 +64,17 @@ export function saveDamaged(files: { readonly from: string; readonly into: strin
  * Makes the new file, which appears when it is complete. `openOld` gives the damaged one, its damage hidden
  * (`Database.hideDamage`); where even that fails, the new file is empty. Throws `StoreError` where it cannot be written.
  */
-export function saveInto(file: string, key: string, openOld: () => Database): Saved {
+export function saveInto({ into: file, key, accounts }: Target, openOld: () => Database): Saved {
   const unfinished = file.replace(/\.db$/u, '.unfinished.db');
   // What an earlier try left, which ended in the middle.
   removeStore(unfinished);
   const db = Database.encrypted(unfinished, key);
   try {
     const old = openOrNothing(openOld);
-    const saved = old === undefined ? { messages: 0, lost: 0 } : copyReadable(old, db);
+    const saved = old === undefined ? nothingSaved : copyReadable(old, db);
     migrate(db);
     mendConversations(db);
+    if (saved.audiencesLost) noteLostAudiences(db, accounts);
     db.truncateLog();
     db.close();
     renameSync(`${unfinished}-sums`, `${file}-sums`);
@@ -86,25 +95,44 @@ function openOrNothing(openOld: () => Database): Database | undefined {
   }
 }
 
+const nothingSaved: Saved = { messages: 0, lost: 0, audiencesLost: true };
+
 function copyReadable(old: Database, db: Database): Saved {
   const version = readOr(() => schemaVersion(old), 0);
-  if (version === 0) return { messages: 0, lost: 0 };
+  if (version === 0) return nothingSaved;
   migrate(db, version);
-  for (const [table, keys] of Object.entries(plainTables)) copyTable(old, db, table, keys);
+  const damaged = plainTables(db).filter((table) => !copyTable(old, db, table));
+  // The server gives everything anew to who has no version of it (RFC 6121 §2.6).
+  if (damaged.includes('roster')) db.run(`update accounts set roster_version = ''`);
   copyDrafts(old, db);
-  return copyMessages(old, db);
+  return { ...copyMessages(old, db), audiencesLost: damaged.includes('audiences') };
 }
 
-/** From both ends up to what cannot be read. */
-function copyTable(old: Database, db: Database, table: string, keys: readonly string[]): void {
-  db.transaction(() => {
+/** Those of the schema that are taken over as they are; what the index of words is made of is not among them. */
+function plainTables(db: Database): string[] {
+  return db
+    .all<{ name: string }>(
+      `select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%'`,
+    )
+    .map(({ name }) => name)
+    .filter((name) => name !== 'messages' && !leftBehind.includes(name));
+}
+
+function noteLostAudiences(db: Database, accounts: readonly string[]): void {
+  const audiences = new AudiencesTable(db);
+  const inFile = db.all<{ account: string }>('select account from accounts').map(({ account }) => account);
+  for (const account of [...inFile, ...accounts]) audiences.noteLost(account);
+}
+
+/** From both ends up to what cannot be read; whether that was all of it. */
+function copyTable(old: Database, db: Database, table: string): boolean {
+  const keys = db.all<{ name: string }>('select name from pragma_table_info(?) where pk > 0 order by pk', [table]);
+  return db.transaction(() => {
     const take = (row: Row): void => insert(db, table, row);
-    const order = (direction: string): string => keys.map((key) => `${key} ${direction}`).join(', ');
-    const whole = old.readable(`select * from ${table} order by ${order('asc')}`, take);
-    if (whole) return;
+    const order = (direction: string): string => keys.map(({ name }) => `${name} ${direction}`).join(', ');
+    if (old.readable(`select * from ${table} order by ${order('asc')}`, take)) return true;
     old.readable(`select * from ${table} order by ${order('desc')}`, take);
-    // The server gives everything anew to who has no version of it (RFC 6121 §2.6).
-    if (table === 'roster') db.run(`update accounts set roster_version = ''`);
+    return false;
   });
 }
 
@@ -121,7 +149,7 @@ function copyDrafts(old: Database, db: Database): void {
   });
 }
 
-function copyMessages(old: Database, db: Database): Saved {
+function copyMessages(old: Database, db: Database): Omit<Saved, 'audiencesLost'> {
   const keys = [...messageKeys(old)].sort((a, b) => a - b);
   let messages = 0;
   db.transaction(() => {

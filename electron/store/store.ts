@@ -10,7 +10,7 @@ import { copyAccount } from './copies';
 import { Database, type DatabaseWatcher } from './database';
 import type { ManagedSessionsTable } from './managed-sessions-table';
 import { KEY_SPACING, migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
-import { saveDamaged, saveInto, type Saved } from './rescue';
+import { saveDamaged, saveInto, type Saved, type Target } from './rescue';
 import { OutboxCopies } from './outbox-copies';
 import { MainPlace, Place, type History } from './places';
 import type { RosterTable } from './roster-table';
@@ -123,13 +123,14 @@ export class Store {
    * The file is damaged: what can be read of it is saved into another one, which is used from here
    * on. The damaged one stays as it is. Throws `StoreError` where that cannot be done; all is then as before.
    */
-  moveTo(file: string, key: string): Saved {
+  moveTo(target: Target): Saved {
+    const { into: file, key } = target;
     const old = this.#main.db;
     const from = this.#file;
     const saved =
       from === undefined || old.hasWholeLog
-        ? old.withDamageHidden(() => saveInto(file, key, () => old))
-        : saveDamaged({ from, into: file, key });
+        ? old.withDamageHidden(() => saveInto(target, () => old))
+        : saveDamaged(from, target);
     const db = Database.encrypted(file, key);
     db.watcher = old.watcher;
     old.abandon();

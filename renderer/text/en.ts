@@ -534,6 +534,8 @@ export const en = {
     'They are not lost: the disk may be full, or another program holds {file}. What comes now is kept only until Candor ends. Make room, then start Candor again.',
   'notice.saved': { one: '{count} message was saved.', other: '{count} messages were saved.' },
   'notice.lost': { one: '{count} message could not be read.', other: '{count} messages could not be read.' },
+  'notice.audiencesLost':
+    'Who may see your mood, activity, nickname, tune, card and picture is not known now: what you change goes to nobody until you choose again.',
   'notice.profile-set-aside.what': 'Candor’s settings could not be read',
   'notice.profile-set-aside.body': 'The file was kept as {file} in Candor’s data folder, and the presets are in use.',
 

@@ -22,7 +22,8 @@ export interface RosterView {
   inGroups(groups: readonly string[]): readonly BareJid[];
 }
 
-const nothingChosen: Audience = { kind: 'nobody', groups: [], people: [] };
+/** Of what was chosen and could not be read, and of a tune nothing was chosen for. */
+export const nobody: Audience = { kind: 'nobody', groups: [], people: [] };
 const everybody: Audience = { kind: 'contacts', groups: [], people: [] };
 
 /**
@@ -30,7 +31,7 @@ const everybody: Audience = { kind: 'contacts', groups: [], people: [] };
  * hand goes to the contacts, who are named beside it.
  */
 export function presetAudience(kind: PersonalKind): Audience {
-  return kind === 'tune' ? nothingChosen : everybody;
+  return kind === 'tune' ? nobody : everybody;
 }
 
 /** Normalized, without what does not belong to the kind. Throws `FeatureError` 'invalid-argument'. */

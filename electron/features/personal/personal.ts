@@ -10,7 +10,7 @@ import { Gathered } from '../gathered';
 import type { AccountServices } from '../services';
 import { ContactTunes } from '../tune/contact-tunes';
 import { TunePublisher, type TunePublisherOptions } from '../tune/publisher';
-import { accessFor, checkedAudience, presetAudience, type Access } from './audience';
+import { accessFor, checkedAudience, nobody, presetAudience, type Access } from './audience';
 import { Notes } from './notes';
 
 /** Changes of the roster are looked at together (milliseconds). */
@@ -125,7 +125,8 @@ export class Personal {
   }
 
   #audience(kind: PersonalKind): Audience {
-    return this.#audiences.get(kind) ?? presetAudience(kind);
+    const { store, account } = this.#services;
+    return this.#audiences.get(kind) ?? (store.audiences.areLost(account) ? nobody : presetAudience(kind));
   }
 
   #access(kind: PersonalKind): Access {

@@ -4,7 +4,7 @@ import { StanzaError } from '../../xmpp/errors';
 import type { PepNodeModule } from '../../xmpp/xep-0163-pep/module';
 import type { LiveAccount } from '../accounts/live-account';
 import { FeatureError } from '../errors';
-import type { Access } from '../personal/audience';
+import { nobody, type Access } from '../personal/audience';
 import type { AccountServices } from '../services';
 
 /** Before the user has chosen: to those who see the presence. */
@@ -33,7 +33,8 @@ export class ProfileAccount {
   }
 
   audience(kind: ProfileAudienceKind): ProfileAudience {
-    return this.services.store.audiences.get(this.services.account, kind) ?? preset;
+    const { store, account } = this.services;
+    return store.audiences.get(account, kind) ?? (store.audiences.areLost(account) ? nobody : preset);
   }
 
   access(audience: ProfileAudience): Access {

@@ -10,7 +10,7 @@ import type { Notice } from '../../contract/models';
 import type { Log, SecretStore } from '../../contract/ports';
 import { StoreError } from '../../store/errors';
 import { isHopeless, openStore } from '../../store/open';
-import { saveDamaged } from '../../store/rescue';
+import { saveDamaged, type Saved } from '../../store/rescue';
 import type { Store } from '../../store/store';
 import { currentStoreFile, nextStoreFile } from '../../store/store-files';
 import { reasonOf } from '../errors';
@@ -21,6 +21,8 @@ const KEY_PATTERN = /^[0-9a-f]{64}$/u;
 export interface StorageOptions {
   readonly profileDir: string;
   readonly profileId: string;
+  /** Bare JIDs of the profile's accounts. */
+  readonly accounts: readonly string[];
   /** Already opened. */
   readonly secrets: SecretStore;
   /** The answer of `askHistoryKey`, where it was asked already. */
@@ -47,7 +49,7 @@ export async function openStorage(options: StorageOptions): Promise<OpenedStorag
   const file = currentStoreFile(options.profileDir, options.profileId);
   if (secrets.storage.kind !== 'keychain') {
     const isLocked = existsSync(join(options.profileDir, file));
-    return inMemory(isLocked ? [{ kind: 'history-locked', file }] : []);
+    return inMemory(options, isLocked ? [{ kind: 'history-locked', file }] : []);
   }
   try {
     const known = await (options.historyKey ?? askHistoryKey(secrets));
@@ -58,12 +60,19 @@ export async function openStorage(options: StorageOptions): Promise<OpenedStorag
     return existsSync(join(options.profileDir, file)) ? beginNext(options, file, key) : openWithKey(options, file, key);
   } catch (error) {
     log.error('storage', `in memory only: ${reasonOf(error)}`);
-    return inMemory([{ kind: 'history-unavailable', file }]);
+    return inMemory(options, [{ kind: 'history-unavailable', file }]);
   }
 }
 
-function inMemory(notices: readonly Notice[]): OpenedStorage {
-  return { store: openStore({ memory: true }), key: undefined, notices };
+function inMemory(options: StorageOptions, notices: readonly Notice[]): OpenedStorage {
+  const store = openStore({ memory: true });
+  return { store, key: undefined, notices: notices.map((notice) => withoutAudiences(options, store, notice)) };
+}
+
+/** Who may see what was chosen in a file that is not in use: what is not known must not become a wider audience. */
+function withoutAudiences({ accounts }: StorageOptions, store: Store, notice: Notice): Notice {
+  for (const account of accounts) store.audiences.noteLost(account);
+  return accounts.length === 0 ? notice : { ...notice, audiencesLost: true };
 }
 
 function openWithKey(options: StorageOptions, file: string, key: string): OpenedStorage {
@@ -82,13 +91,20 @@ function openWithKey(options: StorageOptions, file: string, key: string): Opened
 }
 
 function beginNext(options: StorageOptions, unreadable: string, key: string): OpenedStorage {
-  const file = join(options.profileDir, nextStoreFile(options.profileDir, options.profileId));
-  return { store: openStore({ file, key }), key, notices: [{ kind: 'history-set-aside', file: unreadable }] };
+  const store = openStore({
+    file: join(options.profileDir, nextStoreFile(options.profileDir, options.profileId)),
+    key,
+  });
+  return { store, key, notices: [withoutAudiences(options, store, { kind: 'history-set-aside', file: unreadable })] };
 }
 
-function saveToNext(options: StorageOptions, damaged: string, key: string): OpenedStorage {
-  const { profileDir, profileId } = options;
+function saveToNext({ profileDir, profileId, accounts }: StorageOptions, damaged: string, key: string): OpenedStorage {
   const file = join(profileDir, nextStoreFile(profileDir, profileId));
-  const saved = saveDamaged({ from: join(profileDir, damaged), into: file, key });
-  return { store: openStore({ file, key }), key, notices: [{ kind: 'history-damaged', file: damaged, saved }] };
+  const saved = saveDamaged(join(profileDir, damaged), { into: file, key, accounts });
+  return { store: openStore({ file, key }), key, notices: [damageNotice(damaged, saved)] };
+}
+
+/** `file`: name of the damaged one. */
+export function damageNotice(file: string, { messages, lost, audiencesLost }: Saved): Notice {
+  return { kind: 'history-damaged', file, saved: { messages, lost }, ...(audiencesLost && { audiencesLost }) };
 }

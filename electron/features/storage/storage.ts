@@ -10,6 +10,7 @@ import { StoreError } from '../../store/errors';
 import type { Store } from '../../store/store';
 import { currentStoreFile, nextStoreFile } from '../../store/store-files';
 import { reasonOf } from '../errors';
+import { damageNotice } from './open-storage';
 
 /** While nothing can be stored, it is tried again after this time (milliseconds). */
 const RETRY_DELAY = 5000;
@@ -17,6 +18,8 @@ const RETRY_DELAY = 5000;
 export interface StorageWatchOptions {
   readonly profileDir: string;
   readonly profileId: string;
+  /** Bare JIDs of the profile's accounts as they are now. */
+  readonly accounts: () => readonly string[];
   readonly store: Store;
   /** Of the file; undefined in memory. */
   readonly key: string | undefined;
@@ -113,14 +116,14 @@ export class Storage {
   }
 
   #move(): void {
-    const { profileDir, profileId, key, log, hub, onMoved } = this.#options;
+    const { profileDir, profileId, accounts, key, log, hub, onMoved } = this.#options;
     if (key === undefined) return;
     this.#damaged = true;
     const damaged = currentStoreFile(profileDir, profileId);
     try {
-      const saved = this.store.moveTo(join(profileDir, nextStoreFile(profileDir, profileId)), key);
+      const into = join(profileDir, nextStoreFile(profileDir, profileId));
+      const notice = damageNotice(damaged, this.store.moveTo({ into, key, accounts: accounts() }));
       this.#damaged = false;
-      const notice: Notice = { kind: 'history-damaged', file: damaged, saved };
       this.#notices = [...this.#notices, notice];
       this.#become({ state: 'ok' });
       hub.emit('noticeRaised', { notice });

@@ -164,7 +164,9 @@ describe('a restart', () => {
     expect(await account(locked)).toMatchObject({ connection: { state: 'stopped', why: { code: 'password-needed' } } });
     const { secretStorage, notices } = await locked.snapshot();
     expect(secretStorage).toEqual({ kind: 'memory', why: 'locked' });
-    expect(notices).toEqual([{ kind: 'history-locked', file: expect.stringMatching(/\.db$/u) as string }]);
+    expect(notices).toEqual([
+      { kind: 'history-locked', file: expect.stringMatching(/\.db$/u) as string, audiencesLost: true },
+    ]);
     await locked.handlers['accounts.supplyPassword']({
       account: JULIET,
       password: PASSWORD,

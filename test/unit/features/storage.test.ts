@@ -184,13 +184,21 @@ describe('a key that is gone from a keychain that is fine', () => {
   it('costs no file, and is told rather than passed over', async () => {
     const world = await online();
     await world.receive(chat('behind the old key'));
+    const friends = { kind: 'groups' as const, groups: ['Friends'], people: [] };
+    await world.handlers['personal.setAudience']({ account: JULIET, kind: 'mood', audience: friends });
     await world.stop();
     const file = storeFile(world);
     const before = readFileSync(file);
     const secrets = new FakeSecrets();
     for (const [name, secret] of world.secrets.entries) if (name !== 'history-key') secrets.entries.set(name, secret);
     const again = await started({ ...world.kept, secrets });
-    expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-set-aside' }]);
+    const { accounts, notices } = await again.snapshot();
+    expect(notices).toMatchObject([{ kind: 'history-set-aside', audiencesLost: true }]);
+    // Not the presets, which may be wider than what was chosen.
+    const { mood, activity } = accounts[0]?.personal.audiences ?? {};
+    expect([mood?.kind, activity?.kind]).toEqual(['nobody', 'nobody']);
+    await again.handlers['personal.setAudience']({ account: JULIET, kind: 'mood', audience: friends });
+    expect((await again.snapshot()).accounts[0]?.personal.audiences.mood).toEqual(friends);
     await again.stop();
     expect(readFileSync(file).equals(before)).toBe(true);
   });
@@ -218,7 +226,9 @@ describe('a store that cannot be read', () => {
     const before = readdirSync(world.profileDir).filter((name) => name.endsWith('.db'));
     const secrets = new FakeSecrets();
     const again = await started({ ...world.kept, secrets });
-    expect((await again.snapshot()).notices).toEqual([{ kind: 'history-set-aside', file: before[0] }]);
+    expect((await again.snapshot()).notices).toEqual([
+      { kind: 'history-set-aside', file: before[0], audiencesLost: true },
+    ]);
     await again.stop();
     expect(readdirSync(world.profileDir).filter((name) => name.endsWith('.db'))).toHaveLength(2);
     const third = await started({ ...world.kept, secrets });

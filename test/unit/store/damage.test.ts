@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../../electron/contract/models';
+import { Database, type SqlValue } from '../../../electron/store/database';
 import { StoreError } from '../../../electron/store/errors';
 import { openStore } from '../../../electron/store/open';
 import { saveDamaged } from '../../../electron/store/rescue';
@@ -85,7 +86,7 @@ async function start(folder: string): Promise<string | readonly Message[]> {
 /** Messages of the file that takes the damaged one's place. */
 function rescued(folder: string): readonly Message[] {
   const into = join(folder, 'next.db');
-  const saved = saveDamaged({ from: join(folder, 'history.db'), into, key: KEY });
+  const saved = saveDamaged(join(folder, 'history.db'), { into, key: KEY, accounts: [] });
   const store = openStore({ file: into, key: KEY });
   try {
     expect(store.checked).toBe(statSync(into).size <= 512 * 4096);
@@ -260,9 +261,75 @@ describe('a damaged store', () => {
     expect(() => store.removeOld(NOW)).toThrow('damaged');
     expect(seen).toContain('damaged');
     const next = join(folder, 'next.db');
-    store.moveTo(next, KEY);
+    store.moveTo({ into: next, key: KEY, accounts: [] });
     store.history(JULIET).messages.add(JULIET, incoming('and another'));
     expect(allMessages(store).at(-1)).toMatchObject({ body: 'and another' });
     store.close();
   }, 30_000);
 });
+
+describe('the rescue of a damaged store', () => {
+  const GONE = ['archives', 'archive_gaps', 'managed_sessions', 'pictures', 'picture_owners', 'removed_words'];
+
+  it('takes over every table of the schema but those that are given anew', () => {
+    const folder = temporaryFolder();
+    const from = join(folder, 'history.db');
+    openStore({ file: from, key: KEY }).close();
+    const db = Database.encrypted(from, KEY);
+    const tables = db
+      .all<{ name: string }>(`select name from sqlite_schema where type = 'table' and name not like 'message_words%'`)
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith('sqlite_'));
+    expect(tables).toContain('audiences');
+    for (const table of tables) addAnyRow(db, table);
+    const rowsOf = (file: Database) => new Map(tables.map((table) => [table, file.all(`select * from ${table}`)]));
+    const before = rowsOf(db);
+    db.close();
+    const into = join(folder, 'next.db');
+    expect(saveDamaged(from, { into, key: KEY, accounts: [] })).toEqual({ messages: 1, lost: 0, audiencesLost: false });
+    const next = Database.encrypted(into, KEY);
+    const after = rowsOf(next);
+    next.close();
+    for (const table of tables.filter((name) => !GONE.includes(name)))
+      expect(after.get(table), table).toEqual(before.get(table));
+  });
+
+  it('makes an audience that cannot be read nobody, not a wider one', () => {
+    const origin = temporaryFolder();
+    const store = openStore({ file: join(origin, 'history.db'), key: KEY });
+    store.setPolicy(JULIET, 'keep', NOW);
+    store.audiences.set(JULIET, 'mood', { kind: 'nobody', groups: [], people: [] });
+    fill(store, 0, 20, 40);
+    store.close();
+    const pages = statSync(join(origin, 'history.db')).size / 4096;
+    let [kept, lost] = [0, 0];
+    for (let page = 1; page < pages; page += 1) {
+      const folder = temporaryFolder();
+      for (const name of ['history.db', 'history.db-sums']) copyFileSync(join(origin, name), join(folder, name));
+      flip(join(folder, 'history.db'), page * 4096 + 2000, 4);
+      const into = join(folder, 'next.db');
+      const { audiencesLost } = saveDamaged(join(folder, 'history.db'), { into, key: KEY, accounts: [JULIET] });
+      const next = openStore({ file: into, key: KEY });
+      expect(next.audiences.areLost(JULIET)).toBe(audiencesLost);
+      expect(next.audiences.get(JULIET, 'mood')?.kind).toBe(audiencesLost ? undefined : 'nobody');
+      next.close();
+      if (audiencesLost) lost += 1;
+      else kept += 1;
+    }
+    expect(lost).toBeGreaterThan(0);
+    expect(kept).toBeGreaterThan(lost);
+  }, 60_000);
+});
+
+/** A row with something in each column. */
+function addAnyRow(db: Database, table: string): void {
+  const columns = db.all<{ name: string; type: string }>('select name, type from pragma_table_info(?)', [table]);
+  const ids = { account: JULIET, jid: ROMEO, peer: ROMEO };
+  const numbers = { id: 1, key: 7, last_key: 7, unread: 0 };
+  const values: Readonly<Record<string, SqlValue>> = { ...ids, ...numbers };
+  const row = Object.fromEntries(
+    columns.map(({ name, type }) => [name, values[name] ?? (type.toLowerCase() === 'text' ? '[]' : 1)]),
+  );
+  const names = Object.keys(row);
+  db.run(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`, Object.values(row));
+}
