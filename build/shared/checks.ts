@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { signsOfLife } from '../setup/progress.mjs';
 import { cacheDir, rootDir } from './paths';
 import { runVitest } from './suites';
 import type { Tally } from './tally';
@@ -44,15 +45,20 @@ export async function runChecks(tally: Tally): Promise<void> {
   await mkdir(cacheDir, { recursive: true });
   console.log(`Checking: ${checks.map((check) => check.title).join(', ')}…`);
   const waiting = [...checks];
+  const running = new Set<string>();
+  const life = signsOfLife({ what: () => `still at it: ${[...running].join(', ')}` });
   const lane = async (): Promise<void> => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const begun = performance.now();
+      running.add(check.title);
       const { ok, output } = await runQuietly(check);
+      running.delete(check.title);
       if (!ok) console.error(`\n${output.trimEnd()}\n`);
       tally.add(check.title, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }, performance.now() - begun);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
+  life.stop();
 
   const begun = performance.now();
   const counts = await runVitest(['unit', 'renderer', 'stanzas']);
