@@ -171,6 +171,7 @@ export const commands = {
   'contacts.approve': takes(conversationArgs).returns<null>(),
   /** Refuses a request, or takes an approval back. */
   'contacts.deny': takes(conversationArgs).returns<null>(),
+  /** Here and in `contacts.unblock`, `with` may also be a full JID or a domain (XEP-0191 §5). */
   'contacts.block': takes(conversationArgs).returns<null>(),
   'contacts.unblock': takes(conversationArgs).returns<null>(),
 

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../contract/models';
 import type { BareJid } from '../xmpp/jid';
 import type { LiveAccount } from './accounts/live-account';
-import { requireJid } from './arguments';
+import { requireAnyJid, requireJid } from './arguments';
 import { asFeatureError } from './errors';
 import type { InventoryDoor } from './inventory/handlers';
 import type { ConversationExports } from './export/conversation-exports';
@@ -83,8 +83,18 @@ export function makeHandlers(
     'contacts.unsubscribe': act(({ contacts }, peer) => contacts.unsubscribe(peer)),
     'contacts.approve': act(({ contacts }, peer) => contacts.approve(peer)),
     'contacts.deny': act(({ contacts }, peer) => contacts.deny(peer)),
-    'contacts.block': act(({ contacts }, peer) => contacts.blockList.block(peer)),
-    'contacts.unblock': act(({ contacts }, peer) => contacts.blockList.unblock(peer)),
+    'contacts.block': serve(
+      async ({ accounts }, { account, with: whom }) => (
+        await accounts.get(account).contacts.blockList.block(requireAnyJid(whom, 'with')),
+        null
+      ),
+    ),
+    'contacts.unblock': serve(
+      async ({ accounts }, { account, with: whom }) => (
+        await accounts.get(account).contacts.blockList.unblock(requireAnyJid(whom, 'with')),
+        null
+      ),
+    ),
 
     'messages.latest': serve(({ accounts }, args) =>
       accounts.get(args.account).pages.latest(requireJid(args.with, 'with')),

@@ -26,7 +26,7 @@ import { PictureCache } from './picture-cache.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type View = 'chats' | 'privacy' | 'profile' | 'settings' | 'console';
-export type SettingsPage = 'general' | 'sending' | 'now-playing';
+export type SettingsPage = 'general' | 'sending' | 'now-playing' | 'blocked';
 /** The path of a message, or of what would be written now, is looked at. */
 export interface PathRequest {
   /** Bare JID of the other side. */

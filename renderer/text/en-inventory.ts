@@ -167,6 +167,7 @@ export const enInventory = {
   'inventory.view': 'View',
   'inventory.changeAudience': 'Change audience',
   'inventory.delete': 'Delete',
+  'inventory.unblock': 'Unblock people',
   'inventory.changeArchiving': 'Change what is kept',
   'inventory.undo': 'Undo',
   'inventory.deleting': 'It will be deleted.',

@@ -397,6 +397,14 @@ export const en = {
     '{service} passes it on and keeps the last piece until it is taken away. Before anything is sent, Candor asks it to show the piece to nobody else and checks what it answers.',
   'tune.share': 'Share',
 
+  'blocked.lead': '{service} drops what they send you and shows them that you are offline.',
+  'blocked.none': 'Nobody is blocked',
+  'blocked.noneText': 'Whom you block, in a conversation’s details or when they ask to see you, stands here.',
+  'blocked.offline': 'The list is at {service}. It is here once you are online.',
+  'blocked.blocked': '{name} is blocked.',
+  'blocked.unblock': 'Unblock {name}',
+  'blocked.unblocked': '{name} is no longer blocked.',
+
   'settings.pages': 'Settings pages',
   'settings.general': 'General',
   'settings.sending': 'What this app sends',
@@ -462,6 +470,7 @@ export const en = {
   'settings.tune': 'What I’m listening to',
   'settings.tuneHint': 'Those whom you choose under “Now playing” see the piece that plays.',
   'settings.nowPlaying': 'Now playing',
+  'settings.blocked': 'Blocked people',
   'settings.idleTime': 'Idle time',
   'settings.idleTimeHint': 'While you are away, all contacts who see your status see since when.',
 

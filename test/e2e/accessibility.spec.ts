@@ -92,6 +92,8 @@ for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
     await expect(window.getByRole('dialog')).toBeVisible();
     await expectAccessible(window, 'sharing for the first time');
     await window.keyboard.press('Escape');
+    await window.getByRole('tab', { name: 'Blocked people' }).click();
+    await expectAccessible(window, 'blocked people', window.getByText('Nobody is blocked'));
     await main.getByRole('button', { name: 'Privacy' }).click();
     await expect(window.getByRole('heading', { name: 'Privacy' })).toBeVisible();
     await expectAccessible(window, 'privacy');

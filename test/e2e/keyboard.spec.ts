@@ -190,9 +190,19 @@ test('adding, renaming, blocking and removing a contact, with undo', async ({ la
   await expect(details.getByRole('button', { name: 'Unblock' })).toBeVisible();
   expect(await phone.do('block_list')).toEqual(['romeo@localhost']);
   await use(window, details.getByRole('button', { name: 'Unblock' }));
+  await use(window, details.getByRole('button', { name: 'Block', exact: true }));
+  await expect(details.getByRole('button', { name: 'Unblock' })).toBeVisible();
+
+  await window.keyboard.press('Control+,');
+  await tabTo(window, window.getByRole('tab', { name: 'General' }));
+  await window.keyboard.press('End');
+  await use(window, window.getByRole('button', { name: 'Unblock Young Montague' }));
+  await expect(window.getByText('Nobody is blocked')).toBeVisible();
+  expect(await phone.do('block_list')).toEqual([]);
+  await use(window, window.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Chats' }));
   await expect(details.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
   await use(window, details.getByRole('button', { name: 'Remove contact' }));
-  await use(window, window.getByRole('button', { name: 'Undo' }));
+  await use(window, window.getByRole('button', { name: 'Undo' }).last());
   await expect(window.getByRole('listitem', { name: /^Young Montague/u })).toBeVisible();
 });
 

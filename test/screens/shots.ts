@@ -95,6 +95,18 @@ const screens: readonly Shot[] = [
     scene: 'chats',
     prepare: then(press('Settings'), async (page) => page.getByRole('tab', { name: 'What this app sends' }).click()),
   },
+  {
+    name: 'settings-blocked',
+    scene: 'chats',
+    prepare: then(
+      announce('blockListChanged', {
+        account: 'juliet@jabber.example',
+        blocked: ['romeo@montague.example', 'spam.example', 'tybalt@capulet.example/Phone'],
+      }),
+      press('Settings'),
+      async (page) => page.getByRole('tab', { name: 'Blocked people' }).click(),
+    ),
+  },
   { name: 'now-playing', scene: 'tunes', prepare: openNowPlaying },
   { name: 'now-playing-not-offered', scene: 'tunes-none', prepare: openNowPlaying },
   {

@@ -1,5 +1,5 @@
 /** The server's block list (XEP-0191), as it is while online. */
-import type { BareJid } from '../../xmpp/jid';
+import type { Blockable } from '../../xmpp/xep-0191-blocking/stanza';
 import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 
@@ -31,11 +31,11 @@ export class BlockList {
     }
   }
 
-  async block(jid: BareJid): Promise<void> {
+  async block(jid: Blockable): Promise<void> {
     await this.#services.modules.blocking.block(jid);
   }
 
-  async unblock(jid: BareJid): Promise<void> {
+  async unblock(jid: Blockable): Promise<void> {
     await this.#services.modules.blocking.unblock(jid);
   }
 

@@ -197,6 +197,16 @@ describe('the block list', () => {
   });
 });
 
+it('blocks and unblocks one client of somebody, and not all of them', async () => {
+  const world = await online();
+  for (const command of ['block', 'unblock'] as const) {
+    world.session.answer('set', command, 'urn:xmpp:blocking', () => undefined);
+    await world.handlers[`contacts.${command}`]({ account: JULIET, with: 'Tybalt@capulet.lit/Phone' });
+    expect(world.session.sent.at(-1)?.toString()).toContain(`<${command} `);
+    expect(world.session.sent.at(-1)?.toString()).toContain('"tybalt@capulet.lit/Phone"');
+  }
+});
+
 describe('who may know', () => {
   const ask = (from: string) =>
     `<iq xmlns="jabber:client" type="get" id="v" from="${from}"><query xmlns="jabber:iq:version"/></iq>`;

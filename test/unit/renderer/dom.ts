@@ -73,10 +73,10 @@ export async function startWindow(snapshot: Snapshot, messages: readonly Message
   return { bridge, state: started, user: userEvent.setup() };
 }
 
-/** Opens the settings, which the window loads when they are first wanted. */
-export async function openSettings(user: UserEvent): Promise<void> {
+/** Opens a page of the settings, which the window loads when they are first wanted. */
+export async function openSettings(user: UserEvent, page = 'General'): Promise<void> {
   await user.click(screen.getByRole('button', { name: 'Settings' }));
   // On a busy machine that takes longer than one waits for something to appear.
   await import('../../../renderer/views/settings/SettingsView.svelte');
-  await screen.findByRole('tab', { name: 'General' });
+  await user.click(await screen.findByRole('tab', { name: page }));
 }
