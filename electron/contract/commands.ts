@@ -157,6 +157,11 @@ export const commands = {
   'accounts.setAvailability': takes(availabilityArgs).returns<null>(),
   /** Try now in place of waiting for the next attempt. */
   'accounts.reconnect': takes(accountArgs).returns<null>(),
+  /**
+   * After 'mechanism-downgraded': the best of what was offered is from now on the weakest that is used, and the
+   * connection is tried with it. The plain password still waits for consent. Nothing where the account did not stop for it.
+   */
+  'accounts.acceptWeakerMechanism': takes(accountArgs).returns<null>(),
   /** The live connection as measured now; undefined while not online. */
   'accounts.connection': takes(accountArgs).returns<NegotiatedConnection | undefined>(),
   'accounts.setHistoryPolicy': takes(historyArgs).returns<null>(),

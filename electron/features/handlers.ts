@@ -71,6 +71,9 @@ export function makeHandlers(
       ),
     ),
     'accounts.reconnect': serve(({ accounts }, { account }) => (accounts.reconnect(account), null)),
+    'accounts.acceptWeakerMechanism': serve(
+      ({ accounts }, { account }) => (accounts.acceptWeakerMechanism(account), null),
+    ),
     'accounts.connection': serve(({ accounts }, { account }) => accounts.get(account).session.negotiated),
     'accounts.setHistoryPolicy': serve(
       ({ accounts }, { account, policy }) => (accounts.setHistoryPolicy(account, policy), null),

@@ -33,7 +33,7 @@ export interface SessionOptions {
   readonly password: () => Promise<string | undefined>;
   /** The user agreed once that the service sees the password itself. */
   readonly allowPlain: boolean;
-  /** Strongest mechanism family seen earlier for this account; a weaker offer is refused. Undefined at the first sign-in. */
+  /** A weaker mechanism than this family is refused; asked for at each attempt. Undefined at the first sign-in. */
   readonly pinnedMechanism: string | undefined;
   /**
    * Whether a resource may be bound within the sign-in (XEP-0386), which makes the server drop the messages
@@ -62,6 +62,8 @@ export interface XmppSession extends SessionContext {
   disconnect(why: 'chosen' | 'signed-out'): Promise<void>;
   /** Tries at once in place of waiting. */
   retryNow(): void;
+  /** A mechanism that this session used is no reason any more to refuse a weaker one; `pinnedMechanism` still is. */
+  forgetMechanism(): void;
   onState(listener: (state: ConnectionState) => void): Disposer;
   /** Every top-level element both ways, after redaction of SASL payloads; for the XML console. */
   onTraffic(listener: (direction: 'in' | 'out', element: Element) => void): Disposer;

@@ -149,6 +149,10 @@ export class Session implements XmppSession {
     this.#live?.watchdog.askNow();
   }
 
+  forgetMechanism(): void {
+    this.#loop.forgetMechanism();
+  }
+
   async send(stanza: Element): Promise<void> {
     if (this.#live === undefined) throw new ConnectionError('offline');
     const kept = this.#management.sending(stanza);

@@ -67,6 +67,17 @@ export const en = {
   'plain.agree': 'Send my password',
   'plain.refuse': 'Do not sign in',
 
+  'weaker.open': 'Accept a weaker sign-in…',
+  'weaker.title': 'Sign in to {service} in a weaker way?',
+  'weaker.change': 'Until now you signed in by {before}. {service} now offers only: {offered}.',
+  'weaker.lost':
+    'You lose protection: whoever gets at what is sent could guess your password with less effort. Somebody on the way may want just that. Ask those who run the service first whether they changed it.',
+  'weaker.lostPlain':
+    'You lose protection: the service, or somebody who poses as it, sees your password itself. Ask those who run the service first whether they changed it. Before the password is sent, Candor asks once more.',
+  'weaker.after':
+    'From then on Candor takes the best of this as good enough, until {service} offers something better. Messages and contacts stay as they are.',
+  'weaker.accept': 'Accept the weaker sign-in',
+
   'password.title': 'Password',
   'password.refused': '{service} did not accept the password of {jid}.',
   'password.refusedTodo':
@@ -681,7 +692,7 @@ export const en = {
   'failure.mechanism-downgraded.whose':
     'The service changed, or someone on the way wants your password. Nothing was sent.',
   'failure.mechanism-downgraded.todo':
-    'Try another network. If it stays, ask those who run the service before you sign in again.',
+    'Try another network. If it stays, ask those who run the service before you accept it.',
   'failure.no-common-mechanism.what': 'Candor and {service} know no common way to sign in.',
   'failure.no-common-mechanism.whose': 'The service offers only: {detail}. Nothing was sent.',
   'failure.no-common-mechanism.todo': 'Ask those who run the service to offer SCRAM.',

@@ -113,6 +113,7 @@ export class FakeBridge implements Bridge {
     'accounts.setAvailability': ({ availability, statusText }) =>
       this.#changeAccount({ availability, shownAvailability: availability, statusText }),
     'accounts.reconnect': () => null,
+    'accounts.acceptWeakerMechanism': () => null,
     'accounts.connection': () => this.#account.account.negotiated,
     'accounts.setHistoryPolicy': ({ policy }) => this.#changeAccount({ historyPolicy: policy, historyExplained: true }),
     'contacts.add': ({ with: jid, name, groups }) =>

@@ -36,6 +36,8 @@ export class FeatureSession extends MockSession implements XmppSession {
   /** Items of the roster as XML. */
   roster = '';
   attempts = 0;
+  /** Whether it was told to. */
+  forgotMechanism = false;
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
   readonly #trafficListeners = new Set<TrafficListener>();
 
@@ -67,6 +69,10 @@ export class FeatureSession extends MockSession implements XmppSession {
   disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
     this.#drop({ state: 'offline', why });
     return Promise.resolve();
+  }
+
+  forgetMechanism(): void {
+    this.forgotMechanism = true;
   }
 
   retryNow(): void {
@@ -120,8 +126,8 @@ export class FeatureSession extends MockSession implements XmppSession {
       if (this.unreachable !== undefined) throw new ConnectionError(this.unreachable.code, this.unreachable.detail);
       if ((await this.options.password()) !== this.password) throw new ConnectionError('wrong-password');
     } catch (error) {
-      const code = error instanceof ConnectionError ? error.code : 'unexpected';
-      if (this.state.state === 'connecting') this.#set({ state: 'stopped', why: { code } });
+      const why: Failure = error instanceof ConnectionError ? error.failure : { code: 'unexpected' };
+      if (this.state.state === 'connecting') this.#set({ state: 'stopped', why });
       return;
     }
     if (this.state.state !== 'connecting') return;

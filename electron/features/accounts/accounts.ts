@@ -10,7 +10,7 @@ import type { Store } from '../../store/store';
 import { userJid, type BareJid } from '../../xmpp/jid';
 import { FeatureError, reasonOf } from '../errors';
 import type { LiveAccount } from './live-account';
-import { raisePin } from './mechanism-pin';
+import { raisePin, strongestOffered } from './mechanism-pin';
 import { Passwords, type Trial, type Which } from './passwords';
 
 /** What `Accounts` needs to bring an account to life; `allowPlain` is asked at each attempt. */
@@ -145,6 +145,19 @@ export class Accounts {
     // Asking to connect is choosing to be online.
     if (this.#stored(account.jid).availability === 'offline')
       this.#options.profile.updateAccount(jid, { availability: 'available' });
+    account.connect();
+  }
+
+  acceptWeakerMechanism(jid: string): void {
+    const account = this.get(jid);
+    const { connection } = account;
+    if (connection.state !== 'stopped' || connection.why.code !== 'mechanism-downgraded') return;
+    // A consent of earlier was for a service that offered nothing else; now something is lost by it.
+    this.#options.profile.updateAccount(jid, {
+      pinnedMechanism: strongestOffered(connection.why.detail),
+      allowPlain: false,
+    });
+    account.session.forgetMechanism();
     account.connect();
   }
 

@@ -17,3 +17,9 @@ export function raisePin(pinned: string | undefined, used: string): string | und
   if (!strength.includes(family)) return pinned;
   return pinned === undefined || strength.indexOf(family) > strength.indexOf(pinned) ? family : pinned;
 }
+
+/** What is pinned where the user accepts a weaker offer. `downgrade`: detail of 'mechanism-downgraded', "OFFERED,… < PINNED". */
+export function strongestOffered(downgrade = ''): string | undefined {
+  const [offered = ''] = downgrade.split(' < ');
+  return offered.split(',').reduce<string | undefined>(raisePin, undefined);
+}

@@ -52,8 +52,8 @@ export class ConnectionLoop {
   readonly #contacted = new Set<string>();
   /** A server that breaks over what is asked for within the sign-in must not lock the user out. */
   #withoutInline = false;
-  /** Strongest mechanism seen so far, of the past and of this session. */
-  #pinnedMechanism: string | undefined;
+  /** Strongest mechanism that was used in this session. */
+  #usedMechanism: string | undefined;
   /** Ends the attempt or the waiting of the present run; undefined while nothing is wanted. */
   #run: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -61,7 +61,6 @@ export class ConnectionLoop {
 
   constructor(options: ConnectionLoopOptions) {
     this.#options = options;
-    this.#pinnedMechanism = options.session.pinnedMechanism;
     this.#backoff = new Backoff(options.random);
   }
 
@@ -99,6 +98,17 @@ export class ConnectionLoop {
 
   retryNow(): void {
     this.#endWaiting();
+  }
+
+  forgetMechanism(): void {
+    this.#usedMechanism = undefined;
+  }
+
+  /** The stronger one of what the owner wants and what was used. */
+  get #pinnedMechanism(): string | undefined {
+    const { pinnedMechanism } = this.#options.session;
+    const used = this.#usedMechanism;
+    return used !== undefined && meetsPin(used, pinnedMechanism) ? used : pinnedMechanism;
   }
 
   async #keepConnected(run: AbortController): Promise<void> {
@@ -178,7 +188,7 @@ export class ConnectionLoop {
   #stayOnline(bound: BoundStream): Promise<ConnectionError> {
     const { mechanism } = bound.negotiated;
     this.#backoff.reset();
-    if (meetsPin(mechanism, this.#pinnedMechanism)) this.#pinnedMechanism = mechanism;
+    if (meetsPin(mechanism, this.#usedMechanism)) this.#usedMechanism = mechanism;
     return this.#options.stayOnline(bound);
   }
 

@@ -90,6 +90,30 @@ describe('staying', () => {
     expect(new Set(told.slice(1, told.indexOf('waiting')))).toEqual(new Set(['blocked']));
   });
 
+  it('refuses a weaker mechanism than it used, until that is forgotten', async () => {
+    const server = await serverWith({ mechanisms: ['SCRAM-SHA-256'] });
+    const { session } = sessionFor(server);
+    session.connect();
+    await reached(session, 'online');
+    server.script = (stream) => stream.signIn({ mechanisms: ['SCRAM-SHA-1'] });
+    server.streams[0]?.destroy();
+    const why = { code: 'mechanism-downgraded', detail: 'SCRAM-SHA-1 < SCRAM-SHA-256' };
+    expect(await reached(session, 'stopped')).toEqual({ state: 'stopped', why });
+    session.forgetMechanism();
+    session.connect();
+    await reached(session, 'online');
+    expect(session.negotiated?.mechanism).toBe('SCRAM-SHA-1');
+  });
+
+  it('still refuses one weaker than its owner wants', async () => {
+    const { session } = sessionFor(await serverWith({ mechanisms: ['SCRAM-SHA-1'] }), {
+      pinnedMechanism: 'SCRAM-SHA-256',
+    });
+    session.forgetMechanism();
+    session.connect();
+    expect(await reached(session, 'stopped')).toMatchObject({ why: { code: 'mechanism-downgraded' } });
+  });
+
   it('stops when another session takes its place', async () => {
     const server = await serverWith();
     const { session } = sessionFor(server);

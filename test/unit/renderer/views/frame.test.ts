@@ -104,6 +104,33 @@ describe('the frame', () => {
     expect(await screen.findByText(new RegExp(`^${words} .*${account}`, 'u'))).toBeVisible();
   });
 
+  it('offers a way on after a downgrade, once it has said what is lost by it', async () => {
+    const why = { code: 'mechanism-downgraded', detail: 'SCRAM-SHA-1,PLAIN < SCRAM-SHA-512' } as const;
+    const { bridge, user } = await startWindow(withAccount({ connection: { state: 'stopped', why } }));
+    expect(screen.getByRole('button', { name: 'Try now' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Accept a weaker sign-in…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Sign in to jabber.example in a weaker way?' });
+    expect(dialog).toHaveTextContent('by SCRAM-SHA-512. jabber.example now offers only: SCRAM-SHA-1, PLAIN.');
+    expect(dialog).toHaveTextContent('guess your password with less effort');
+    expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    expect(bridge.callsOf('accounts.acceptWeakerMechanism')).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Accept the weaker sign-in' }));
+    expect(bridge.callsOf('accounts.acceptWeakerMechanism')).toEqual([{ account }]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('says of the password itself that it would be seen, and closes the question when it is answered', async () => {
+    const why = { code: 'mechanism-downgraded', detail: 'PLAIN < SCRAM-SHA-1' } as const;
+    const { bridge, user } = await startWindow(withAccount({ connection: { state: 'stopped', why } }));
+    await user.click(screen.getByRole('button', { name: 'Accept a weaker sign-in…' }));
+    expect(await screen.findByRole('dialog')).toHaveTextContent('sees your password itself');
+    bridge.announce('accountChanged', { account: someAccount({ connection: { state: 'online' } }) });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    bridge.announce('accountChanged', { account: someAccount({ connection: { state: 'stopped', why } }) });
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('explains a certificate that is refused', async () => {
     await startWindow(
       withAccount({
