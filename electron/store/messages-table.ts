@@ -241,6 +241,16 @@ export class MessagesTable {
     return row?.stanza_id;
   }
 
+  /** The last message below a position, in whatever conversation, of which the own server's id is known. */
+  lastArchived(account: string, below: number): { readonly key: number; readonly stanzaId: string } | undefined {
+    const row = this.#db.one<{ key: number; stanza_id: string }>(
+      `select key, stanza_id from messages not indexed where account = ? and key < ? and stanza_id is not null
+       order by key desc limit 1`,
+      [account, below],
+    );
+    return row === undefined ? undefined : { key: row.key, stanzaId: row.stanza_id };
+  }
+
   /** Position of the message with an id of the own server, in whatever conversation. */
   keyOfStanzaId(account: string, stanzaId: string): number | undefined {
     const row = this.#db.one<{ key: number }>('select key from messages where account = ? and stanza_id = ?', [

@@ -1,5 +1,6 @@
 /** Saves what can be read of a damaged store into a new file: row by row, whatever does not stand on a damaged page. */
 import { renameSync } from 'node:fs';
+import { ArchivesTable } from './archives-table';
 import { AudiencesTable } from './audiences-table';
 import { ConversationsTable } from './conversations-table';
 import { Database, type SqlValue } from './database';
@@ -23,7 +24,7 @@ const CHUNK = 200;
 
 /** What is not taken over; every other table is, message by message or as a whole. */
 const leftBehind: readonly string[] = [
-  // Without them all of the server's archive is looked through once more, and fills the holes.
+  // Made anew (`openHoles`), so that the server's archive is looked through once more and fills the holes.
   'archives',
   'archive_gaps',
   // What a session that the server may keep has acknowledged may be among what is lost.
@@ -74,6 +75,7 @@ export function saveInto({ into: file, key, accounts }: Target, openOld: () => D
     const saved = old === undefined ? nothingSaved : copyReadable(old, db);
     migrate(db);
     mendConversations(db);
+    openHoles(db);
     if (saved.audiencesLost) noteLostAudiences(db, accounts);
     db.truncateLog();
     db.close();
@@ -201,6 +203,20 @@ function mendConversations(db: Database): void {
     const conversations = new ConversationsTable(db);
     for (const { account } of db.all<{ account: string }>('select distinct account from conversations'))
       conversations.recount(account);
+  });
+}
+
+/** Anything before the last message that the archive has may be missing: it is no news. What came after it, is. */
+function openHoles(db: Database): void {
+  db.transaction(() => {
+    const archives = new ArchivesTable(db);
+    const last = db.all<{ account: string; id: string; key: number }>(
+      'select account, stanza_id as id, max(key) as key from messages where stanza_id is not null group by account',
+    );
+    for (const { account, id, key } of last) {
+      archives.setNewestId(account, id);
+      archives.openGap(account, { olderId: undefined, newerId: id, ceiling: key });
+    }
   });
 }
 

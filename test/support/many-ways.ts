@@ -125,7 +125,7 @@ export class ManyWays {
     for (const { arrival } of placeBelow(messages.reserve(), [entry], {
       correlation,
       messages,
-      past: false,
+      newsFrom: 0,
     }).placed)
       correlation.store(entry.message, arrival);
   }

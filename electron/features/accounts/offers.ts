@@ -6,7 +6,7 @@ import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import type { SessionRun } from './session-run';
 
-/** Undefined where nobody answered: that says nothing of what is there. */
+/** Undefined where nobody answered, or by an error: that says nothing of what is there. */
 type Features = ReadonlySet<string> | undefined;
 
 export interface Offered {
@@ -72,10 +72,11 @@ export class Offers {
 
   async #featuresOf(jid: BareJid): Promise<Features> {
     try {
-      return new Set((await this.#services.modules.disco.queryInfo(jid))?.features);
+      const info = await this.#services.modules.disco.queryInfo(jid);
+      return info === undefined ? undefined : new Set(info.features);
     } catch (error) {
       this.#services.log.info('accounts', `no features told: ${reasonOf(error)}`);
-      return error instanceof StanzaError ? new Set() : undefined;
+      return undefined;
     }
   }
 }

@@ -6,16 +6,13 @@
 import type { ArchiveProgress } from '../../contract/models';
 import type { ArchiveGap } from '../../store/archives-table';
 import type { History } from '../../store/store';
-import { ConnectionError, StanzaError } from '../../xmpp/errors';
+import { ConnectionError } from '../../xmpp/errors';
 import type { BareJid } from '../../xmpp/jid';
-import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
-import type { ArchivedMessage, ArchivePage, ArchiveQuery } from '../../xmpp/xep-0313-mam/stanza';
+import type { ArchivedMessage, ArchivePage } from '../../xmpp/xep-0313-mam/stanza';
 import { reasonOf } from '../errors';
-import { Changes } from '../messages/changes';
-import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
-import { withoutDeleted } from './deleted';
-import { placeBelow, type Firsts, type Places } from './page-places';
+import { ArchivePages, type ArchivePagesOptions } from './archive-pages';
+import type { Firsts, Places } from './page-places';
 
 /** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
 const PAGE = 200;
@@ -27,31 +24,16 @@ const MOST_KNOWN_PAGES = 20;
 /** After a failure with the connection still up, the catch-up goes on after this time (milliseconds). */
 const RETRY_DELAY = 60_000;
 
-export interface ArchiveOptions {
-  readonly services: AccountServices;
+export interface ArchiveOptions extends ArchivePagesOptions {
   /** Progress or gaps changed. */
   readonly changed: () => void;
-  /** Stores what came live so far: the archive's pages are compared with it. */
-  readonly flush: () => void;
-  /** Missed messages that are stored now. */
-  readonly missed: (messages: readonly ParsedMessage[]) => void;
   /** The conversation somebody looks at. */
   readonly onScreen: () => BareJid | undefined;
 }
 
-interface FoundPage {
-  readonly ceiling: number;
-  /** Oldest first. */
-  readonly entries: readonly ArchivedMessage[];
-  readonly past: boolean;
-  /** It fills a gap, and this comes after it. */
-  readonly after?: Firsts;
-  /** Belongs to the same transaction. */
-  readonly done?: (places: Places) => void;
-}
-
 export class Archive {
   readonly #options: ArchiveOptions;
+  readonly #pages: ArchivePages;
   #gaps: readonly ArchiveGap[] | undefined;
   #progress: ArchiveProgress | undefined;
   /** The account's server keeps an archive; told anew with each session. */
@@ -67,6 +49,7 @@ export class Archive {
 
   constructor(options: ArchiveOptions) {
     this.#options = options;
+    this.#pages = new ArchivePages(options);
   }
 
   /** Undefined while nothing is read. */
@@ -127,7 +110,9 @@ export class Archive {
     }
     if (store.archives.newestId(account) === undefined && this.#allGaps.length === 0) {
       const ceiling = this.#start ?? this.#history.messages.reserve();
-      store.archives.openGap(account, { olderId: undefined, newerId: undefined, ceiling });
+      // Known once, and forgotten while there was no archive: what is here is not read once more.
+      const olderId = this.#history.messages.lastArchived(account, ceiling)?.stanzaId;
+      store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
     }
     this.#gapsChanged();
     await this.#fillGaps();
@@ -137,8 +122,8 @@ export class Archive {
   async storeMoved(): Promise<void> {
     this.#run?.abort(new ConnectionError('cancelled'));
     this.#run = undefined;
-    this.#gaps = undefined;
-    this.#start = undefined;
+    this.#start = this.#history.messages.reserve();
+    this.#openNewestGap(this.#start);
     if (this.#offered) await this.catchUp(true);
   }
 
@@ -157,10 +142,10 @@ export class Archive {
     let isBeyond = oldest === undefined || oldest.stanzaId !== undefined;
     let before = oldest?.stanzaId ?? '';
     for (let pages = 0; pages < MOST_KNOWN_PAGES; pages += 1) {
-      const { page, entries, fromEnd } = await this.#ask({ with: peer, before, max: SHOWN_PAGE });
+      const { page, entries, fromEnd } = await this.#pages.ask({ with: peer, before, max: SHOWN_PAGE });
       if (fromEnd) isBeyond = oldest === undefined;
       // What is newer comes by itself, and belongs elsewhere.
-      const met = isBeyond ? entries.length : this.#indexOf(oldest?.key, entries);
+      const met = isBeyond ? entries.length : entries.findIndex((entry) => this.#pages.keyOf(entry) === oldest?.key);
       if (met >= 0) isBeyond = true;
       const added = this.#storeOlder(peer, entries.slice(0, Math.max(0, met)), page.complete);
       if (added > 0 || page.complete || page.first === undefined) return;
@@ -200,20 +185,24 @@ export class Archive {
     const peer = this.#options.onScreen();
     const [gap] = this.#allGaps;
     if (peer === undefined || gap?.olderId === undefined) return;
-    const { entries } = await this.#ask({ with: peer, before: '', max: SHOWN_PAGE }, signal);
-    this.#storePage({ ceiling: gap.ceiling, entries, past: false });
+    // Where nothing of the conversation is here, its last page may be as old as the archive.
+    if (this.#history.messages.newestStanzaId(this.#services.account, peer, gap.ceiling) === undefined) return;
+    const { entries } = await this.#pages.ask({ with: peer, before: '', max: SHOWN_PAGE }, signal);
+    const here = entries.findLastIndex((entry) => (this.#pages.keyOf(entry) ?? gap.ceiling) < gap.ceiling);
+    this.#pages.store({ ceiling: gap.ceiling, entries: entries.slice(here + 1), newsFrom: 0 });
   }
 
   async #fillGap(first: ArchiveGap, signal: AbortSignal): Promise<void> {
     let gap = first;
-    // Nothing of this account is here yet: the newest messages are shown as the past that they are.
-    const past = gap.olderId === undefined && this.#isEmpty;
+    // What is further back than anything that was ever here is no news, as much of it as there may be.
+    const past = gap.olderId === undefined;
+    const isFirstFill = past && (this.#lowestKey ?? gap.ceiling) >= gap.ceiling;
     let read = 0;
     while (!signal.aborted) {
-      const { page, entries } = await this.#ask({ before: gap.newerId ?? '', max: PAGE }, signal);
+      const { page, entries } = await this.#pages.ask({ before: gap.newerId ?? '', max: PAGE }, signal);
       signal.throwIfAborted();
       read += entries.length;
-      const next = this.#storeGapPage(gap, { page, entries, past, enough: past && read >= FIRST_FILL });
+      const next = this.#storeGapPage(gap, { page, entries, past, enough: isFirstFill && read >= FIRST_FILL });
       this.#show(next === undefined ? undefined : { read, ...total(this.#progress, page) });
       if (next === undefined) return;
       gap = next;
@@ -236,11 +225,13 @@ export class Archive {
     const entries = found.entries.slice(end + 1);
     const ceiling =
       this.#missingAmongLive && gap.newerId === undefined ? this.#history.messages.reserve() : gap.ceiling;
+    const floor = this.#floor(gap);
+    const newsFrom = past ? Infinity : floor;
     let left: ArchiveGap | undefined;
     const done = ({ lowest }: Places): void => {
       if (page.last !== undefined && this.#isNewest(gap)) archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
-      const met = end >= 0 || page.complete || lowest <= this.#floor(gap) || found.enough;
+      const met = end >= 0 || page.complete || lowest <= floor || found.enough;
       // A server that gives the same page again has nothing more to give.
       if (met || page.first === undefined || page.first === gap.newerId) archives.closeGap(gap.key);
       else {
@@ -248,7 +239,7 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    const { firsts } = this.#storePage({ ceiling, entries, past, after: this.#after(gap), done });
+    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, after: this.#after(gap), done });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) this.#firsts.delete(gap.key);
     else this.#firsts.set(gap.key, firsts);
@@ -288,76 +279,28 @@ export class Archive {
     return { incoming: isUnknown ? messages.firstIncomingFrom(account, ceiling) : place, own: new Map() };
   }
 
-  /** Position of the last message before the gap; 0 where it is not here any more. */
-  #floor({ olderId }: ArchiveGap): number {
-    return olderId === undefined ? 0 : (this.#history.messages.keyOfStanzaId(this.#services.account, olderId) ?? 0);
+  /** Position of the last message before the gap, or of the one before it that is still here; 0: of none. */
+  #floor({ olderId, ceiling }: ArchiveGap): number {
+    if (olderId === undefined) return 0;
+    const { messages } = this.#history;
+    const { account } = this.#services;
+    return messages.keyOfStanzaId(account, olderId) ?? messages.lastArchived(account, ceiling)?.key ?? 0;
+  }
+
+  get #lowestKey(): number | undefined {
+    return this.#history.messages.lowestKey(this.#services.account);
   }
 
   #storeOlder(peer: BareJid, entries: readonly ArchivedMessage[], complete: boolean): number {
     const { messages, conversations } = this.#history;
     const { account } = this.#services;
-    const ceiling = messages.oldest(account, peer)?.key ?? messages.lowestKey(account) ?? messages.reserve();
+    const [gap] = this.#allGaps;
+    // Where nothing of a conversation is here, some of it may have been missed, and its gap is filled later.
+    const ceiling = messages.oldest(account, peer)?.key ?? gap?.ceiling ?? this.#lowestKey ?? messages.reserve();
     const done = (): void => {
       if (complete) conversations.setArchiveComplete(account, peer);
     };
-    return this.#storePage({ ceiling, entries, past: true, done }).added;
-  }
-
-  /** All of a page or nothing of it. `added` counts what is new. */
-  #storePage({ ceiling, entries, past, after, done }: FoundPage): { readonly added: number; readonly firsts: Firsts } {
-    this.#options.flush();
-    const { account, clock } = this.#services;
-    const history = this.#history;
-    const changes = new Changes();
-    const fresh: ParsedMessage[] = [];
-    const { firsts } = history.transaction(() => {
-      const correlation = new Correlation({ account, history, changes, now: clock.now() });
-      const { messages } = history;
-      const present = withoutDeleted(entries, { account, history, ceiling });
-      const places = placeBelow(ceiling, present, {
-        ...{ correlation, messages, past },
-        ...(after === undefined ? {} : { after }),
-      });
-      for (const { entry, arrival, known } of places.placed) {
-        correlation.store(entry.message, arrival);
-        if (!known && !past) fresh.push(entry.message);
-      }
-      done?.(places);
-      return places;
-    });
-    changes.tell(this.#services);
-    if (fresh.length > 0) this.#options.missed(fresh);
-    return { added: changes.added.length, firsts };
-  }
-
-  async #ask(
-    query: ArchiveQuery,
-    signal?: AbortSignal,
-  ): Promise<{ readonly page: ArchivePage; readonly entries: readonly ArchivedMessage[]; readonly fromEnd?: true }> {
-    const { modules } = this.#services;
-    const entries: ArchivedMessage[] = [];
-    const options = { onMessage: (entry: ArchivedMessage) => entries.push(entry), ...(signal && { signal }) };
-    try {
-      return { page: await modules.archive.query(query, options), entries };
-    } catch (error) {
-      // What the archive forgot meanwhile can't be asked for any more: from its end, then.
-      if (!(error instanceof StanzaError) || error.condition !== 'item-not-found' || (query.before ?? '') === '')
-        throw error;
-      return { page: await modules.archive.query({ ...query, before: '' }, options), entries, fromEnd: true };
-    }
-  }
-
-  /** Which entry is stored at a position already; -1: none of them. */
-  #indexOf(key: number | undefined, entries: readonly ArchivedMessage[]): number {
-    const { account, clock } = this.#services;
-    const correlation = new Correlation({ account, history: this.#history, changes: new Changes(), now: clock.now() });
-    return entries.findIndex(
-      ({ id, message }) => correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true }) === key,
-    );
-  }
-
-  get #isEmpty(): boolean {
-    return this.#history.messages.lowestKey(this.#services.account) === undefined;
+    return this.#pages.store({ ceiling, entries, newsFrom: Infinity, ahead: gap !== undefined, done }).added;
   }
 
   #retryLater(error: unknown): void {

@@ -6,7 +6,7 @@ import type { ArchivedMessage } from '../../xmpp/xep-0313-mam/stanza';
 
 export interface PlacedEntry {
   readonly entry: ArchivedMessage;
-  readonly arrival: Arrival;
+  readonly arrival: Extract<Arrival, { readonly by: 'archive' }>;
   readonly known: boolean;
 }
 
@@ -28,8 +28,8 @@ export interface Places {
 export interface PlacesOptions {
   readonly correlation: Correlation;
   readonly messages: MessagesTable;
-  /** They were never news on this computer. */
-  readonly past: boolean;
+  /** What stands further back was never news on this computer. */
+  readonly newsFrom: number;
   /** Of a gap, what comes after the page. Whatever of a gap came late on the stream is moved to where the archive has it. */
   readonly after?: Firsts;
 }
@@ -41,13 +41,13 @@ export interface PlacesOptions {
 export function placeBelow(
   ceiling: number,
   entries: readonly ArchivedMessage[],
-  { correlation, messages, past, after }: PlacesOptions,
+  { correlation, messages, newsFrom, after }: PlacesOptions,
 ): Places {
   let lowest = ceiling;
   let firstIncoming = after?.incoming;
   const firstOwn = new Map(after?.own);
   const placed = [...entries].reverse().map((entry): PlacedEntry => {
-    const probe: Arrival = { by: 'archive', archiveId: entry.id, place: lowest, past };
+    const probe = { by: 'archive', archiveId: entry.id, place: lowest, past: true } as const;
     const isByOthers = isSaidByOthers(entry);
     const known = correlation.find(entry.message, probe);
     const sender = isOwnText(entry) ? entry.message.from : undefined;
@@ -64,7 +64,7 @@ export function placeBelow(
     if (sender !== undefined) firstOwn.set(sender, Math.min(place, firstOwn.get(sender) ?? place));
     if (!isEarly) lowest = Math.min(lowest, place);
     if (isByOthers) firstIncoming = place;
-    return { entry, arrival: { ...probe, place }, known: known !== undefined };
+    return { entry, arrival: { ...probe, place, past: place < newsFrom }, known: known !== undefined };
   });
   return { placed: placed.reverse(), lowest, firsts: { incoming: firstIncoming, own: firstOwn } };
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Message } from '../../../electron/contract/models';
 import { Database, type SqlValue } from '../../../electron/store/database';
 import { StoreError } from '../../../electron/store/errors';
@@ -333,3 +333,22 @@ function addAnyRow(db: Database, table: string): void {
   const names = Object.keys(row);
   db.run(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`, Object.values(row));
 }
+
+it('what the archive has before the last message that was saved is the past, and what it has after it was missed', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'history.db');
+  const store = openStore({ file, key: KEY });
+  store.setPolicy(JULIET, 'keep', NOW);
+  const { messages } = store.history(JULIET);
+  messages.add(JULIET, incoming('1', { stanzaId: 'a1' }));
+  const last = messages.add(JULIET, incoming('2', { stanzaId: 'a2' }));
+  messages.add(JULIET, outgoing('3'));
+  store.archives.setNewestId(JULIET, 'a3');
+  store.close();
+  const into = join(folder, 'history-2.db');
+  saveDamaged(file, { into, key: KEY, accounts: [JULIET] });
+  const saved = openStore({ file: into, key: KEY });
+  onTestFinished(() => saved.close());
+  expect(saved.archives.newestId(JULIET)).toBe('a2');
+  expect(saved.archives.gaps(JULIET)).toMatchObject([{ olderId: undefined, newerId: 'a2', ceiling: last.key }]);
+});
