@@ -43,7 +43,11 @@ export const windowSession = (): Session => session.defaultSession;
 /** How many cookies the window's session holds. */
 export const windowCookies = async (): Promise<number> => (await windowSession().cookies.get({})).length;
 export const theme = (): typeof nativeTheme => nativeTheme;
-export const quit = (): void => app.quit();
+
+/** A close that is being refused would take the quit back with it, so that is over first. */
+export function quit(): void {
+  setImmediate(() => app.quit());
+}
 
 /** Ends in order, and starts again once that is done. */
 export function restart(): void {
