@@ -252,7 +252,10 @@ describe('settings', () => {
     const { bridge, user } = await startWindow(someSnapshot());
     await openSettings(user);
     await user.click(screen.getByRole('radio', { name: 'Keep nothing' }));
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
     expect(bridge.callsOf('accounts.setHistoryPolicy')).toEqual([]);
+    expect(screen.getByRole('radio', { name: 'Keep them for 30 days' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Keep nothing' }));
     await user.click(await screen.findByRole('button', { name: 'Delete and change' }));
     expect(bridge.callsOf('accounts.setHistoryPolicy')).toEqual([{ account, policy: 'keep-nothing' }]);
   });
