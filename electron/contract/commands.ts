@@ -10,6 +10,7 @@ import { inventoryCommands } from './inventory-commands';
 import { leavingCommands } from './leaving-commands';
 import { MAX_BODY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
+import { noticeKinds } from './models';
 import type {
   ConsoleStanza,
   MessagePage,
@@ -72,6 +73,10 @@ const settingsPatch = v.partial(
   }),
 );
 
+const noticeArgs = v.strictObject({
+  kind: v.picklist(noticeKinds),
+  file: v.pipe(v.string(), v.maxLength(255)),
+});
 const signInArgs = v.strictObject({
   jid,
   password,
@@ -145,6 +150,8 @@ const watchPlayersArgs = v.strictObject({ on: v.boolean() });
 
 export const commands = {
   'app.snapshot': takes(nothing).returns<Snapshot>(),
+  /** The user has read it: it is not told again. */
+  'app.dismissNotice': takes(noticeArgs).returns<null>(),
 
   /** Resolves once online or refused; the account exists afterwards only when it went online. */
   'accounts.signIn': takes(signInArgs).returns<null>(),

@@ -332,19 +332,29 @@ export interface XmppUriRequest {
   readonly name: string;
 }
 
-/** Something the user has to be told once, about files of the profile that could not be read. */
+/** About files that were kept beside those in use: told until the user has dismissed it, over restarts. */
+export const keptNoticeKinds = [
+  /** The history could not be opened with the key that is there; a new one was begun beside it. */
+  'history-set-aside',
+  /** The history was damaged; what could be read is in a new file beside it. */
+  'history-damaged',
+  /** Settings and the list of accounts could not be read; the presets are in use. */
+  'profile-set-aside',
+] as const;
+
+export const noticeKinds = [
+  ...keptNoticeKinds,
+  /** There is a history, and the keychain does not give its key this time: what comes is in memory until Candor ends. */
+  'history-locked',
+  /** The history could not be opened this time (no room, locked, …): what comes is in memory until Candor ends. */
+  'history-unavailable',
+  /** A newer Candor wrote the history; the file stays as it is, and what comes is in memory until Candor ends. */
+  'history-too-new',
+] as const;
+
+/** Something the user has to be told, about files of the profile that could not be read. */
 export interface Notice {
-  readonly kind:
-    /** The history could not be opened with the key that is there; a new one was begun beside it. */
-    | 'history-set-aside'
-    /** The history was damaged; what could be read is in a new file beside it. */
-    | 'history-damaged'
-    /** There is a history, and the keychain does not give its key this time: what comes is in memory until Candor ends. */
-    | 'history-locked'
-    /** The history could not be opened this time (no room, locked, …): what comes is in memory until Candor ends. */
-    | 'history-unavailable'
-    /** Settings and the list of accounts could not be read; the presets are in use. */
-    | 'profile-set-aside';
+  readonly kind: (typeof noticeKinds)[number];
   /** Name, in the profile folder, of the file that was kept. */
   readonly file: string;
   /** Of a damaged history: messages that were saved, and those known to be lost. */

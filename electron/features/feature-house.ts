@@ -24,6 +24,7 @@ import type { Privacy } from './privacy/privacy';
 import type { Rooms } from './rooms';
 import { SettingsRoom } from './settings/settings';
 import { takeSnapshot } from './snapshot';
+import { Notices } from './storage/notices';
 import { openStorage } from './storage/open-storage';
 import { Storage } from './storage/storage';
 import { Sweeper } from './storage/sweeper';
@@ -217,16 +218,20 @@ export class FeatureHouse implements Features {
     const aside: Notice[] =
       profile.setAside === undefined ? [] : [{ kind: 'profile-set-aside', file: profile.setAside }];
     const { store } = opened;
+    const notices = new Notices(profile, { hub, log }, [...aside, ...opened.notices]);
     const storage = new Storage({
-      ...opened,
-      notices: [...aside, ...opened.notices],
+      store,
+      key: opened.key,
       profileDir,
       profileId: profile.profile.profileId,
       accounts: inProfile,
       hub,
       clock,
       log,
-      onMoved: () => accounts.storeMoved(),
+      onMoved: (notice) => {
+        notices.raise(notice);
+        accounts.storeMoved();
+      },
       onRoom: () => accounts.storeHasRoom(),
     });
     const sweeper = new Sweeper({
@@ -261,7 +266,7 @@ export class FeatureHouse implements Features {
     const { extraCertificates } = this.#dependencies;
     const makeSession: Rooms['makeSession'] = (options) =>
       this.#makeSession({ ...options, clock, log, extraCertificates });
-    return { profile, store, storage, sweeper, settings, accounts, tunes, makeSession };
+    return { profile, store, storage, notices, sweeper, settings, accounts, tunes, makeSession };
   }
 
   #makeLive(request: LiveAccountRequest, parts: Pick<LiveAccountParts, 'store' | 'settings' | 'sweep'>): LiveAccount {

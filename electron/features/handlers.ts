@@ -56,6 +56,7 @@ export function makeHandlers(
 
   return {
     'app.snapshot': serve((rooms) => snapshot(rooms)),
+    'app.dismissNotice': serve(({ notices }, notice) => (notices.dismiss(notice), null)),
 
     'accounts.signIn': serve(async ({ accounts }, args) => (await accounts.signIn(args), null)),
     'accounts.cancelSignIn': serve(async ({ accounts }) => (await accounts.cancelSignIn(), null)),

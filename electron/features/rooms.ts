@@ -3,6 +3,7 @@ import type { ProfileFile } from '../store/profile-file';
 import type { Store } from '../store/store';
 import type { Accounts } from './accounts/accounts';
 import type { SettingsRoom } from './settings/settings';
+import type { Notices } from './storage/notices';
 import type { Storage } from './storage/storage';
 import type { Sweeper } from './storage/sweeper';
 import type { TuneRoom } from './tune/tune-room';
@@ -12,6 +13,7 @@ export interface Rooms {
   readonly profile: ProfileFile;
   readonly store: Store;
   readonly storage: Storage;
+  readonly notices: Notices;
   readonly sweeper: Sweeper;
   readonly settings: SettingsRoom;
   readonly accounts: Accounts;

@@ -12,13 +12,13 @@ export function takeSnapshot(
 ): Snapshot {
   for (const account of rooms.accounts.all) account.messages.flush();
   const lastView = opened ?? rooms.store.lastView;
-  const { notices, state } = rooms.storage;
+  const notices = rooms.notices.all;
   return {
     seq: hub.seq,
     settings: rooms.settings.current,
     surroundings: surroundings(),
     secretStorage: secrets.storage,
-    storage: state,
+    storage: rooms.storage.state,
     nowPlaying: rooms.tunes.nowPlaying,
     accounts: rooms.accounts.all.map(accountSnapshot),
     ...(lastView === undefined ? {} : { lastView }),

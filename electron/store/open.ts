@@ -16,7 +16,7 @@ export function openStore(location: StoreLocation): Store {
 
 const SMALLEST_PAGE = 512;
 
-/** Whether the file cannot be read with this key, now or later; else trying again may help. */
+/** Whether the file cannot be read with this key, now or later; else another time or a newer Candor may help. */
 export function isHopeless(error: unknown): boolean {
-  return error instanceof StoreError && error.kind !== 'failed';
+  return error instanceof StoreError && (error.kind === 'unreadable' || error.kind === 'damaged');
 }

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { keptNoticeKinds } from '../contract/models';
 import { profileIdOfStores } from './store-files';
 import { writeWhole } from './write-whole';
 
@@ -84,12 +85,20 @@ const account = v.object({
   photo: v.optional(v.string()),
 });
 
+const notice = v.object({
+  kind: v.picklist(keptNoticeKinds),
+  file: v.string(),
+  saved: v.exactOptional(v.object({ messages: v.number(), lost: v.number() })),
+  audiencesLost: v.exactOptional(v.boolean()),
+});
+
 const profileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/u));
 
 export const presetSettings = v.parse(settings, {});
 
 export type StoredAccount = v.InferOutput<typeof account>;
 export type StoredSettings = v.InferOutput<typeof settings>;
+export type StoredNotice = v.InferOutput<typeof notice>;
 
 export interface Profile {
   /** Names this profile's entries in the keychain and its store's file. */
@@ -100,6 +109,8 @@ export interface Profile {
   /** What was sent before everything was turned off at once; absent where it was not. */
   readonly sendingBefore?: StoredSettings['sending'] | undefined;
   readonly accounts: readonly StoredAccount[];
+  /** What the user has to be told and has not dismissed yet; absent where that is nothing. */
+  readonly notices?: readonly StoredNotice[] | undefined;
 }
 
 export class ProfileFile {
@@ -187,6 +198,7 @@ function read(text: string, folder: string): { profile: Profile; intact: boolean
   const canary = v.safeParse(v.boolean(), parts.output['canaryWritten']);
   const parsedSettings = v.safeParse(settings, parts.output['settings']);
   const before = v.safeParse(v.optional(sending), parts.output['sendingBefore']);
+  const notices = v.safeParse(v.optional(v.array(notice)), parts.output['notices']);
   const list = v.safeParse(v.array(v.unknown()), parts.output['accounts']);
   const accounts = (list.success ? list.output : []).map((one) => v.safeParse(account, one));
   return {
@@ -196,12 +208,14 @@ function read(text: string, folder: string): { profile: Profile; intact: boolean
       settings: parsedSettings.success ? parsedSettings.output : preset.settings,
       ...(before.success && before.output !== undefined && { sendingBefore: before.output }),
       accounts: accounts.flatMap((one) => (one.success ? [one.output] : [])),
+      ...(notices.success && notices.output !== undefined && { notices: notices.output }),
     },
     intact:
       id.success &&
       canary.success &&
       parsedSettings.success &&
       before.success &&
+      notices.success &&
       list.success &&
       accounts.every((one) => one.success),
   };

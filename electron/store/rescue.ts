@@ -51,7 +51,7 @@ export interface Target {
   readonly accounts: readonly string[];
 }
 
-/** Saves what can be read of a damaged file into a new one. Throws `StoreError` where that cannot be written. */
+/** Saves what can be read of a damaged file into a new one. Throws `StoreError` where that cannot be written, or 'too-new'. */
 export function saveDamaged(from: string, target: Target): Saved {
   let old: Database | undefined;
   try {
@@ -100,7 +100,7 @@ function openOrNothing(openOld: () => Database): Database | undefined {
 const nothingSaved: Saved = { messages: 0, lost: 0, audiencesLost: true };
 
 function copyReadable(old: Database, db: Database): Saved {
-  const version = readOr(() => schemaVersion(old), 0);
+  const version = versionOf(old);
   if (version === 0) return nothingSaved;
   migrate(db, version);
   const damaged = plainTables(db).filter((table) => !copyTable(old, db, table));
@@ -108,6 +108,16 @@ function copyReadable(old: Database, db: Database): Saved {
   if (damaged.includes('roster')) db.run(`update accounts set roster_version = ''`);
   copyDrafts(old, db);
   return { ...copyMessages(old, db), audiencesLost: damaged.includes('audiences') };
+}
+
+/** 0 where it cannot be read. Throws `StoreError` 'too-new': what a newer Candor wrote is for that one to save. */
+function versionOf(old: Database): number {
+  try {
+    return schemaVersion(old);
+  } catch (error) {
+    if (error instanceof StoreError && error.kind !== 'too-new') return 0;
+    throw error;
+  }
 }
 
 /** Those of the schema that are taken over as they are; what the index of words is made of is not among them. */

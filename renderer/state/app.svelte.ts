@@ -263,6 +263,7 @@ export class AppState {
 
   dismissNotice(notice: Notice): void {
     this.#notices = this.#notices.filter((other) => other !== notice);
+    void this.api.call('app.dismissNotice', { kind: notice.kind, file: notice.file });
   }
 
   /** Takes in one event. Those that the snapshot already holds do nothing. */

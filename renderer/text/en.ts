@@ -552,6 +552,9 @@ export const en = {
   'notice.history-unavailable.what': 'The messages stored on this computer could not be opened this time',
   'notice.history-unavailable.body':
     'They are not lost: the disk may be full, or another program holds {file}. What comes now is kept only until Candor ends. Make room, then start Candor again.',
+  'notice.history-too-new.what': 'A newer Candor wrote the messages stored on this computer',
+  'notice.history-too-new.body':
+    'They are not lost and nothing was changed: they stand in {file}, which this older version cannot read. What comes now is kept only until Candor ends. Start the newer Candor again.',
   'notice.saved': { one: '{count} message was saved.', other: '{count} messages were saved.' },
   'notice.lost': { one: '{count} message could not be read.', other: '{count} messages could not be read.' },
   'notice.audiencesLost':

@@ -102,6 +102,7 @@ export class FakeBridge implements Bridge {
 
   readonly #handlers: Handlers = {
     'app.snapshot': () => this.#snapshot,
+    'app.dismissNotice': () => null,
     'accounts.signIn': () => null,
     'accounts.cancelSignIn': () => null,
     'accounts.signOut': ({ account }) => {

@@ -1,7 +1,8 @@
 /**
  * Opens the store with its key from the keychain. Without a keychain everything is in memory and
- * the file stays untouched. A file that the key does not open, or that is damaged, stays untouched
- * as well: a new one is begun beside it, with what can be read of a damaged one, and the user is told.
+ * the file stays untouched, and so it is with one that a newer Candor wrote. A file that the key does not
+ * open, or that is damaged, stays untouched as well: a new one is begun beside it, with what can be read of
+ * a damaged one. The user is told of all of it.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -60,7 +61,8 @@ export async function openStorage(options: StorageOptions): Promise<OpenedStorag
     return existsSync(join(options.profileDir, file)) ? beginNext(options, file, key) : openWithKey(options, file, key);
   } catch (error) {
     log.error('storage', `in memory only: ${reasonOf(error)}`);
-    return inMemory(options, [{ kind: 'history-unavailable', file }]);
+    const isTooNew = error instanceof StoreError && error.kind === 'too-new';
+    return inMemory(options, [{ kind: isTooNew ? 'history-too-new' : 'history-unavailable', file }]);
   }
 }
 

@@ -23,13 +23,11 @@ export interface StorageWatchOptions {
   readonly store: Store;
   /** Of the file; undefined in memory. */
   readonly key: string | undefined;
-  /** What opening it has to tell. */
-  readonly notices: readonly Notice[];
   readonly hub: EventHub;
   readonly clock: Clock;
   readonly log: Log;
-  /** Everything is in another file now, and some of it may be lost. */
-  readonly onMoved: () => void;
+  /** Everything is in another file now, and some of it may be lost, as the notice tells. */
+  readonly onMoved: (notice: Notice) => void;
   /** What could not be stored for a while can be again. */
   readonly onRoom: () => void;
 }
@@ -39,7 +37,6 @@ export class Storage {
   /** Resolves once the file was found to be whole, or what could be read of it is in another one. */
   readonly checked: Promise<void>;
   readonly #options: StorageWatchOptions;
-  #notices: readonly Notice[];
   #state: StorageState = { state: 'ok' };
   #cancelRetry: (() => void) | undefined;
   #damaged = false;
@@ -48,17 +45,12 @@ export class Storage {
   constructor(options: StorageWatchOptions) {
     this.#options = options;
     this.store = options.store;
-    this.#notices = options.notices;
     this.store.watcher = (error) => this.#failed(error);
     this.checked = this.store.checked ? Promise.resolve() : this.#check();
   }
 
   get state(): StorageState {
     return this.#state;
-  }
-
-  get notices(): readonly Notice[] {
-    return this.#notices;
   }
 
   /** Writes what is pending and closes the file. */
@@ -116,7 +108,7 @@ export class Storage {
   }
 
   #move(): void {
-    const { profileDir, profileId, accounts, key, log, hub, onMoved } = this.#options;
+    const { profileDir, profileId, accounts, key, log, onMoved } = this.#options;
     if (key === undefined) return;
     this.#damaged = true;
     const damaged = currentStoreFile(profileDir, profileId);
@@ -124,10 +116,8 @@ export class Storage {
       const into = join(profileDir, nextStoreFile(profileDir, profileId));
       const notice = damageNotice(damaged, this.store.moveTo({ into, key, accounts: accounts() }));
       this.#damaged = false;
-      this.#notices = [...this.#notices, notice];
       this.#become({ state: 'ok' });
-      hub.emit('noticeRaised', { notice });
-      onMoved();
+      onMoved(notice);
     } catch (error) {
       log.error('storage', `the damaged history could not be saved: ${reasonOf(error)}`);
       const full = error instanceof StoreError && error.kind === 'disk-full';

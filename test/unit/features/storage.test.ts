@@ -1,7 +1,10 @@
 /** What becomes of messages while nothing can be stored, and when the store is damaged. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Snapshot } from '../../../electron/contract/models';
+import { Database } from '../../../electron/store/database';
+import { SCHEMA_VERSION } from '../../../electron/store/migrations';
 import { FakeSecrets } from '../../support/features-world';
 import { mountSmallDisk } from '../../support/small-disk';
 import { lockedByAnother } from '../store/helpers';
@@ -124,6 +127,12 @@ describe('a damaged history', () => {
     expect(await again.messages()).toHaveLength(saved?.messages ?? 0);
     expect(readFileSync(file).equals(bytes)).toBe(true);
     await again.stop();
+    // A start in the background may not have shown it.
+    const third = await started(world.kept);
+    expect((await third.snapshot()).notices).toEqual(notices);
+    await third.handlers['app.dismissNotice']({ kind: 'history-damaged', file: notices?.[0]?.file ?? '' });
+    expect((await third.snapshot()).notices).toBeUndefined();
+    await third.stop();
     expect((await (await started(world.kept)).snapshot()).notices).toBeUndefined();
   });
 
@@ -146,7 +155,7 @@ describe('a damaged history', () => {
     await world.stop();
     const again = await started(world.kept);
     expect((await again.messages()).at(-1)?.body).toBe('in the new file');
-    expect((await again.snapshot()).notices).toBeUndefined();
+    expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-damaged' }]);
   });
 });
 
@@ -232,7 +241,7 @@ describe('a store that cannot be read', () => {
     await again.stop();
     expect(readdirSync(world.profileDir).filter((name) => name.endsWith('.db'))).toHaveLength(2);
     const third = await started({ ...world.kept, secrets });
-    expect((await third.snapshot()).notices).toBeUndefined();
+    expect((await third.snapshot()).notices).toMatchObject([{ kind: 'history-set-aside', file: before[0] }]);
   });
 
   it('because it is something else stays as it is, byte by byte', async () => {
@@ -244,5 +253,47 @@ describe('a store that cannot be read', () => {
     const again = await started(world);
     expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-damaged', file: name }]);
     expect(readFileSync(join(world.profileDir, name)).equals(damaged)).toBe(true);
+  });
+});
+
+describe('a history that a newer Candor wrote', () => {
+  /** As a later version leaves it. */
+  function fromTheFuture(world: World): string {
+    const file = storeFile(world);
+    const db = Database.encrypted(file, world.secrets.entries.get('history-key') ?? '');
+    db.exec(`pragma user_version = ${String(SCHEMA_VERSION + 1)}`);
+    db.close();
+    return file;
+  }
+
+  it('stays as it is and in use for the newer one; this run is in memory and says so', async () => {
+    const world = await online();
+    await world.receive(chat('for the newer one'));
+    await world.stop();
+    const file = fromTheFuture(world);
+    const before = readFileSync(file);
+    const again = await started(world.kept);
+    const { notices } = await again.snapshot();
+    expect(notices).toEqual([{ kind: 'history-too-new', file: basename(file), audiencesLost: true }]);
+    await again.stop();
+    expect(readdirSync(world.profileDir).filter((name) => name.endsWith('.db'))).toEqual([basename(file)]);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    // It belongs to its run: another start looks again.
+    const { notices: kept } = JSON.parse(readFileSync(join(world.profileDir, 'profile.json'), 'utf8')) as Snapshot;
+    expect(kept).toBeUndefined();
+  });
+
+  it('and that is damaged is not taken for an empty one', async () => {
+    const world = await online();
+    await world.stop();
+    const file = fromTheFuture(world);
+    const bytes = readFileSync(file);
+    const at = bytes.length - 1000;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 32, at);
+    writeFileSync(file, bytes);
+    const again = await started(world.kept);
+    expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-too-new' }]);
+    await again.stop();
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 });

@@ -37,7 +37,8 @@ describe('profile.json', () => {
   it('gives back what was changed', () => {
     const folder = temporaryFolder();
     const file = ProfileFile.open(folder, NOW);
-    file.update({ accounts: [account], canaryWritten: true });
+    const notices = [{ kind: 'history-damaged', file: 'history-1.db', saved: { messages: 2, lost: 1 } }] as const;
+    file.update({ accounts: [account], canaryWritten: true, notices });
     file.updateAccount(JULIET, { statusText: 'Away' });
     file.updateAccount('nobody@example.org', { statusText: 'Ghost' });
     const again = ProfileFile.open(folder, NOW).profile;

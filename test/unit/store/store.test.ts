@@ -119,7 +119,8 @@ describe('an encrypted store', () => {
     expect(profileIdOfStores(folder)).toBe(id);
     expect(currentStoreFile(folder, 'f'.repeat(16))).not.toBe(first);
     expect(isHopeless(new StoreError('unreadable'))).toBe(true);
-    expect(isHopeless(new StoreError('failed'))).toBe(false);
+    for (const kind of ['failed', 'disk-full', 'too-new'] as const)
+      expect(isHopeless(new StoreError(kind))).toBe(false);
   });
 
   it('does all of a transaction or nothing', () => {

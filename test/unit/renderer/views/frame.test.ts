@@ -288,12 +288,19 @@ describe('trouble with storing', () => {
   it('names the file of a damaged history and counts what was saved, until it is dismissed', async () => {
     const { bridge, user } = await startWindow(someSnapshot());
     bridge.announce('noticeRaised', {
-      notice: { kind: 'history-damaged', file: 'history-1.db', saved: { messages: 1200, lost: 1 } },
+      notice: {
+        kind: 'history-damaged',
+        file: 'history-1.db',
+        saved: { messages: 1200, lost: 1 },
+        audiencesLost: true,
+      },
     });
     const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('what you change goes to nobody until you choose again');
     expect(alert).toHaveTextContent('kept as history-1.db');
     expect(alert).toHaveTextContent('1,200 messages were saved. 1 message could not be read.');
     await user.click(within(alert).getByRole('button', { name: 'Dismiss' }));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(bridge.callsOf('app.dismissNotice')).toEqual([{ kind: 'history-damaged', file: 'history-1.db' }]);
   });
 });
