@@ -109,14 +109,15 @@ export class OpenConversation {
     if (this.#failure === undefined) this.#loaded = true;
   }
 
-  /** Loads the page before the oldest message; does nothing while one is under way or when there is none. */
+  /**
+   * Loads the page before the oldest message, the last one where there is none; does nothing while one is under way
+   * or when nothing lies further back.
+   */
   async loadOlder(): Promise<void> {
-    const oldest = this.#messages[0];
-    if (oldest === undefined || !this.#hasOlder || this.#loadingOlder) return;
+    if (!this.#loaded || !this.#hasOlder || this.#loadingOlder) return;
+    const before = this.#messages[0]?.key ?? Number.MAX_SAFE_INTEGER;
     this.#loadingOlder = true;
-    await this.#take(() =>
-      this.#api.call('messages.older', { account: this.account, with: this.with, before: oldest.key }),
-    );
+    await this.#take(() => this.#api.call('messages.older', { account: this.account, with: this.with, before }));
     if (this.#messages.length > MOST) {
       this.#messages = this.#messages.slice(0, MOST);
       this.#hasNewer = true;

@@ -248,6 +248,7 @@ export const en = {
   'chat.newMessages': { one: '{count} new message', other: '{count} new messages' },
   'chat.toNewest': 'Go to the newest message',
   'chat.unreadMarker': 'New messages',
+  'chat.loading': 'Loading messages…',
   'chat.loadingOlder': 'Loading older messages…',
   'chat.loadFailed': 'The messages could not be loaded',
   'chat.olderFailed': 'Older messages could not be loaded.',
@@ -266,6 +267,8 @@ export const en = {
   'chat.emptyTitle': 'No messages with {name} yet',
   'chat.emptyBody':
     'What you write goes to {service}. Messages are not end-to-end encrypted: the services on the way can read them.',
+  'chat.emptyHereTitle': 'No messages with {name} on this computer',
+  'chat.emptyHereBody': 'What the archive of {service} has can be read once you are connected.',
   'chat.noneTitle': 'Choose a conversation',
   'chat.noneBody': 'Pick someone on the left, or press {shortcut} to find them by name.',
   'chat.composerRegion': 'Write a message',

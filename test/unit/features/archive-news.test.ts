@@ -151,6 +151,30 @@ it('a service that had no archive for a while does not make the past news', asyn
   expect(await bodies(world)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4']);
 });
 
+it('an empty conversation that is opened while the archive is read costs nothing of what was missed', async () => {
+  const server = serverWith(['n0'], 2);
+  const world = await started({ prepare: server.prepare });
+  await world.signIn();
+  world.session.leave();
+  world.takeMessages();
+  server.said = ['o1', 'n0', 'n1', 'm1', 'n2', 'm2', 'n3', 'n4'];
+  let reading: Promise<unknown> = Promise.resolve();
+  server.before = (first) => {
+    if (first !== 'n3') return;
+    server.before = () => undefined;
+    const before = Number.MAX_SAFE_INTEGER;
+    reading = world.handlers['messages.older']({ account: JULIET, with: ROMEO, before });
+  };
+  world.session.comeBack();
+  await world.quiet();
+  await reading;
+  await world.quiet();
+  expect(await bodies(world)).toEqual(['m1', 'm2']);
+  expect(await bodies(world, NURSE)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
+  expect(receipts(world).sort()).toEqual(['m1', 'm2', 'n1', 'n2', 'n3', 'n4']);
+  expect((await account(world))?.archiveGaps).toEqual([]);
+});
+
 it('what the archive alone still has of a gap whose beginning is not here any more ends at what is here', async () => {
   const server = serverWith(['m0', 'm1', 'x']);
   const world = await started({ prepare: server.prepare });

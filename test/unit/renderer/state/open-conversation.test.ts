@@ -60,6 +60,20 @@ describe('OpenConversation', () => {
     expect(conversation).toMatchObject({ hasOlder: true, hasNewer: false, target: undefined });
   });
 
+  it('asks for older ones where nothing is stored, until there are none', async () => {
+    const { bridge, conversation } = open([]);
+    bridge.answer('messages.latest', () => ({ messages: [], hasOlder: true }));
+    await conversation.load();
+    expect(conversation.hasOlder).toBe(true);
+    bridge.answer('messages.older', () => ({ messages: messages(1, 3), hasOlder: true }));
+    await conversation.loadOlder();
+    expect(keys(conversation)).toEqual([1, 2, 3]);
+    bridge.answer('messages.older', () => ({ messages: [], hasOlder: false }));
+    await conversation.loadOlder();
+    expect(bridge.callsOf('messages.older')).toMatchObject([{ before: Number.MAX_SAFE_INTEGER }, { before: 1 }]);
+    expect(conversation.hasOlder).toBe(false);
+  });
+
   it('loads one page at a time', async () => {
     const { bridge, conversation } = open();
     await conversation.load();

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import type { MessagePage } from '../../../../electron/contract/models';
 import { prepareWindow, startWindow } from '../dom';
 import { someAccountSnapshot, someContact, someMessage, someResource, someSnapshot } from '../../../support/records';
 
@@ -361,6 +362,26 @@ describe('a conversation', () => {
     await user.click(within(article).getByRole('button', { name: /Show more/u }));
     expect(article.textContent.length).toBeGreaterThan(10_000);
     expect(article.textContent.length).toBeLessThan(20_000);
+  });
+
+  it('asks the archive where nothing is stored, and only then says that there is nothing', async () => {
+    const { bridge, user } = await startWindow(snapshot, incoming);
+    bridge.answer('messages.latest', () => ({ messages: [], hasOlder: true }));
+    let tell: (page: MessagePage) => void = () => undefined;
+    bridge.answer('messages.older', () => new Promise((resolve) => (tell = resolve)));
+    await user.click(screen.getByRole('button', { name: /^Nurse/u }));
+    expect(await screen.findByText('Loading messages…')).toBeVisible();
+    expect(screen.queryByText('No messages with Nurse yet')).toBeNull();
+    tell({ messages: [], hasOlder: false });
+    expect(await screen.findByText('No messages with Nurse yet')).toBeVisible();
+  });
+
+  it('does not say that there is nothing where the archive cannot be asked', async () => {
+    const { bridge, user } = await startWindow(snapshot, incoming);
+    bridge.olderElsewhere = true;
+    await user.click(screen.getByRole('button', { name: /^Nurse/u }));
+    expect(await screen.findByText('No messages with Nurse on this computer')).toBeVisible();
+    expect(screen.queryByText('No messages with Nurse yet')).toBeNull();
   });
 
   it('says when the other side types', async () => {
