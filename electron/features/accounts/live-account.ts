@@ -99,7 +99,10 @@ export class LiveAccount {
       set: (tuneMayStand) => changeStored({ tuneMayStand }),
     });
     this.pictures = new PictureWatch(services, (jid) => this.contacts.has(jid));
-    this.messages = new Messages(services, this.contacts, (first, last) => this.archive.sawLive(first, last));
+    this.messages = new Messages(services, this.contacts, {
+      storedLive: (first, last) => this.archive.sawLive(first, last),
+      missing: () => this.archive.presenceBreaks(),
+    });
     this.archive = new Archive({
       services,
       changed: () => this.tell(),
@@ -259,6 +262,7 @@ export class LiveAccount {
 
   /** Server and contacts know nothing of the interruption; only what changed in it is told (XEP-0198 §5). */
   #wasResumed(): void {
+    this.messages.comeAgain();
     if (!this.presence.isAnnounced) {
       this.#start();
       return;
@@ -285,6 +289,7 @@ export class LiveAccount {
   #cameOnline(): void {
     this.#recovered = false;
     this.#handled = undefined;
+    this.messages.comeAgain();
     this.messages.outbound.hold();
     this.messages.receipts.sessionBegan();
     this.archive.sessionBegan();

@@ -14,7 +14,7 @@ const MAX_BATCH = 250;
 
 /** When storing failed (a full disk), it is tried again after this time (milliseconds), … */
 const RETRY_DELAY = 5000;
-/** … for as many messages as are kept in memory meanwhile. */
+/** … for as many messages as are kept in memory meanwhile; the server has to give the others again. */
 const MAX_QUEUE = 20_000;
 
 export class Inbound {
@@ -24,7 +24,10 @@ export class Inbound {
   readonly #receipts: Receipts;
   readonly #chatStates: ChatStates;
   readonly #storedLive: (first: string, last: string) => void;
+  readonly #missing: () => void;
   #queue: ParsedMessage[] = [];
+  /** More came than is kept. */
+  #dropped = false;
   #cancelBatch: (() => void) | undefined;
 
   constructor(
@@ -33,14 +36,18 @@ export class Inbound {
       receipts,
       chatStates,
       storedLive,
+      missing,
     }: {
       readonly receipts: Receipts;
       readonly chatStates: ChatStates;
       /** Messages with these ids of the own archive, first and last, came live and are stored. */
       readonly storedLive: (first: string, last: string) => void;
+      /** After what is stored by now, some that came live are not. */
+      readonly missing: () => void;
     },
   ) {
     this.#storedLive = storedLive;
+    this.#missing = missing;
     this.#services = services;
     this.#receipts = receipts;
     this.#chatStates = chatStates;
@@ -70,11 +77,13 @@ export class Inbound {
     } catch (error) {
       // Nothing of it is stored, so nothing is shown or acknowledged yet.
       log.error('messages', `${String(batch.length)} could not be stored: ${reasonOf(error)}`);
-      this.#queue = [...batch, ...this.#queue].slice(0, MAX_QUEUE);
+      const all = [...batch, ...this.#queue];
+      this.#dropped ||= all.length > MAX_QUEUE;
+      this.#queue = all.slice(0, MAX_QUEUE);
       this.#cancelBatch = clock.after(RETRY_DELAY, () => this.flush());
       return;
     }
-    this.#tellArchive(batch);
+    this.#noteArchive(batch);
     for (const message of batch) this.#showChatState(message);
     changes.tell(this.#services);
     void this.#receipts.answer(batch);
@@ -87,8 +96,14 @@ export class Inbound {
     this.#queue = [];
   }
 
+  /** Something that came is not stored, and so must not be acknowledged. */
   get holdsUnstored(): boolean {
-    return this.#queue.length > 0;
+    return this.#queue.length > 0 || this.#dropped;
+  }
+
+  /** The server gives again what it was not told is stored. */
+  comesAgain(): void {
+    this.#dropped = false;
   }
 
   #take(message: ParsedMessage): void {
@@ -99,7 +114,17 @@ export class Inbound {
     else this.#cancelBatch ??= this.#services.clock.after(0, () => this.flush());
   }
 
+  /** Where it can't be noted how far the archive is known, more of it is read the next time. */
+  #noteArchive(batch: readonly ParsedMessage[]): void {
+    try {
+      this.#tellArchive(batch);
+    } catch (error) {
+      this.#services.log.warn('messages', `not noted what of the archive is here: ${reasonOf(error)}`);
+    }
+  }
+
   #tellArchive(batch: readonly ParsedMessage[]): void {
+    if (this.#dropped) this.#missing();
     if (!this.stanzaIdsTrusted) return;
     const ids = batch
       .map(({ stanzaIds }) => stanzaIdBy(stanzaIds, this.#services.account))

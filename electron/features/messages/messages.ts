@@ -21,14 +21,17 @@ export class Messages {
   readonly #inbound: Inbound;
   readonly #outbound: Outbound;
 
-  /** `storedLive`: messages with these ids of the own archive, first and last, came live and are stored. */
-  constructor(services: AccountServices, contacts: Contacts, storedLive: (first: string, last: string) => void) {
+  constructor(
+    services: AccountServices,
+    contacts: Contacts,
+    archive: Pick<ConstructorParameters<typeof Inbound>[1], 'storedLive' | 'missing'>,
+  ) {
     this.#services = services;
     this.#contacts = contacts;
     this.chatStates = new ChatStates(services, contacts);
     this.receipts = new Receipts(services, contacts);
     this.readSync = new ReadSync(services);
-    this.#inbound = new Inbound(services, { receipts: this.receipts, chatStates: this.chatStates, storedLive });
+    this.#inbound = new Inbound(services, { receipts: this.receipts, chatStates: this.chatStates, ...archive });
     this.#outbound = new Outbound(services, this.chatStates);
   }
 
@@ -117,6 +120,11 @@ export class Messages {
   /** Whether the own server guards the ids it stamps on messages (XEP-0359 §7). */
   trustStanzaIds(trusted: boolean): void {
     this.#inbound.stanzaIdsTrusted = trusted;
+  }
+
+  /** The server gives again what it was not told is stored (XEP-0198 §5), or the archive does. */
+  comeAgain(): void {
+    this.#inbound.comesAgain();
   }
 
   wentOffline(): void {

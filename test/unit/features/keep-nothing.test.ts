@@ -1,10 +1,11 @@
 /** With "keep nothing" only what the server may not have yet is on disk. */
 import { expect, it } from 'vitest';
 import { childText } from '../../../electron/xmpp/xml';
-import { bodies, chat, JULIET, online, ROMEO, started, type World } from './helpers';
+import { archive, live } from './archive-server';
+import { bodies, chat, JULIET, online, ROMEO, started, type Kept, type World } from './helpers';
 
-async function keepingNothing(): Promise<World> {
-  const world = await online();
+async function keepingNothing(kept: Kept = {}): Promise<World> {
+  const world = await online(kept);
   await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-nothing' });
   return world;
 }
@@ -28,6 +29,14 @@ it('what was sent and not acknowledged goes out again under its id', async () =>
   await world.stop();
   const again = await started(world.kept);
   expect(again.takeMessages().map((sent) => sent.attrs['id'] as string)).toEqual([id]);
+});
+
+it('what comes is told of also while nothing can be written to the disk', async () => {
+  const world = await keepingNothing({ prepare: (session) => archive(session, () => ['a0'], { size: 9 }) });
+  const release = world.blockStore();
+  await world.receive(live('a1'));
+  expect(world.hub.all('messagesAdded')).toMatchObject([{ messages: [{ with: ROMEO, body: 'a1' }] }]);
+  release();
 });
 
 it('what the server has is not on disk', async () => {

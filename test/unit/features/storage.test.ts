@@ -12,9 +12,9 @@ import { archive, live } from './archive-server';
 import { bodies, chat, JULIET, online, ROMEO, started, temporaryFolder, type World } from './helpers';
 
 /** Profile folder on a disk that can be filled up; undefined where none may be mounted. */
-function smallDisk(): { readonly profileDir: string; readonly fillUp: () => () => void } | undefined {
+function smallDisk(mebibytes = 3): { readonly profileDir: string; readonly fillUp: () => () => void } | undefined {
   const profileDir = temporaryFolder();
-  const disk = mountSmallDisk(profileDir, 3);
+  const disk = mountSmallDisk(profileDir, mebibytes);
   if (disk === undefined) return undefined;
   onTestFinished(() => disk.unmount());
   return { profileDir, fillUp: disk.fillUp };
@@ -60,6 +60,29 @@ describe('a full disk', () => {
     expect(await bodies(again)).toEqual(expected);
     expect((await again.snapshot()).notices).toBeUndefined();
   }, 30_000);
+
+  it('never acknowledges what it could not keep back, and takes it when it comes again', async ({ skip }) => {
+    const disk = smallDisk(100);
+    if (disk === undefined) return skip('only an administrator may mount a small file system');
+    const world = await online({ profileDir: disk.profileDir });
+    const makeRoom = disk.fillUp();
+    const kept = 20_000;
+    const all = Array.from({ length: kept + 50 }, (_, n) => chat(`m${String(n)}`));
+    for (const stanza of all) await world.session.receive(stanza);
+    await world.clock.advance(5000);
+    makeRoom();
+    await world.clock.advance(5000);
+    expect((await world.messages()).at(-1)?.body).toBe(`m${String(kept - 1)}`);
+    expect(world.session.askAcknowledgement()).toBe(false);
+    world.session.interrupt();
+    world.session.resume();
+    await world.receive(...all.slice(-100));
+    expect(world.session.askAcknowledgement()).toBe(true);
+    const page = await world.messages();
+    expect(page.map(({ body }) => body)).toEqual(
+      Array.from({ length: page.length }, (_, n) => `m${String(all.length - page.length + n)}`),
+    );
+  }, 60_000);
 
   it('leaves what could not be stored to the server when Candor ends', async ({ skip }) => {
     const disk = smallDisk();
