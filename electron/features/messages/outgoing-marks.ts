@@ -64,7 +64,7 @@ export class OutgoingMarks {
       } catch (error) {
         if (error instanceof ConnectionError) return false;
         log.error('messages', `${mark.kind} could not be sent: ${reasonOf(error)}`);
-        this.#history.marks.acknowledged(this.#account, mark.id);
+        this.#settled(mark.id);
       }
     }
     return true;
@@ -77,7 +77,12 @@ export class OutgoingMarks {
 
   acknowledged(stanza: Element): void {
     const id = attr(stanza, 'id');
-    if (id !== undefined && this.#sent.delete(id)) this.#history.marks.acknowledged(this.#account, id);
+    if (id !== undefined && this.#sent.delete(id)) this.#settled(id);
+  }
+
+  #settled(id: string): void {
+    this.#history.marks.acknowledged(this.#account, id);
+    this.#services.store.outboxChanged(this.#account);
   }
 
   #own(to: BareJid, key: number): Message {

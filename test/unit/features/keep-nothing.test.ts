@@ -1,6 +1,6 @@
 /** With "keep nothing" only what the server may not have yet is on disk. */
 import { expect, it } from 'vitest';
-import { childText } from '../../../electron/xmpp/xml';
+import { childText, type Element } from '../../../electron/xmpp/xml';
 import { archive, live } from './archive-server';
 import { bodies, chat, JULIET, online, ROMEO, started, type Kept, type World } from './helpers';
 
@@ -37,6 +37,32 @@ it('what comes is told of also while nothing can be written to the disk', async 
   await world.receive(live('a1'));
   expect(world.hub.all('messagesAdded')).toMatchObject([{ messages: [{ with: ROMEO, body: 'a1' }] }]);
   release();
+});
+
+it.each([
+  ['a correction', 'Corrected', (sent: Element) => sent.getChild('replace') !== undefined],
+  ['a retraction', undefined, (sent: Element) => sent.getChild('retract') !== undefined],
+] as const)('%s that waits outlives the program, and is not on disk once the server has it', async (_, body, isIt) => {
+  const world = await keepingNothing();
+  const { key } = await world.send('Written');
+  const [first] = world.takeMessages();
+  if (first === undefined) throw new Error('nothing went out');
+  world.session.acknowledge(first);
+  await world.quiet();
+  world.session.leave();
+  const about = { account: JULIET, with: ROMEO, key };
+  if (body === undefined) await world.handlers['messages.retract'](about);
+  else await world.handlers['messages.correct']({ ...about, body });
+  await world.stop();
+  expect(onDisk(world)).toBe(1);
+  const again = await started(world.kept);
+  const [mark] = again.takeMessages();
+  if (mark === undefined) throw new Error('nothing went out');
+  expect(isIt(mark)).toBe(true);
+  again.session.acknowledge(mark);
+  await again.quiet();
+  await again.stop();
+  expect(onDisk(again)).toBe(0);
 });
 
 it('what the server has is not on disk', async () => {
