@@ -29,35 +29,53 @@ function localTime(at: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone}`;
 }
 
-function authorOf({ direction }: Message, { name }: ExportedConversation): string {
+function authorOf({ direction }: Pick<Message, 'direction'>, { name }: ExportedConversation): string {
   return direction === 'out' ? words.you : name;
 }
 
+/** What it answers. */
+function answersOf({ replyTo }: Message, conversation: ExportedConversation): string | undefined {
+  return replyTo && words.answers(authorOf(replyTo, conversation), oneLine(replyTo.text));
+}
+
+/** `by`: bare JID. */
+function nameOf(by: string, { account, with: peer, name }: ExportedConversation): string {
+  if (by === account) return words.you;
+  return by === peer ? name : by;
+}
+
 /** What is to be said of a message beside its text. */
-function remarksOf(message: Message): string[] {
+function remarksOf(message: Message, conversation: ExportedConversation): string[] {
   return [
+    ...(message.untrustedCorrection === true ? [words.untrustedCorrection] : []),
     ...(message.retracted === true ? [words.retracted] : []),
     ...(message.correctedAt === undefined ? [] : [words.corrected]),
     ...(message.state === 'failed' ? [words.failed] : []),
     ...(message.state === 'waiting' ? [words.waiting] : []),
-    ...(message.reactions ?? []).map(({ emojis }) => emojis.join(' ')),
+    ...(message.reactions ?? []).map(({ by, emojis }) => `${nameOf(by, conversation)}: ${emojis.join(' ')}`),
   ];
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
 const text: ConversationFormat = {
   begin: (one) => `${words.title(one.name, one.with)}\n${words.subtitle(one.account, localTime(one.exportedAt))}\n\n`,
   message(message, conversation) {
-    const remarks = remarksOf(message).map((remark) => ` [${remark}]`);
+    const remarks = remarksOf(message, conversation).map((remark) => ` [${oneLine(remark)}]`);
+    const answers = answersOf(message, conversation);
     // Further lines of a message stand in, so that none can pass for a message of its own.
     const body = message.body.replaceAll(/\r\n?|\n|\u2028|\u2029/gu, '\n    ');
-    return `[${localTime(message.at)}] ${authorOf(message, conversation)}: ${body}${remarks.join('')}\n`;
+    const author = `${oneLine(authorOf(message, conversation))}${answers === undefined ? '' : ` (${oneLine(answers)})`}`;
+    return `[${localTime(message.at)}] ${author}: ${body}${remarks.join('')}\n`;
   },
   end: () => '',
 };
 
 const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color-scheme:light dark}' +
-  'article{margin:.6em 0}header{font-size:.85em;opacity:.75}p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}';
+  'article{margin:.6em 0}blockquote{margin:0;padding-left:.7em;border-left:3px solid;opacity:.75}header{font-size:.85em;opacity:.75}p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}';
 
 /** The beginning of a page that loads nothing and runs nothing; its end is `formats.html.end`. */
 export function htmlHead(title: string, subtitle: string): string {
@@ -72,11 +90,13 @@ export function htmlHead(title: string, subtitle: string): string {
 const html: ConversationFormat = {
   begin: (one) => htmlHead(words.title(one.name, one.with), words.subtitle(one.account, localTime(one.exportedAt))),
   message(message, conversation) {
-    const remarks = remarksOf(message).map((remark) => ` · ${htmlEscaped(remark)}`);
+    const remarks = remarksOf(message, conversation).map((remark) => ` · <bdi>${htmlEscaped(remark)}</bdi>`);
+    const answers = answersOf(message, conversation);
+    const quote = answers === undefined ? '' : `<blockquote><bdi>${htmlEscaped(answers)}</bdi></blockquote>\n`;
     const time = `<time datetime="${new Date(message.at).toISOString()}">${localTime(message.at)}</time>`;
     return (
       `<article>\n<header><b><bdi>${htmlEscaped(authorOf(message, conversation))}</bdi></b> ${time}${remarks.join('')}</header>\n` +
-      `<p>${htmlEscaped(message.body)}</p>\n</article>\n`
+      `${quote}<p>${htmlEscaped(message.body)}</p>\n</article>\n`
     );
   },
   end: () => '</body>\n</html>\n',
@@ -85,7 +105,7 @@ const html: ConversationFormat = {
 /**
  * `{format: "candor-conversation", version: 1, account, with, name, exportedAt, messages: […]}`. A message has
  * `at` (RFC 3339, UTC), `direction` ("in" or "out"), `id`, `resource`, `text`, `state` and, where it applies,
- * `correctedAt`, `retracted`, `replyTo` and `reactions`.
+ * `delayed`, `carbon`, `failure`, `correctedAt`, `untrustedCorrection`, `retracted`, `replyTo` and `reactions`.
  */
 const json: ConversationFormat = {
   begin({ account, with: peer, name, exportedAt }) {
@@ -93,7 +113,8 @@ const json: ConversationFormat = {
     return `${JSON.stringify(head).slice(0, -1)},"messages":[\n`;
   },
   message(message, _conversation, first, more) {
-    const { at, direction, id, resource, body, state, correctedAt, retracted, replyTo, reactions } = message;
+    const { at, direction, id, resource, body, state, delayed, carbon, replyTo } = message;
+    const { failure, correctedAt, untrustedCorrection, retracted, reactions } = message;
     const entry = {
       ...more,
       at: iso(at),
@@ -102,10 +123,15 @@ const json: ConversationFormat = {
       resource,
       text: body,
       state,
-      ...(correctedAt === undefined ? {} : { correctedAt: iso(correctedAt) }),
-      ...(retracted === undefined ? {} : { retracted }),
-      ...(replyTo === undefined ? {} : { replyTo: { direction: replyTo.direction, text: replyTo.text } }),
-      ...(reactions === undefined ? {} : { reactions }),
+      // What is undefined is left out.
+      delayed: delayed || undefined,
+      carbon: carbon || undefined,
+      failure,
+      correctedAt: correctedAt && iso(correctedAt),
+      untrustedCorrection,
+      retracted,
+      replyTo: replyTo && { direction: replyTo.direction, text: replyTo.text },
+      reactions,
     };
     return `${first ? '' : ',\n'}${JSON.stringify(entry)}`;
   },

@@ -6,6 +6,8 @@ export const exportWords = {
     `Of the account ${account}, as stored on this computer on ${time}`,
   you: 'You',
   corrected: 'corrected',
+  untrustedCorrection: 'claims to correct an earlier message; not trusted',
+  answers: (name: string, text: string): string => (text === '' ? `answers ${name}` : `answers ${name}: “${text}”`),
   retracted: 'taken back by its author',
   failed: 'not sent',
   waiting: 'waits to be sent',
