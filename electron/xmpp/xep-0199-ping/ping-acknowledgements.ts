@@ -2,6 +2,7 @@
  * What a server without stream management has handled. A stream is worked through in order (RFC 6120
  * §10.1), so the answer to a ping says that all stanzas sent before it were taken.
  */
+import { ConnectionError } from '../errors';
 import type { Element } from '../xml';
 
 export interface PingAcknowledgementsOptions {
@@ -39,9 +40,9 @@ export class PingAcknowledgements {
     try {
       await this.#options.ping();
       for (const stanza of this.#open.splice(0, before)) this.#options.acknowledged(stanza);
-    } catch {
-      // The stream ends; what became of them is found out on the next one.
-      this.#open = [];
+    } catch (error) {
+      // A busy server is asked again. Where the stream ends, what became of them is found out on the next one.
+      if (!(error instanceof ConnectionError && error.code === 'timeout')) this.#open = [];
     } finally {
       this.#asking = false;
     }
