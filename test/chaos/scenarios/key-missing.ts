@@ -51,7 +51,7 @@ const acts: readonly Act[] = [
   {
     name: 'a locked keychain',
     secrets: (before) => copyOf(before, (copy) => (copy.found = { kind: 'memory', why: 'locked' })),
-    isExplained: ({ secretStorage }) => secretStorage.kind === 'memory' && secretStorage.why === 'locked',
+    isExplained: ({ notices = [] }) => notices.some(({ kind }) => kind === 'history-locked'),
     signsIn: false,
   },
   {

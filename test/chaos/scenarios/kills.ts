@@ -62,10 +62,12 @@ async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> 
       await romeo.send(JULIET, body);
     }
   };
+  let killed = 0;
   const killing = async (): Promise<void> => {
     for (let nth = 0; nth < kills && !done; nth += 1) {
       await delay(run.random.between(life.shortest, life.longest));
       await juliet.kill();
+      killed += 1;
       juliet.start();
     }
   };
@@ -94,7 +96,7 @@ async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> 
   ))
     run.progress(wrong);
   return [
-    { name: 'kills', value: kills, unit: 'kills', compare: '=', expected: kills },
+    { name: 'kills', value: killed, unit: 'kills', compare: '=', expected: kills },
     ...figuresOf('to the killed program, acknowledged', [judge(byRomeo, texts(own, 'in'))]),
     ...figuresOf('from the killed program, in its outbox', [judge(byJuliet, texts(own, 'out'), unsure)]),
     ...figuresOf('from the killed program, at the other side', [judge(byJuliet, texts(atRomeo, 'in'), unsure)]),
