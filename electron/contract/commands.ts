@@ -11,15 +11,7 @@ import { leavingCommands } from './leaving-commands';
 import { MAX_BODY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
 import { noticeKinds } from './models';
-import type {
-  ConsoleStanza,
-  MessagePage,
-  Message,
-  NegotiatedConnection,
-  SearchPage,
-  Settings,
-  Snapshot,
-} from './models';
+import type { ConsoleStanza, MessagePage, Message, SearchPage, Settings, Snapshot } from './models';
 import { profileCommands } from './profile-commands';
 import { privacyCommands } from './privacy-commands';
 
@@ -170,7 +162,6 @@ export const commands = {
    */
   'accounts.acceptWeakerMechanism': takes(accountArgs).returns<null>(),
   /** The live connection as measured now; undefined while not online. */
-  'accounts.connection': takes(accountArgs).returns<NegotiatedConnection | undefined>(),
   'accounts.setHistoryPolicy': takes(historyArgs).returns<null>(),
 
   'contacts.add': takes(contactArgs).returns<null>(),

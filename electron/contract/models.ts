@@ -380,7 +380,6 @@ export interface Snapshot {
   readonly accounts: readonly AccountSnapshot[];
   /** Conversation that was open when the window was last closed. */
   readonly lastView?: { readonly account: string; readonly with: string };
-  readonly pendingUri?: XmppUriRequest;
   /** Absent: none. */
   readonly notices?: readonly Notice[];
 }
@@ -396,4 +395,6 @@ export interface AccountSnapshot {
   readonly tunes: readonly ContactTune[];
   /** Notices of the service that were not read; absent: none. */
   readonly unreadNotices?: number;
+  /** The XML console watches and keeps lines; absent: it does not. */
+  readonly consoleWatches?: true;
 }

@@ -75,7 +75,6 @@ export function makeHandlers(
     'accounts.acceptWeakerMechanism': serve(
       ({ accounts }, { account }) => (accounts.acceptWeakerMechanism(account), null),
     ),
-    'accounts.connection': serve(({ accounts }, { account }) => accounts.get(account).session.negotiated),
     'accounts.setHistoryPolicy': serve(
       ({ accounts }, { account, policy }) => (accounts.setHistoryPolicy(account, policy), null),
     ),

@@ -30,6 +30,7 @@ function accountSnapshot(account: LiveAccount): AccountSnapshot {
   const unreadNotices = account.services.store.history(account.jid).notices.unread(account.jid);
   return {
     ...(unreadNotices > 0 && { unreadNotices }),
+    ...(account.console.watches && { consoleWatches: true }),
     account: account.record,
     contacts: account.contacts.list(),
     conversations: account.messages.conversations(),

@@ -69,10 +69,10 @@ export class AppState {
     this.#surroundings = $state.raw(snapshot.surroundings);
     this.#secretStorage = snapshot.secretStorage;
     this.#accounts = new Map(snapshot.accounts.map((account) => [account.account.jid, AccountState.of(account)]));
-    this.#pendingUri = snapshot.pendingUri;
     this.#storage = $state.raw(snapshot.storage);
     this.#nowPlaying = $state.raw(snapshot.nowPlaying);
     this.#notices = snapshot.notices ?? [];
+    if (snapshot.accounts[0]?.consoleWatches === true) this.console.goOn();
     const last = snapshot.lastView;
     if (last !== undefined && this.#accounts.has(last.account)) this.openConversation(last.account, last.with);
   }
@@ -279,6 +279,7 @@ export class AppState {
         break;
       }
       case 'accountRemoved':
+        if (this.current?.jid === event.payload.jid) this.console.end();
         this.#accounts = new Map([...this.#accounts].filter(([jid]) => jid !== event.payload.jid));
         if (this.#open?.account === event.payload.jid) this.closeConversation();
         if (this.#search?.account === event.payload.jid) this.closeSearch();
@@ -297,7 +298,9 @@ export class AppState {
         break;
       case 'settingsChanged':
         this.#settings = event.payload.settings;
-        if (!this.#settings.developerConsole && this.#view === 'console') this.#view = 'settings';
+        if (this.#settings.developerConsole) break;
+        this.console.end();
+        if (this.#view === 'console') this.#view = 'settings';
         break;
       case 'surroundingsChanged':
         this.#surroundings = event.payload.surroundings;

@@ -16,6 +16,7 @@ export class ConsoleState {
   #filter = $state('');
   #direction = $state<Direction>('both');
   #watching = $state(false);
+  #isBehind = false;
 
   readonly #shown = $derived.by(() => {
     const wanted = this.#filter.trim().toLowerCase();
@@ -54,9 +55,27 @@ export class ConsoleState {
     return this.#watching;
   }
 
+  /** An earlier window watched: main holds lines that are not here yet. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Watching goes on where an earlier window began it. */
+  goOn(): void {
+    this.#watching = true;
+    this.#isBehind = true;
+  }
+
+  /** Main watches no more and has forgotten what it saw. */
+  end(): void {
+    this.setWatching(false, []);
+    this.clear();
+  }
+
   /** Watching began or ended; what main still holds in memory replaces what is shown. */
   setWatching(on: boolean, held: readonly ConsoleStanza[]): void {
     this.#watching = on;
+    this.#isBehind = false;
     if (on) this.#lines = held.slice(-AT_MOST).map((stanza) => this.#number(stanza));
   }
 

@@ -220,13 +220,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
       }),
       talk,
     ),
-  uri: (options) =>
-    new FakeBridge(
-      snapshot(options, {
-        snapshot: { pendingUri: { action: 'remove', jid: ROMEO, body: '', name: '' } },
-      }),
-      talk,
-    ),
   ...deliveryScenes,
   ...privacyScenes,
   ...profileScenes,

@@ -138,7 +138,13 @@ const screens: readonly Shot[] = [
   },
   { name: 'close', scene: 'chats', prepare: announce('closeQuestionRaised', { reason: 'first-close' }) },
   { name: 'close-no-tray', scene: 'no-tray', prepare: announce('closeQuestionRaised', { reason: 'no-tray' }) },
-  { name: 'uri', scene: 'uri' },
+  {
+    name: 'uri',
+    scene: 'chats',
+    prepare: announce('xmppUriReceived', {
+      uri: { action: 'remove', jid: 'romeo@montague.example', body: '', name: '' },
+    }),
+  },
   ...deliveryShots,
   ...privacyShots,
   ...profileShots,

@@ -115,7 +115,6 @@ export class FakeBridge implements Bridge {
       this.#changeAccount({ availability, shownAvailability: availability, statusText }),
     'accounts.reconnect': () => null,
     'accounts.acceptWeakerMechanism': () => null,
-    'accounts.connection': () => this.#account.account.negotiated,
     'accounts.setHistoryPolicy': ({ policy }) => this.#changeAccount({ historyPolicy: policy, historyExplained: true }),
     'contacts.add': ({ with: jid, name, groups }) =>
       this.#putContact({

@@ -31,6 +31,10 @@ export class XmlConsole {
     this.#options = options;
   }
 
+  get watches(): boolean {
+    return this.#stopWatching !== undefined;
+  }
+
   /** Begins or goes on, and returns what is kept; or ends and forgets. */
   watch(on: boolean): readonly ConsoleStanza[] {
     if (!on) {

@@ -21,6 +21,15 @@ describe('the XML console', () => {
     expect(await world.handlers['console.watch'](watch)).toEqual([]);
   });
 
+  it('goes on for the next window, until it is turned off', async () => {
+    const world = await online();
+    await world.handlers['settings.change']({ developerConsole: true });
+    await world.handlers['console.watch'](watch);
+    expect((await world.snapshot()).accounts[0]?.consoleWatches).toBe(true);
+    await world.handlers['settings.change']({ developerConsole: false });
+    expect((await world.snapshot()).accounts[0]).not.toHaveProperty('consoleWatches');
+  });
+
   it('hides passwords that protocols carry in plain text', async () => {
     const world = await online();
     await world.handlers['console.watch'](watch);

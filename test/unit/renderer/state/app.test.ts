@@ -130,8 +130,19 @@ describe('AppState', () => {
   it('leaves the console when it is turned off', () => {
     const { bridge, state } = start(someSnapshot({ settings: someSettings({ developerConsole: true }) }));
     state.show('console');
+    state.console.setWatching(true, [{ at: 1, direction: 'in', xml: '<iq/>' }]);
     bridge.announce('settingsChanged', { settings: someSettings() });
     expect(state.view).toBe('settings');
+    expect(state.console.watching).toBe(false);
+    expect(state.console.total).toBe(0);
+  });
+
+  it('lets go of the console with its account', () => {
+    const { bridge, state } = start();
+    state.console.setWatching(true, [{ at: 1, direction: 'in', xml: '<iq/>' }]);
+    bridge.announce('accountRemoved', { jid: ACCOUNT });
+    expect(state.console.watching).toBe(false);
+    expect(state.console.total).toBe(0);
   });
 
   it('keeps messages of the open conversation alone', () => {
