@@ -77,7 +77,7 @@ export function composeBase(options: ComposeOptions): Base {
     hub,
     bus,
     features,
-    theme: new ThemeService({ nativeTheme: runtime.theme(), environment }),
+    theme: new ThemeService({ nativeTheme: runtime.theme(), platform, environment }),
     tray,
     requests,
     surroundings,

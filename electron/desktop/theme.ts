@@ -5,10 +5,13 @@ import type { Theme } from '../contract/models';
 /** `--ground` of the window's style sheet, so that no other colour flashes before the page is drawn. */
 const grounds = { light: '#f6f7f7', dark: '#121817' } as const;
 
-type Themes = Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors'>;
+/** The last property is missing in older Electrons. */
+type Themes = Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors'> &
+  Partial<Pick<NativeTheme, 'shouldUseDarkColorsForSystemIntegratedUI'>>;
 
 export interface ThemeOptions {
   readonly nativeTheme: Themes;
+  readonly platform: NodeJS.Platform;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -39,9 +42,14 @@ export class ThemeService {
     return this.#options.nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light;
   }
 
-  /** Whether the panel that holds the tray is dark. GNOME's top bar is, in every theme. */
+  /**
+   * Whether the panel that holds the tray is dark. GNOME's top bar is, in every theme; Windows has a colour mode of
+   * its own for the taskbar, beside that of the apps.
+   */
   get panelIsDark(): boolean {
-    const desktops = (this.#options.environment['XDG_CURRENT_DESKTOP'] ?? '').toLowerCase().split(':');
+    const { nativeTheme, platform, environment } = this.#options;
+    if (platform === 'win32') return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ?? this.#systemIsDark;
+    const desktops = (environment['XDG_CURRENT_DESKTOP'] ?? '').toLowerCase().split(':');
     return desktops.includes('gnome') || this.#systemIsDark;
   }
 }

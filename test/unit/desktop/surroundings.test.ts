@@ -83,7 +83,7 @@ describe('ThemeService', () => {
 
   it('follows the choice', () => {
     const native = nativeTheme(false);
-    const theme = new ThemeService({ nativeTheme: native, environment: {} });
+    const theme = new ThemeService({ nativeTheme: native, platform: 'linux', environment: {} });
     theme.apply('dark');
     expect(native.themeSource).toBe('dark');
     expect(theme.ground).toBe('#121817');
@@ -93,15 +93,31 @@ describe('ThemeService', () => {
   });
 
   it('does not take the window’s theme for the panel’s', () => {
-    const theme = new ThemeService({ nativeTheme: nativeTheme(false), environment: {} });
+    const theme = new ThemeService({ nativeTheme: nativeTheme(false), platform: 'linux', environment: {} });
     theme.apply('dark');
     theme.systemChanged();
     expect(theme.panelIsDark).toBe(false);
   });
 
+  it.each([true, false])('knows that Windows’ taskbar has a colour mode of its own (dark: %s)', (taskbarIsDark) => {
+    const native = Object.assign(nativeTheme(!taskbarIsDark), {
+      shouldUseDarkColorsForSystemIntegratedUI: taskbarIsDark,
+    });
+    const theme = new ThemeService({ nativeTheme: native, platform: 'win32', environment: {} });
+    expect(theme.panelIsDark).toBe(taskbarIsDark);
+    expect(theme.ground).toBe(taskbarIsDark ? '#f6f7f7' : '#121817');
+  });
+
+  it('takes the apps’ mode for the taskbar’s where Electron does not tell them apart', () => {
+    const theme = new ThemeService({ nativeTheme: nativeTheme(true), platform: 'win32', environment: {} });
+    expect(theme.panelIsDark).toBe(true);
+  });
+
   it('knows that GNOME’s bar is dark', () => {
     const environment = { XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' };
-    expect(new ThemeService({ nativeTheme: nativeTheme(false), environment }).panelIsDark).toBe(true);
+    expect(new ThemeService({ nativeTheme: nativeTheme(false), platform: 'linux', environment }).panelIsDark).toBe(
+      true,
+    );
   });
 });
 
