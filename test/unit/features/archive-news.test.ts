@@ -163,7 +163,7 @@ it('an empty conversation that is opened while the archive is read costs nothing
     if (first !== 'n3') return;
     server.before = () => undefined;
     const before = Number.MAX_SAFE_INTEGER;
-    reading = world.handlers['messages.older']({ account: JULIET, with: ROMEO, before });
+    reading = Promise.resolve(world.handlers['messages.older']({ account: JULIET, with: ROMEO, before }));
   };
   world.session.comeBack();
   await world.quiet();
