@@ -141,6 +141,8 @@ export interface Contact {
   readonly subscription: Subscription;
   /** A subscription request of ours waits for an answer (`ask='subscribe'`). */
   readonly pendingOut: boolean;
+  /** That request came back: the defined condition of the error (RFC 6120 §8.3.3). Known as long as the session lasts. */
+  readonly requestFailure?: string;
   /** Pre-approved (RFC 6121 §3.4). */
   readonly approved: boolean;
   /** Best resource first (priority, then availability, then latest). Empty: offline. */

@@ -314,6 +314,22 @@ describe('a chat', () => {
 });
 
 describe('contacts', () => {
+  it('at a service that cannot be reached are known not to have been asked', async () => {
+    const juliet = await signIn('juliet');
+    await settledOnline(juliet);
+    const contact = { account: juliet.jid, with: 'tybalt@nowhere.example' };
+    await juliet.features.handlers['contacts.add']({ ...contact, name: '', groups: [] });
+    const cameBack = () =>
+      juliet.hub.wait('contactsChanged', ({ changed }) => changed.some((one) => one.requestFailure !== undefined));
+    const { changed } = await cameBack();
+    // The server of the tests talks to no other.
+    expect(changed).toMatchObject([{ jid: contact.with, pendingOut: true, requestFailure: 'not-allowed' }]);
+    juliet.hub.forget();
+    await juliet.features.handlers['contacts.subscribe'](contact);
+    await cameBack();
+    await juliet.features.handlers['contacts.remove'](contact);
+  });
+
   it('are added with consent of both, changed, and removed, as the other side sees too', async () => {
     const [nurse, paris] = await Promise.all([signIn('nurse'), signIn('paris')]);
     await Promise.all([settledOnline(nurse), settledOnline(paris)]);

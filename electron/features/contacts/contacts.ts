@@ -4,7 +4,7 @@ import type { RosterEntry } from '../../store/roster-table';
 import { bareJid, type BareJid, type FullJid } from '../../xmpp/jid';
 import { Listeners } from '../../xmpp/module-base';
 import type { RosterItem, RosterPush } from '../../xmpp/rfc6121-roster/stanza';
-import type { ParsedAvailability, ParsedSubscription } from '../../xmpp/rfc6121-presence/stanza';
+import type { ParsedAvailability, ParsedPresenceError, ParsedSubscription } from '../../xmpp/rfc6121-presence/stanza';
 import type { Caps } from '../../xmpp/xep-0115-caps/stanza';
 import { FeatureError, reasonOf } from '../errors';
 import { Gathered } from '../gathered';
@@ -34,6 +34,8 @@ export class Contacts {
   readonly #entries = new Map<BareJid, RosterEntry>();
   readonly #resources = new Map<BareJid, Resources>();
   readonly #requests = new SubscriptionRequests();
+  /** Of requests of ours that came back: the condition of the error. */
+  readonly #requestFailures = new Map<BareJid, string>();
   readonly #presenceChanges: Gathered<BareJid>;
   readonly #requestChanges: Gathered<'requests'>;
   readonly #changed = new Listeners<[]>();
@@ -59,6 +61,7 @@ export class Contacts {
     roster.onPush((push) => this.#applyPush(push));
     presence.onPresence((stanza) => this.#applyPresence(stanza));
     presence.onSubscription((step) => this.#applySubscription(step));
+    presence.onError((error) => this.#applyError(error));
   }
 
   /** Somebody came into the roster, left it or changed. */
@@ -147,6 +150,8 @@ export class Contacts {
     for (const [jid, resources] of this.#resources) if (!resources.isEmpty) this.#presenceChanges.add(jid);
     this.#resources.clear();
     this.#presenceChanges.flush();
+    // The server may repeat in the next session what waits for an answer (RFC 6121 §3.1.2).
+    for (const jid of [...this.#requestFailures.keys()]) this.#noteRequest(jid, undefined);
   }
 
   /** Writes what waits to be written. */
@@ -178,7 +183,7 @@ export class Contacts {
     const asksUs = this.#requests.list().some((request) => request.from === jid);
     // Whom one adds may see one's presence: granted if they asked, else ahead of asking (RFC 6121 §3.4).
     if (asksUs || modules.presence.hasPreApproval) await this.approve(jid);
-    if (!this.seesThem(jid)) await modules.presence.subscribe(jid);
+    if (!this.seesThem(jid)) await this.subscribe(jid);
   }
 
   async update(jid: BareJid, name: string, groups: readonly string[]): Promise<void> {
@@ -193,6 +198,7 @@ export class Contacts {
 
   async subscribe(jid: BareJid): Promise<void> {
     await this.#services.modules.presence.subscribe(jid);
+    this.#noteRequest(jid, undefined);
   }
 
   async unsubscribe(jid: BareJid): Promise<void> {
@@ -216,13 +222,16 @@ export class Contacts {
   }
 
   #contact(entry: RosterEntry): Contact {
-    return { ...entry, resources: this.resourcesOf(entry.jid as BareJid) };
+    const jid = entry.jid as BareJid;
+    const requestFailure = this.#requestFailures.get(jid);
+    return { ...entry, resources: this.resourcesOf(jid), ...(requestFailure !== undefined && { requestFailure }) };
   }
 
   #applyPush(push: RosterPush): void {
     const { account, hub } = this.#services;
     if ('removed' in push) {
       this.#entries.delete(push.removed);
+      this.#requestFailures.delete(push.removed);
       if (push.removed !== account) this.#resources.delete(push.removed);
       hub.emit('contactsChanged', { account, changed: [], removed: [push.removed] });
       this.#writeSoon(push.removed, this.#versionHolds ? push.version : undefined);
@@ -230,6 +239,7 @@ export class Contacts {
     }
     const entry = entryOf(push.item);
     this.#entries.set(push.item.jid, entry);
+    if (!entry.pendingOut) this.#requestFailures.delete(push.item.jid);
     hub.emit('contactsChanged', { account, changed: [this.#contact(entry)], removed: [] });
     this.#settleRequests([push.item]);
     this.#writeSoon(push.item.jid, this.#versionHolds ? push.version : undefined);
@@ -258,6 +268,22 @@ export class Contacts {
         : step.type === 'unsubscribe' && this.#requests.remove(step.from);
     if (changed) this.#requestChanges.add('requests');
     else if (step.type === 'subscribe') log.debug('contacts', 'a request that is known, or one too many');
+  }
+
+  /** Also what is told to everybody comes back from who can't be reached; only a request is waited for. */
+  #applyError({ from, condition }: ParsedPresenceError): void {
+    const jid = bareJid(from);
+    if (jid !== undefined && this.#entries.get(jid)?.pendingOut === true) this.#noteRequest(jid, condition);
+  }
+
+  /** `failure`: condition with which our request came back; undefined: none is known of. */
+  #noteRequest(jid: BareJid, failure: string | undefined): void {
+    if (this.#requestFailures.get(jid) === failure) return;
+    if (failure === undefined) this.#requestFailures.delete(jid);
+    else this.#requestFailures.set(jid, failure);
+    const entry = this.#entries.get(jid);
+    const { account, hub } = this.#services;
+    if (entry !== undefined) hub.emit('contactsChanged', { account, changed: [this.#contact(entry)], removed: [] });
   }
 
   /** A request is settled, also from another client, once they may see our presence. */

@@ -23,6 +23,7 @@ export function contactItemName(account: AccountState, jid: string): string {
 export function contactNote(account: AccountState, contact: Contact | undefined, jid: string): string | undefined {
   if (account.blocked.has(jid)) return t('contacts.blocked');
   if (contact === undefined) return t('contacts.notInList');
+  if (contact.requestFailure !== undefined) return t('contacts.requestFailed');
   return contact.pendingOut ? t('contacts.pending') : undefined;
 }
 

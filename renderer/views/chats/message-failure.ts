@@ -1,4 +1,4 @@
-/** Why a message did not arrive, in words. */
+/** Why a message or a request did not arrive, in words. */
 import type { Message } from '../../../electron/contract/models';
 import { domainOf } from '../../state/account.svelte';
 import { t } from '../../text/catalogue';
@@ -6,7 +6,7 @@ import { failureWords } from '../../text/failures';
 
 type Kind = 'absent' | 'noService' | 'silent' | 'refused' | 'full';
 
-/** Error conditions of a message that came back (RFC 6120 §8.3.3), by what they mean to whom wrote it. */
+/** Error conditions of what came back (RFC 6120 §8.3.3), by what they mean to whom sent it. */
 const kinds: Readonly<Record<string, Kind>> = {
   'service-unavailable': 'absent',
   'item-not-found': 'absent',
@@ -33,12 +33,13 @@ export interface FailedWords {
 export function failedWords({ failure, with: peer }: Message, contact: string, service: string): FailedWords {
   if (failure === undefined) return { what: t('chat.unsent'), why: '' };
   if (failure.code !== 'refused-by-server') return { what: t('chat.unsent'), why: failureWords(failure, service).what };
-  const kind = kinds[failure.detail ?? ''];
-  const why =
-    kind === undefined
-      ? t('message.bounced.other', { condition: failure.detail ?? '' })
-      : kind === 'absent'
-        ? t('message.bounced.absent', { name: contact })
-        : t(`message.bounced.${kind}`, { service: domainOf(peer) });
-  return { what: t('message.bounced'), why };
+  return { what: t('message.bounced'), why: bounceWords(failure.detail ?? '', peer, contact) };
+}
+
+/** Why what was sent to `peer` came back with an error of this condition. `name`: what they are called. */
+export function bounceWords(condition: string, peer: string, name: string): string {
+  const kind = kinds[condition];
+  if (kind === undefined) return t('message.bounced.other', { condition });
+  if (kind === 'absent') return t('message.bounced.absent', { name });
+  return t(`message.bounced.${kind}`, { service: domainOf(peer) });
 }

@@ -64,6 +64,51 @@ describe('presence', () => {
   });
 });
 
+describe('a request of ours that comes back', () => {
+  const pending = push(`<item jid="${NURSE}" subscription="none" ask="subscribe"/>`);
+  const refused = (condition: string, from: string = NURSE) =>
+    presence(from, `<error type="cancel"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>`, 'error');
+
+  it('is told with the contact, until it is made anew', async () => {
+    const world = await online();
+    await world.receive(pending, refused('remote-server-not-found'));
+    const failed = { jid: NURSE, pendingOut: true, requestFailure: 'remote-server-not-found' };
+    expect(world.hub.all('contactsChanged').at(-1)?.changed).toMatchObject([failed]);
+    expect((await world.snapshot()).accounts[0]?.contacts).toContainEqual(expect.objectContaining(failed));
+    world.session.takeSent();
+    await world.handlers['contacts.subscribe']({ account: JULIET, with: NURSE });
+    expect(world.session.takeSent().map((one) => one.attrs)).toMatchObject([{ type: 'subscribe', to: NURSE }]);
+    expect(world.hub.all('contactsChanged').at(-1)?.changed[0]).not.toHaveProperty('requestFailure');
+  });
+
+  it.each([
+    ['is answered after all', `<item jid="${NURSE}" subscription="to"/>`],
+    ['is withdrawn', `<item jid="${NURSE}" subscription="none"/>`],
+  ])('is forgotten once it %s', async (_how, item) => {
+    const world = await online();
+    await world.receive(pending, refused('remote-server-timeout'), push(item));
+    expect(world.hub.all('contactsChanged').at(-1)?.changed[0]).not.toHaveProperty('requestFailure');
+    // Asked anew elsewhere, it is another one.
+    await world.receive(pending);
+    expect(world.hub.all('contactsChanged').at(-1)?.changed[0]).not.toHaveProperty('requestFailure');
+  });
+
+  it('is forgotten with the session, in the next of which the server may ask again', async () => {
+    const world = await online();
+    await world.receive(pending, refused('remote-server-timeout'));
+    world.session.lose();
+    await world.quiet();
+    expect(world.hub.all('contactsChanged').at(-1)?.changed).toMatchObject([{ jid: NURSE, pendingOut: true }]);
+    expect(world.hub.all('contactsChanged').at(-1)?.changed[0]).not.toHaveProperty('requestFailure');
+  });
+
+  it('is not what else comes back from a contact or a stranger', async () => {
+    const world = await online();
+    await world.receive(refused('remote-server-timeout', ROMEO), refused('service-unavailable', 'tybalt@capulet.lit'));
+    expect(world.hub.all('contactsChanged')).toEqual([]);
+  });
+});
+
 describe('the roster', () => {
   it('follows pushes of the own server, in memory and in the store', async () => {
     const world = await online();

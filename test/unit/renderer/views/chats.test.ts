@@ -153,6 +153,26 @@ describe('contact details', () => {
   });
 });
 
+describe('a request that came back', () => {
+  it('is told in the list and in the details, and made anew', async () => {
+    const failed = { subscription: 'none', pendingOut: true, requestFailure: 'remote-server-not-found' } as const;
+    const { bridge, user } = await openRomeo();
+    bridge.announce('contactsChanged', { account, changed: [someContact({ jid: ROMEO, ...failed })], removed: [] });
+    expect(await screen.findByRole('listitem', { name: /^Romeo, .*request came back/u })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Details' }));
+    const panel = screen.getByRole('complementary', { name: 'Contact details' });
+    expect(panel).toHaveTextContent('the request came back. There is no chat service named');
+    expect(panel).not.toHaveTextContent('no answer yet');
+    expect(within(panel).getByRole('button', { name: 'Withdraw the request' })).toBeVisible();
+    await user.click(within(panel).getByRole('button', { name: 'Ask again' }));
+    expect(bridge.callsOf('contacts.subscribe')).toEqual([{ account, with: ROMEO }]);
+    const waits = someContact({ jid: ROMEO, subscription: 'none', pendingOut: true });
+    bridge.announce('contactsChanged', { account, changed: [waits], removed: [] });
+    await waitFor(() => expect(panel).toHaveTextContent('no answer yet'));
+    expect(within(panel).queryByRole('button', { name: 'Ask again' })).toBeNull();
+  });
+});
+
 describe('a conversation', () => {
   it('names log and messages, marks what is unread, and tells main what was read', async () => {
     const { bridge } = await openRomeo();

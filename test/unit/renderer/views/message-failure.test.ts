@@ -9,7 +9,7 @@ function wordsOf(failure: NonNullable<Parameters<typeof failedWords>[0]['failure
 
 describe('why a message did not arrive', () => {
   it.each([
-    ['service-unavailable', 'Romeo cannot be reached there: no such account, or it takes no messages from you.'],
+    ['service-unavailable', 'Romeo cannot be reached there: no such account, or it takes nothing from you.'],
     ['remote-server-not-found', 'There is no chat service named example.net.'],
     ['remote-server-timeout', 'example.net does not answer.'],
     ['policy-violation', 'example.net does not let it through.'],
