@@ -175,6 +175,8 @@ export interface Message {
   readonly id: string;
   /** Plain text, control characters removed; correction already applied. */
   readonly body: string;
+  /** The end of `body` is missing: more was sent than Candor takes. */
+  readonly bodyCut?: true;
   /** When it was written as far as known (XEP-0203), else when it arrived; clamped to now. */
   readonly at: number;
   readonly state: DeliveryState;

@@ -69,7 +69,7 @@ export class MarksTable {
   /** The message was taken back: its text is gone, also where others quote it. False where it was gone already. */
   retract(account: string, key: number, pendingId?: string): boolean {
     const changed = this.#db.run(
-      `update messages set retracted = 1, body = '', retraction_id = ?, correction_pending = 0
+      `update messages set retracted = 1, body = '', body_cut = 0, retraction_id = ?, correction_pending = 0
        where key = ? and account = ? and retracted = 0`,
       [pendingId ?? null, key, account],
     );

@@ -9,6 +9,7 @@ export interface MessageRow {
   readonly resource: string;
   readonly id: string;
   readonly body: string;
+  readonly body_cut: number;
   readonly at: number;
   readonly state: DeliveryState;
   readonly failure_code: string | null;
@@ -32,6 +33,7 @@ const columns: readonly Exclude<keyof MessageRow, 'reactions'>[] = [
   'resource',
   'id',
   'body',
+  'body_cut',
   'at',
   'state',
   'failure_code',
@@ -71,6 +73,7 @@ export function toMessage(row: MessageRow): Message {
     state: row.state,
     delayed: row.delayed === 1,
     carbon: row.carbon === 1,
+    ...(row.body_cut === 1 ? { bodyCut: true } : {}),
     ...(row.failure_code === null ? {} : { failure: toFailure(row.failure_code, row.failure_detail) }),
     ...(row.corrected_at === null ? {} : { correctedAt: row.corrected_at }),
     ...(row.untrusted_correction === 1 ? { untrustedCorrection: true } : {}),

@@ -28,6 +28,8 @@ export interface NewMessage {
   /** XEP-0359, as the own server set it. */
   readonly stanzaId?: string | undefined;
   readonly body: string;
+  /** The end of the text is missing: it was too long. */
+  readonly bodyCut?: true;
   readonly at: number;
   /** When it came here; retention counts from it, since a sender's clock proves nothing. */
   readonly arrived: number;
@@ -50,6 +52,8 @@ export type Identity = Pick<
 /** A new text for a message. */
 export interface Correction {
   readonly body: string;
+  /** Its end is missing: it was too long. */
+  readonly bodyCut?: true;
   /** When it was written. */
   readonly at: number;
   /** Stanza id of the correction. */
@@ -86,9 +90,9 @@ export class MessagesTable {
   add(account: string, message: NewMessage): Message {
     const key = message.key ?? this.#nextKey();
     this.#db.run(
-      `insert into messages (key, account, peer, direction, type, resource, id, origin_id, stanza_id, body, at,
-         arrived, state, delayed, carbon, untrusted_correction, markable, reply_key, reply_direction, reply_text)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into messages (key, account, peer, direction, type, resource, id, origin_id, stanza_id, body, body_cut,
+         at, arrived, state, delayed, carbon, untrusted_correction, markable, reply_key, reply_direction, reply_text)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         key,
         account,
@@ -100,6 +104,7 @@ export class MessagesTable {
         message.originId ?? null,
         message.stanzaId ?? null,
         message.body,
+        message.bodyCut === true ? 1 : 0,
         message.at,
         message.arrived,
         message.state,
@@ -123,6 +128,7 @@ export class MessagesTable {
       state: message.state,
       delayed: message.delayed,
       carbon: message.carbon,
+      ...(message.bodyCut === true ? { bodyCut: true } : {}),
       ...(message.untrustedCorrection ? { untrustedCorrection: true } : {}),
       ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
     };
@@ -312,12 +318,12 @@ export class MessagesTable {
   }
 
   /** Puts a new text in place (XEP-0308). Undefined where this correction, or a later one, is in place already. */
-  correct(account: string, key: number, { body, at, id, place }: Correction): Message | undefined {
+  correct(account: string, key: number, { body, bodyCut, at, id, place }: Correction): Message | undefined {
     const changed = this.#db.run(
-      `update messages set body = ?1, corrected_at = ?2, correction_id = ?3, corrected_place = ?4
+      `update messages set body = ?1, corrected_at = ?2, correction_id = ?3, corrected_place = ?4, body_cut = ?7
        where key = ?5 and account = ?6 and retracted = 0
          and (correction_id is null or correction_id <> ?3) and coalesce(corrected_place, 0) < ?4`,
-      [body, at, id, place, key, account],
+      [body, at, id, place, key, account, bodyCut === true ? 1 : 0],
     );
     return changed === 0 ? undefined : this.get(account, key);
   }

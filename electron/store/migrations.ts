@@ -258,6 +258,11 @@ const migrations: readonly string[] = [
   create table removed_words (messages integer not null);
   insert into removed_words (messages) values (0);
   `,
+
+  // 10: texts whose end is missing, since they were too long
+  `
+  alter table messages add column body_cut integer not null default 0;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -296,6 +296,7 @@ export const en = {
   'message.state.delivered': 'delivered',
   'message.state.read': 'read',
   'message.state.failed': 'failed',
+  'message.cut': 'the end is missing: it was too long',
   'message.corrected': 'corrected',
   'message.delayed': 'delayed',
   'message.carbon': 'from another device of yours',

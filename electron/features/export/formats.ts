@@ -48,6 +48,7 @@ function nameOf(by: string, { account, with: peer, name }: ExportedConversation)
 function remarksOf(message: Message, conversation: ExportedConversation): string[] {
   return [
     ...(message.untrustedCorrection === true ? [words.untrustedCorrection] : []),
+    ...(message.bodyCut === true ? [words.cut] : []),
     ...(message.retracted === true ? [words.retracted] : []),
     ...(message.correctedAt === undefined ? [] : [words.corrected]),
     ...(message.state === 'failed' ? [words.failed] : []),
@@ -105,7 +106,7 @@ const html: ConversationFormat = {
 /**
  * `{format: "candor-conversation", version: 1, account, with, name, exportedAt, messages: […]}`. A message has
  * `at` (RFC 3339, UTC), `direction` ("in" or "out"), `id`, `resource`, `text`, `state` and, where it applies,
- * `delayed`, `carbon`, `failure`, `correctedAt`, `untrustedCorrection`, `retracted`, `replyTo` and `reactions`.
+ * `textCut` (its end is missing), `delayed`, `carbon`, `failure`, `correctedAt`, `untrustedCorrection`, `retracted`, `replyTo` and `reactions`.
  */
 const json: ConversationFormat = {
   begin({ account, with: peer, name, exportedAt }) {
@@ -113,7 +114,7 @@ const json: ConversationFormat = {
     return `${JSON.stringify(head).slice(0, -1)},"messages":[\n`;
   },
   message(message, _conversation, first, more) {
-    const { at, direction, id, resource, body, state, delayed, carbon, replyTo } = message;
+    const { at, direction, id, resource, body, bodyCut, state, delayed, carbon, replyTo } = message;
     const { failure, correctedAt, untrustedCorrection, retracted, reactions } = message;
     const entry = {
       ...more,
@@ -124,6 +125,7 @@ const json: ConversationFormat = {
       text: body,
       state,
       // What is undefined is left out.
+      textCut: bodyCut,
       delayed: delayed || undefined,
       carbon: carbon || undefined,
       failure,

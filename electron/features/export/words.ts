@@ -9,6 +9,7 @@ export const exportWords = {
   untrustedCorrection: 'claims to correct an earlier message; not trusted',
   answers: (name: string, text: string): string => (text === '' ? `answers ${name}` : `answers ${name}: “${text}”`),
   retracted: 'taken back by its author',
+  cut: 'the end is missing: it was too long',
   failed: 'not sent',
   waiting: 'waits to be sent',
 } as const;

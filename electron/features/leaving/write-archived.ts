@@ -97,10 +97,11 @@ class PartWriter {
 }
 
 function messageOf({ at, message }: ArchivedText, peer: string): Message {
-  const { body, direction, id = '', from, replaces } = message;
+  const { body, bodyCut, direction, id = '', from, replaces } = message;
   return {
     ...{ key: 0, with: peer, direction, resource: resourceOf(from), id, body, at },
     ...{ state: direction === 'in' ? 'delivered' : 'acknowledged', delayed: false, carbon: false },
+    ...(bodyCut === true && { bodyCut }),
     ...(replaces !== undefined && { untrustedCorrection: true }),
   };
 }

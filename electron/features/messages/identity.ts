@@ -68,6 +68,7 @@ export function toStore(
     originId: message.originId,
     stanzaId: ownStanzaId(message, arrival, account),
     body: message.body,
+    ...(message.bodyCut === true && { bodyCut: true }),
     at: Math.min(message.delay?.at ?? now, now),
     arrived: now,
     // What another session of ours sent came here by way of the server.

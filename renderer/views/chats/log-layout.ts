@@ -97,6 +97,7 @@ function isSpecial(message: Message): boolean {
   return (
     message.state === 'failed' ||
     message.retracted === true ||
+    message.bodyCut === true ||
     message.reactions !== undefined ||
     message.correctedAt !== undefined ||
     message.delayed ||

@@ -7,6 +7,7 @@ import { formatTime } from '../../text/time';
 export function messageNotes(message: Message): readonly string[] {
   const notes: string[] = [];
   if (message.direction === 'out') notes.push(t(`message.state.${message.state}`));
+  if (message.bodyCut === true) notes.push(t('message.cut'));
   if (message.correctedAt !== undefined) notes.push(t('message.corrected'));
   if (message.delayed && message.direction === 'in') notes.push(t('message.delayed'));
   if (message.carbon && message.direction === 'out') notes.push(t('message.carbon'));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NS_CORRECT } from '../../../electron/xmpp/ns';
+import { MAX_BODY } from '../../../electron/xmpp/rfc6121-message/stanza';
 import { child, childText } from '../../../electron/xmpp/xml';
-import { bodies, carbon, chat, idOf, JULIET, NURSE, online, ROMEO } from './helpers';
+import { bodies, carbon, chat, idOf, JULIET, NURSE, online, ROMEO, started } from './helpers';
 
 const replace = (id: string) => `<replace xmlns="${NS_CORRECT}" id="${id}"/>`;
 
@@ -16,6 +17,22 @@ describe('corrections (XEP-0308)', () => {
     expect(messages).toMatchObject([{ body: 'Good night' }]);
     expect(messages[0]?.correctedAt).toBeDefined();
     expect(world.features.unreadTotal()).toBe(1);
+  });
+
+  it('say that the end of a text is missing as long as it is', async () => {
+    const long = 'x'.repeat(MAX_BODY + 1);
+    const world = await online();
+    await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
+    await world.receive(chat(long, { id: 'c1' }), chat('whole', { id: 'c2' }));
+    expect((await world.messages()).map(({ bodyCut }) => bodyCut)).toEqual([true, undefined]);
+    await world.receive(chat('short', { payload: replace('c1') }), chat(long, { payload: replace('c2') }));
+    // One that comes before what it corrects.
+    await world.receive(chat(long, { payload: replace('c3') }), chat('whole at first', { id: 'c3' }));
+    await world.stop();
+    const again = await started(world.kept);
+    const messages = await again.messages();
+    expect(messages.map(({ bodyCut }) => bodyCut)).toEqual([undefined, true, true]);
+    expect(messages.map(({ body }) => body.length)).toEqual(['short'.length, MAX_BODY, MAX_BODY]);
   });
 
   it('a second time refer to the first message', async () => {

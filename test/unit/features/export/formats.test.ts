@@ -42,6 +42,12 @@ describe('an exported message', () => {
     expect(written('html', reacted)).toContain('<bdi>You: ❤️ 🌹</bdi> · <bdi>Romeo: 😀</bdi>');
   });
 
+  it('says that its end is missing', () => {
+    for (const format of ['text', 'html'] as const)
+      expect(written(format, { bodyCut: true })).toContain('the end is missing: it was too long');
+    expect(JSON.parse(written('json', { bodyCut: true }))).toMatchObject({ textCut: true });
+  });
+
   it('is told apart from a correction that nobody can trust', () => {
     const untrusted = { untrustedCorrection: true };
     for (const format of ['text', 'html'] as const)

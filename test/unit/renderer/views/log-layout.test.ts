@@ -89,6 +89,9 @@ describe('messageName', () => {
     expect(messageName(inn(1, at(9, 5), { untrustedCorrection: true, delayed: true }), 'Romeo')).toBe(
       'Romeo, 09:05, delayed, claims to correct an earlier message; not trusted',
     );
+    expect(messageName(inn(1, at(9, 5), { bodyCut: true }), 'Romeo')).toBe(
+      'Romeo, 09:05, the end is missing: it was too long',
+    );
     expect(messageName(out(1, at(9, 5), { carbon: true, correctedAt: 1, state: 'acknowledged' }), 'Romeo')).toBe(
       'You, 09:05, sent and confirmed, corrected, from another device of yours',
     );
