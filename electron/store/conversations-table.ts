@@ -95,6 +95,55 @@ export class ConversationsTable {
     });
   }
 
+  /** The own devices are to hear how far it was read (XEP-0490). */
+  oweSync(account: string, peer: string): void {
+    this.#db.run('update conversations set sync_due = 1 where account = ? and peer = ?', [account, peer]);
+  }
+
+  /** Conversations of which the own devices are to hear. */
+  syncsDue(account: string): string[] {
+    return this.#db
+      .all<{ peer: string }>('select peer from conversations where account = ? and sync_due = 1', [account])
+      .map(({ peer }) => peer);
+  }
+
+  /** The own devices heard of this reading position. */
+  synced(account: string, peer: string, upTo: number): void {
+    this.#db.run('update conversations set sync_due = 0 where account = ? and peer = ? and read_up_to = ?', [
+      account,
+      peer,
+      upTo,
+    ]);
+  }
+
+  /** The other side is to hear that messages after this position were read (XEP-0333). */
+  oweMarker(account: string, peer: string, from: number): void {
+    this.#db.run('update conversations set marker_from = coalesce(marker_from, ?) where account = ? and peer = ?', [
+      from,
+      account,
+      peer,
+    ]);
+  }
+
+  /** What others are to hear: that what stands between two positions (after, up to) was read. */
+  markersDue(account: string): { readonly peer: string; readonly from: number; readonly upTo: number }[] {
+    return this.#db
+      .all<{ peer: string; marker_from: number; read_up_to: number }>(
+        'select peer, marker_from, read_up_to from conversations where account = ? and marker_from is not null',
+        [account],
+      )
+      .map((row) => ({ peer: row.peer, from: row.marker_from, upTo: row.read_up_to }));
+  }
+
+  /** The other side heard of what was read up to this position, or is not to hear of it. */
+  markerTold(account: string, peer: string, upTo: number): void {
+    this.#db.run(
+      `update conversations set marker_from = iif(read_up_to > ?3, ?3, null)
+       where account = ?1 and peer = ?2 and marker_from is not null`,
+      [account, peer, upTo],
+    );
+  }
+
   /** A message was stored: it is the newest one. Own messages, also from another session, mean that all before was read. */
   noteMessage(account: string, peer: string, key: number, direction: 'in' | 'out'): void {
     const out = direction === 'out' ? 1 : 0;

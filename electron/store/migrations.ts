@@ -263,6 +263,12 @@ const migrations: readonly string[] = [
   `
   alter table messages add column body_cut integer not null default 0;
   `,
+
+  // 11: what was read and is not told yet, to the own devices and to those who asked for it
+  `
+  alter table conversations add column sync_due integer not null default 0;
+  alter table conversations add column marker_from integer;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -122,12 +122,9 @@ export class LiveAccount {
     });
     session.on('resumed', () => this.#wasResumed());
     session.on('acknowledging', (handled) => this.#store(handled));
-    const { outbound, receipts } = this.messages;
+    const { outbound } = this.messages;
     session.on('sending', (stanza, count) => outbound.sendingStanza(stanza, count));
-    session.on('acknowledged', (stanza) => {
-      outbound.acknowledged(stanza);
-      receipts.acknowledged(stanza);
-    });
+    session.on('acknowledged', (stanza) => this.messages.acknowledged(stanza));
     session.on('recovered', (handled) => {
       this.#recovered = true;
       outbound.recovered(handled);
@@ -270,7 +267,7 @@ export class LiveAccount {
     this.#run.resumed();
     void this.presence.announceChange();
     void this.messages.outbound.sendWaiting();
-    void this.messages.receipts.sendDue();
+    this.messages.sendDue();
     void this.archive.goOn();
     this.personal.tune.resumed();
   }
@@ -291,7 +288,7 @@ export class LiveAccount {
     this.#handled = undefined;
     this.messages.comeAgain();
     this.messages.outbound.hold();
-    this.messages.receipts.sessionBegan();
+    this.messages.sessionBegan();
     this.archive.sessionBegan();
     this.#start();
   }
@@ -332,7 +329,7 @@ export class LiveAccount {
     this.#recovered = false;
     await this.presence.announce();
     await this.messages.outbound.sendWaiting();
-    void this.messages.receipts.sendDue();
+    this.messages.sendDue();
     const offered = await offers.told(run);
     if (offered === undefined) return;
     const { carbons, server, own } = offered;
@@ -342,19 +339,20 @@ export class LiveAccount {
       blocking: server?.has(NS_BLOCKING) === true,
       archive: own?.has(NS_MAM) === true,
     };
-    void this.#catchUp(run, own?.has(NS_MAM));
+    // Where nobody told, what is missing stays a gap for the next session.
+    const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own.has(NS_MAM));
+    void this.#releaseAfter(run, reading);
     const known = own ?? new Set<string>();
-    void this.messages.readSync.sessionBegan(keepsPrivateData([...known]));
+    const isAllHere = reading.then(() => this.#supports.archive && this.archive.gapPositions.length === 0);
+    void this.messages.readSync.sessionBegan(keepsPrivateData([...known]), isAllHere);
     void this.personal.sessionBegan(known);
     this.tell();
     if (this.#supports.blocking) await this.contacts.blockList.fetch();
   }
 
   /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */
-  async #catchUp(run: SessionRun, offered: boolean | undefined): Promise<void> {
+  async #releaseAfter(run: SessionRun, reading: Promise<void>): Promise<void> {
     const { outbound } = this.messages;
-    // Where nobody told, what is missing stays a gap for the next session.
-    const reading = offered === undefined ? Promise.resolve() : this.archive.catchUp(offered);
     if (!outbound.isHeld) return;
     await atMost(this.services.clock, DOUBT_LIMIT, reading);
     // During an interruption it is settled all the same; it goes out when that is over.

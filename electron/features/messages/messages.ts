@@ -2,22 +2,24 @@
 import type { Conversation, Message, MessagePage } from '../../contract/models';
 import { PAGE_SIZE, SCROLLED_PAGE_SIZE } from '../../store/messages-table';
 import type { BareJid } from '../../xmpp/jid';
+import type { Element } from '../../xmpp/xml';
 import type { Contacts } from '../contacts/contacts';
-import { FeatureError, reasonOf } from '../errors';
+import { FeatureError } from '../errors';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
 import { ChatStates } from './chat-states';
 import { Inbound } from './inbound';
 import { Outbound } from './outbound';
 import { ReadSync } from './read-sync';
+import { ReadMarkers } from './read-markers';
 import { Receipts } from './receipts';
 
 export class Messages {
   readonly chatStates: ChatStates;
   readonly receipts: Receipts;
+  readonly #markers: ReadMarkers;
   readonly readSync: ReadSync;
   readonly #services: AccountServices;
-  readonly #contacts: Contacts;
   readonly #inbound: Inbound;
   readonly #outbound: Outbound;
 
@@ -27,9 +29,9 @@ export class Messages {
     archive: Pick<ConstructorParameters<typeof Inbound>[1], 'storedLive' | 'missing'>,
   ) {
     this.#services = services;
-    this.#contacts = contacts;
     this.chatStates = new ChatStates(services, contacts);
     this.receipts = new Receipts(services, contacts);
+    this.#markers = new ReadMarkers(services, contacts);
     this.readSync = new ReadSync(services);
     this.#inbound = new Inbound(services, { receipts: this.receipts, chatStates: this.chatStates, ...archive });
     this.#outbound = new Outbound(services, this.chatStates);
@@ -114,7 +116,26 @@ export class Messages {
     const changes = new Changes();
     changes.touch(peer);
     changes.tell(this.#services);
-    await this.#tellRead(peer, history.messages.newestMarkable(account, peer, before, upTo));
+    await this.#markers.read(peer, before);
+  }
+
+  /** A session began: of receipts and markers that went out before, nobody knows what became. */
+  sessionBegan(): void {
+    this.receipts.sessionBegan();
+    this.#markers.sessionBegan();
+  }
+
+  /** Receipts and markers that waited for a connection. */
+  sendDue(): void {
+    void this.receipts.sendDue();
+    void this.#markers.sendDue();
+  }
+
+  /** The server has a stanza of ours. */
+  acknowledged(stanza: Element): void {
+    this.#outbound.acknowledged(stanza);
+    this.receipts.acknowledged(stanza);
+    this.#markers.acknowledged(stanza);
   }
 
   /** Whether the own server guards the ids it stamps on messages (XEP-0359 §7). */
@@ -180,17 +201,5 @@ export class Messages {
   #tell(changed: Message): Message {
     void this.#outbound.sendWaiting();
     return changed;
-  }
-
-  async #tellRead(peer: BareJid, newest: Message | undefined): Promise<void> {
-    const { settings, modules, ledger, log, jid, account } = this.#services;
-    if (newest === undefined || newest.id === '' || jid() === undefined || peer === account) return;
-    if (!settings().sending.readMarkers || !this.#contacts.maySeeUs(peer)) return;
-    try {
-      await modules.messages.send({ to: peer, type: 'chat', displayed: newest.id, hints: ['store'] });
-      ledger.note('read-marker', peer);
-    } catch (error) {
-      log.debug('messages', `read marker: ${reasonOf(error)}`);
-    }
   }
 }

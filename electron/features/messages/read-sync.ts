@@ -25,12 +25,17 @@ export class ReadSync {
     services.modules.displayed.onChanged((displayed) => this.#take([displayed]));
   }
 
-  /** A session began whose account has these features: what other devices read meanwhile counts here. */
-  async sessionBegan(offered: boolean): Promise<void> {
+  /**
+   * A session began whose account keeps private data, or does not: what other devices read meanwhile counts here, and
+   * they hear of what was read here. `caughtUp`: whether everything that was missed is here, once that is known.
+   */
+  async sessionBegan(offered: boolean, caughtUp: Promise<boolean>): Promise<void> {
     this.#offered = offered;
     if (!offered) return;
     try {
-      this.#take(await this.#services.modules.displayed.fetch());
+      const elsewhere = await this.#services.modules.displayed.fetch();
+      this.#take(elsewhere);
+      await this.#tellDue(elsewhere, await caughtUp);
     } catch (error) {
       this.#services.log.info('messages', `what was read elsewhere is not known: ${reasonOf(error)}`);
     }
@@ -40,9 +45,22 @@ export class ReadSync {
     this.#offered = false;
   }
 
-  /** The user has read on in a conversation. */
+  /** The user has read on in a conversation; without a connection it is told when there is one again. */
   read(peer: BareJid): void {
-    if (this.#offered && this.#services.settings().sending.readSync) this.#read.add(peer);
+    const { account, store, settings } = this.#services;
+    if (!settings().sending.readSync) return;
+    store.history(account).conversations.oweSync(account, peer);
+    if (this.#offered) this.#read.add(peer);
+  }
+
+  /** Nothing goes back to where another device has read further, which may be with what is not here yet. */
+  async #tellDue(elsewhere: readonly DisplayedUpTo[], isAllHere: boolean): Promise<void> {
+    const { account, store, settings } = this.#services;
+    if (!settings().sending.readSync) return;
+    const { conversations, messages } = store.history(account);
+    const unknown = elsewhere.filter(({ stanzaId }) => messages.keyOfStanzaId(account, stanzaId) === undefined);
+    const held = new Set<string>(isAllHere ? [] : unknown.map(({ peer }) => peer));
+    await this.#tell(conversations.syncsDue(account).filter((peer) => !held.has(peer)) as BareJid[]);
   }
 
   async #tell(peers: readonly BareJid[]): Promise<void> {
@@ -50,11 +68,13 @@ export class ReadSync {
     for (const peer of peers) {
       if (!this.#offered) return;
       const { conversations, messages } = store.history(account);
-      const stanzaId = messages.newestStanzaId(account, peer, conversations.get(account, peer).readUpTo);
+      const { readUpTo } = conversations.get(account, peer);
+      const stanzaId = messages.newestStanzaId(account, peer, readUpTo);
       if (stanzaId === undefined) continue;
       try {
         await modules.displayed.publishDisplayed(peer, stanzaId, account);
         ledger.note('read-sync', domainOf(account));
+        conversations.synced(account, peer, readUpTo);
       } catch (error) {
         log.debug('messages', `read elsewhere: ${reasonOf(error)}`);
       }
