@@ -1,7 +1,7 @@
 /** The privacy screens of the real app, on a real server; a second client sees what came of each change. */
 import { readdir } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { axeViolations } from '../support/axe';
 import { temporaryFolder } from '../support/candor';
 import type { Peer } from '../support/peer';
 import { contactItem, expectOnline, signIn } from '../support/screens';
@@ -34,8 +34,7 @@ const whereabouts = (romeo: Peer): Promise<string> =>
 const card = (romeo: Peer): Promise<string> => stanza(romeo, 'get', `<vCard xmlns='vcard-temp'/>`, 'juliet@localhost');
 
 async function expectAccessible(window: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await axeViolations(window)).toEqual([]);
 }
 
 test('each page is read from the live service, by keyboard, and axe finds nothing', async ({

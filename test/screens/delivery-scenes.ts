@@ -68,7 +68,7 @@ function scene(change: Partial<Account>, messages: readonly Message[]) {
 }
 
 /** The same, where one command never gets its answer. */
-function waitingFor(name: CommandName, make: (options: SceneOptions) => FakeBridge) {
+export function waitingFor(name: CommandName, make: (options: SceneOptions) => FakeBridge) {
   return (options: SceneOptions): FakeBridge => {
     const bridge = make(options);
     const invoke = bridge.invoke.bind(bridge);

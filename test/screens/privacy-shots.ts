@@ -1,7 +1,7 @@
 /** Pictures of the privacy screens: every tab, in every state. */
 import type { Page } from '@playwright/test';
 import type { Shot } from './shots';
-import { openDetailsOf, press, settle, type Step, then, write } from './steps';
+import { dialog, openDetailsOf, press, said, settle, type Step, tab, then, write } from './steps';
 
 const TABS = {
   service: 'Service',
@@ -12,9 +12,8 @@ const TABS = {
 } as const;
 
 const openTab = (name: string): Step =>
-  then(press('Privacy'), async (page) => {
-    await page.getByRole('tab', { name, exact: true }).click();
-    await page.getByRole('tabpanel').getByText('Looking…').first().waitFor({ state: 'detached' });
+  then(press('Privacy'), tab(name), async (page) => {
+    await page.getByRole('tabpanel').getByText(said(page, 'Looking…')).first().waitFor({ state: 'detached' });
   });
 
 const inRow =
@@ -22,34 +21,28 @@ const inRow =
   async (page: Page) => {
     await page.getByRole('row', { name: row }).first().getByRole('button', { name: button }).click();
   };
-const dialog: Step = async (page) => page.getByRole('dialog').waitFor();
 const toBottom: Step = async (page) => {
   await page.locator('.page').evaluate((element) => (element.scrollTop = element.scrollHeight));
 };
 const tall = { width: 1200, height: 2600 };
 
-const tabs: readonly Shot[] = Object.entries(TABS).flatMap(([key, name]) => [
-  { name: `privacy-${key}`, scene: 'privacy', size: { width: 1200, height: 1400 }, prepare: openTab(name) },
-  {
-    name: `privacy-${key}-failing`,
-    scene: 'privacy-failing',
-    size: { width: 1200, height: 1400 },
-    prepare: openTab(name),
-  },
-  { name: `privacy-${key}-900`, scene: 'privacy', size: { width: 900, height: 1400 }, prepare: openTab(name) },
-  {
-    name: `privacy-${key}-smallest`,
-    scene: 'privacy-long',
-    size: { width: 640, height: 1000 },
-    prepare: openTab(name),
-  },
-  { name: `privacy-${key}-zoomed`, scene: 'privacy', size: { width: 450, height: 900 }, prepare: openTab(name) },
-  { name: `privacy-${key}-contrast`, scene: 'privacy', theme: 'high-contrast' as const, prepare: openTab(name) },
-  { name: `privacy-${key}-long`, scene: 'privacy-long', size: { width: 1200, height: 1400 }, prepare: openTab(name) },
+const large = { width: 1200, height: 1400 };
+
+const tabs = Object.entries(TABS).map(([key, name]) => ({ name: `privacy-${key}`, prepare: openTab(name) }));
+
+export const privacyVariants: readonly Shot[] = tabs.flatMap(({ name, prepare }) => [
+  { name: `${name}-900`, scene: 'privacy', size: { width: 900, height: 1400 }, prepare },
+  { name: `${name}-smallest`, scene: 'privacy-long', size: { width: 640, height: 1000 }, prepare },
+  { name: `${name}-zoomed`, scene: 'privacy', size: { width: 450, height: 900 }, prepare },
+  { name: `${name}-contrast`, scene: 'privacy', theme: 'high-contrast' as const, prepare },
+  { name: `${name}-long`, scene: 'privacy-long', size: large, prepare },
 ]);
 
 export const privacyShots: readonly Shot[] = [
-  ...tabs,
+  ...tabs.flatMap(({ name, prepare }) => [
+    { name, scene: 'privacy', size: large, prepare },
+    { name: `${name}-failing`, scene: 'privacy-failing', size: large, prepare },
+  ]),
   { name: 'privacy-policy-whole', scene: 'privacy', size: { width: 1200, height: 5200 }, prepare: openTab('Policy') },
   { name: 'privacy-policy-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Policy') },
   { name: 'privacy-service-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Service') },

@@ -2,16 +2,13 @@
 import type { Page } from '@playwright/test';
 import { ACCOUNT } from './cast';
 import type { Shot } from './shots';
-import { press, settle, then } from './steps';
+import { press, said, settle, tab, then } from './steps';
 
 const small = { width: 900, height: 640 };
 
 const open = async (page: Page): Promise<void> => {
   await press('Profile')(page);
-  await page.getByRole('button', { name: 'Choose picture' }).waitFor();
-};
-const tab = (name: string) => async (page: Page) => {
-  await page.getByRole('tab', { name }).click();
+  await page.getByRole('button', { name: said(page, 'Choose picture') }).waitFor();
 };
 const type = (name: string, text: string) => async (page: Page) => {
   await page.getByRole('textbox', { name, exact: true }).fill(text);
@@ -52,7 +49,7 @@ const chooseSvg = async (page: Page): Promise<void> => {
   await page.getByRole('alert').waitFor();
 };
 
-const shots: readonly Shot[] = [
+export const profileShots: readonly Shot[] = [
   { name: 'profile-empty', scene: 'profile-empty', prepare: open },
   { name: 'profile-full', scene: 'profile-full', prepare: open },
   { name: 'profile-full-end', scene: 'profile-full', prepare: then(open, type('Nickname', 'J'), toEnd) },
@@ -110,15 +107,12 @@ const shots: readonly Shot[] = [
   { name: 'faces', scene: 'faces', prepare: then(settle, press('Details')) },
 ];
 
-export const profileShots: readonly Shot[] = [
-  ...shots,
-  ...shots.flatMap((shot) => [
-    { ...shot, name: `${shot.name}-900`, size: small },
-    ...(shot.name === 'profile-full' || shot.name === 'profile-crop' || shot.name === 'faces'
-      ? [
-          { ...shot, name: `${shot.name}-zoomed`, size: { width: 450, height: 380 } },
-          { ...shot, name: `${shot.name}-contrast`, theme: 'high-contrast' as const },
-        ]
-      : []),
-  ]),
-];
+export const profileVariants: readonly Shot[] = profileShots.flatMap((shot) => [
+  { ...shot, name: `${shot.name}-900`, size: small },
+  ...(shot.name === 'profile-full' || shot.name === 'profile-crop' || shot.name === 'faces'
+    ? [
+        { ...shot, name: `${shot.name}-zoomed`, size: { width: 450, height: 380 } },
+        { ...shot, name: `${shot.name}-contrast`, theme: 'high-contrast' as const },
+      ]
+    : []),
+]);

@@ -26,7 +26,7 @@ import {
   talk,
   today,
 } from './cast';
-import { deliveryScenes } from './delivery-scenes';
+import { deliveryScenes, waitingFor } from './delivery-scenes';
 import { privacyScenes } from './privacy-scenes';
 import { profileScenes } from './profile-scenes';
 
@@ -169,6 +169,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
       snapshot(options, { account: { account: offline({ state: 'stopped', why: { code: 'wrong-password' } }) } }),
       talk,
     ),
+  blocked: (options) => new FakeBridge(snapshot(options, { account: { blocked: [ROMEO] } }), talk),
+  starting: waitingFor('app.snapshot', (options) => new FakeBridge(snapshot(options))),
+  'start-failed': (options) => {
+    const bridge = new FakeBridge(snapshot(options));
+    bridge.refuse('app.snapshot', { code: 'unexpected' });
+    return bridge;
+  },
   console: (options) =>
     new FakeBridge(snapshot(options, { snapshot: { settings: someSettings({ developerConsole: true }) } }), talk),
   'no-tray': (options) =>

@@ -1,10 +1,18 @@
 /** What is done before a picture is taken. */
 import type { Page } from '@playwright/test';
+import { lengthen, PSEUDO_LOCALE } from '../../renderer/text/catalogue';
 
 export type Step = (page: Page) => Promise<void>;
 
+/** A text without placeholders, as the page's locale has it. */
+export const said = (page: Page, words: string): string =>
+  new URL(page.url()).searchParams.get('locale') === PSEUDO_LOCALE ? lengthen(words) : words;
+
 export const press = (name: string) => async (page: Page) => {
-  await page.getByRole('button', { name, exact: true }).first().click();
+  await page
+    .getByRole('button', { name: said(page, name), exact: true })
+    .first()
+    .click();
 };
 export const settle = async (page: Page): Promise<void> => {
   await page.getByRole('article').first().waitFor();
@@ -24,12 +32,12 @@ export const refuse = (name: string, code: string, detail?: string) => async (pa
     [name, { code, ...(detail !== undefined && { detail }) }] as const,
   );
 };
-export const typeWrongly = async (page: Page): Promise<void> => {
-  await refuse('accounts.signIn', 'wrong-password')(page);
-  await page.getByRole('textbox', { name: 'Jabber ID' }).fill('juliet@jabber.example');
-  await page.getByLabel('Password', { exact: true }).fill('wrong');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').waitFor();
+/** A sign-in that fails so. */
+export const signInRefused = (code: string) => async (page: Page) => {
+  await refuse('accounts.signIn', code)(page);
+  await page.getByRole('textbox', { name: said(page, 'Jabber ID') }).fill('juliet@jabber.example');
+  await page.getByLabel(said(page, 'Password'), { exact: true }).fill('wrong');
+  await press('Sign in')(page);
 };
 export const announce = (name: string, payload: unknown) => async (page: Page) => {
   await page.evaluate(
@@ -45,7 +53,7 @@ export const openMessageMenu = async (page: Page): Promise<void> => {
   await page.getByRole('menu').waitFor();
 };
 export const openDetailsOf = (text: string) => async (page: Page) => {
-  await page.getByText(text).first().click();
+  await page.getByText(said(page, text)).first().click();
 };
 export const scrollUp = async (page: Page): Promise<void> => {
   await page.getByRole('log').hover();
@@ -71,7 +79,7 @@ export const openHit = async (page: Page): Promise<void> => {
 };
 
 export const choose = (name: string) => async (page: Page) => {
-  await page.getByRole('menuitem', { name, exact: true }).click();
+  await page.getByRole('menuitem', { name: said(page, name), exact: true }).click();
 };
 /** Opens the menu of the message with this text, and chooses. */
 export const doWith = (text: string, command: string) => async (page: Page) => {
@@ -89,8 +97,20 @@ export const findEmoji = (text: string) => async (page: Page) => {
 };
 /** The table of emojis is there. */
 export const emojis = async (page: Page): Promise<void> => {
-  await page.getByRole('dialog', { name: 'Emojis' }).getByRole('button').first().waitFor();
+  await page
+    .getByRole('dialog', { name: said(page, 'Emojis') })
+    .getByRole('button')
+    .first()
+    .waitFor();
 };
 export const toast = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Dismiss' }).first().waitFor();
 };
+export const dialog: Step = async (page) => page.getByRole('dialog').waitFor();
+export const alert: Step = async (page) => page.getByRole('alert').first().waitFor();
+export const tab =
+  (name: string): Step =>
+  async (page) =>
+    page.getByRole('tab', { name: said(page, name), exact: true }).click();
+/** Opens what is folded. */
+export const unfold: Step = async (page) => page.locator('summary').first().click();
