@@ -1,5 +1,6 @@
 /** Which pictures are taken, and what is done before each. */
 import { PSEUDO_LOCALE, PSEUDO_LOCALE_RTL } from '../../renderer/text/catalogue';
+import { ROMEO } from './cast';
 import { deliveryShots } from './delivery-shots';
 import { privacyShots, privacyVariants } from './privacy-shots';
 import { profileShots, profileVariants } from './profile-shots';
@@ -124,7 +125,7 @@ export const screens: readonly Shot[] = [
     prepare: then(
       announce('blockListChanged', {
         account: 'juliet@jabber.example',
-        blocked: ['romeo@montague.example', 'spam.example', 'tybalt@capulet.example/Phone'],
+        blocked: [ROMEO, 'spam.example', 'tybalt@capulet.example/Phone'],
       }),
       settingsPage('Blocked people'),
     ),
@@ -158,14 +159,16 @@ export const screens: readonly Shot[] = [
       }),
     ),
   },
-  { name: 'close', scene: 'chats', prepare: announce('closeQuestionRaised', { reason: 'first-close' }) },
-  { name: 'close-no-tray', scene: 'no-tray', prepare: announce('closeQuestionRaised', { reason: 'no-tray' }) },
+  { name: 'close', scene: 'chats', prepare: then(announce('closeQuestionRaised', { reason: 'first-close' }), dialog) },
+  {
+    name: 'close-no-tray',
+    scene: 'no-tray',
+    prepare: then(announce('closeQuestionRaised', { reason: 'no-tray' }), dialog),
+  },
   {
     name: 'uri',
     scene: 'chats',
-    prepare: announce('xmppUriReceived', {
-      uri: { action: 'remove', jid: 'romeo@montague.example', body: '', name: '' },
-    }),
+    prepare: then(announce('xmppUriReceived', { uri: { action: 'remove', jid: ROMEO, body: '', name: '' } }), dialog),
   },
   ...deliveryShots,
   ...privacyShots,
