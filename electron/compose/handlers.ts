@@ -28,6 +28,7 @@ export function composeHandlers(
       exportEverything: (account, folder) => features.exportEverything(account, folder),
       openExport: (account, file) => features.openExport(account, file),
       contactName: (account, jid) => features.contactName(account, jid),
+      setPlace: (place) => features.setPlace(place),
       setOpenConversation: (conversation) => {
         front.conversation = conversation;
         features.setOpenConversation(conversation);

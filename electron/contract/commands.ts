@@ -12,6 +12,7 @@ import { MAX_BODY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
 import { noticeKinds } from './models';
 import type { ConsoleStanza, MessagePage, Message, SearchPage, Settings, Snapshot } from './models';
+import { privacyTabs, profileTabs, settingsPages } from './place';
 import { profileCommands } from './profile-commands';
 import { privacyCommands } from './privacy-commands';
 
@@ -118,6 +119,13 @@ const chatStateArgs = v.strictObject({
   state: v.picklist(['active', 'composing', 'paused', 'inactive', 'gone']),
 });
 const openConversationArgs = v.strictObject({ conversation: v.nullable(v.strictObject(inConversation)) });
+const placeArgs = v.variant('view', [
+  v.strictObject({ view: v.literal('chats'), reading: v.optional(key) }),
+  v.strictObject({ view: v.literal('privacy'), page: v.picklist(privacyTabs) }),
+  v.strictObject({ view: v.literal('profile'), page: v.picklist(profileTabs) }),
+  v.strictObject({ view: v.literal('settings'), page: v.picklist(settingsPages) }),
+  v.strictObject({ view: v.literal('console') }),
+]);
 const answerCloseArgs = v.strictObject({ answer: v.picklist(['hide', 'quit', 'stay']) });
 const linkArgs = v.strictObject({ url: v.pipe(v.string(), v.maxLength(8192)) });
 const copyArgs = v.strictObject({ text: v.pipe(v.string(), v.maxLength(4 * MAX_BODY)) });
@@ -229,6 +237,8 @@ export const commands = {
   'window.pageListens': takes(nothing).returns<null>(),
   /** The conversation in front while the window has the focus; no notification is shown for it. */
   'window.setOpenConversation': takes(openConversationArgs).returns<null>(),
+  /** Where in the window the user is; a later window of this run begins there. */
+  'window.setPlace': takes(placeArgs).returns<null>(),
   'window.answerClose': takes(answerCloseArgs).returns<null>(),
   /** Opens a link outside, if its scheme is on the allow-list; else it fails with `invalid-argument`. */
   'desktop.openLink': takes(linkArgs).returns<null>(),

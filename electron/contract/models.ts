@@ -4,6 +4,7 @@
  * (`BareJid` and `FullJid` of `electron/xmpp/jid.ts`).
  */
 
+import type { Place } from './place';
 import type { ContactTune, NowPlaying, PersonalState, TuneSettings } from './personal';
 
 /** Presence a user can choose (RFC 6121 §4.7.2.1; "invisible" does not exist in the protocol). */
@@ -384,6 +385,8 @@ export interface Snapshot {
   readonly accounts: readonly AccountSnapshot[];
   /** Conversation that was open when the window was last closed. */
   readonly lastView?: { readonly account: string; readonly with: string };
+  /** Where an earlier window of this run was; absent: there was none. */
+  readonly place?: Place;
   /** Absent: none. */
   readonly notices?: readonly Notice[];
 }

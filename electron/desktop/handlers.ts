@@ -4,6 +4,7 @@ import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { ExportFormat } from '../contract/models';
+import type { Place } from '../contract/place';
 import type { Log } from '../contract/ports';
 import type { PackSummary } from '../contract/privacy';
 import { DesktopError } from './errors';
@@ -100,6 +101,7 @@ export interface DesktopHandlerOptions {
   readonly openExport: (account: string, file: string) => Promise<ImportPreview>;
   readonly contactName: (account: string, jid: string) => string;
   readonly setOpenConversation: (conversation: ConversationRef | null) => void;
+  readonly setPlace: (place: Place) => void;
 }
 
 export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHandlers {
@@ -111,6 +113,10 @@ export function makeDesktopHandlers(options: DesktopHandlerOptions): DesktopHand
     },
     'window.setOpenConversation': ({ conversation }) => {
       setOpenConversation(conversation);
+      return null;
+    },
+    'window.setPlace': (place) => {
+      options.setPlace(place);
       return null;
     },
     'window.answerClose': ({ answer }) => {

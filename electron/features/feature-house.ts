@@ -1,6 +1,7 @@
 /** Builds the rooms of all features, joins them, and keeps their order at start and end. */
 import type { CommandArgs } from '../contract/commands';
 import type { SharedTune } from '../contract/personal';
+import type { Place } from '../contract/place';
 import type { PackSummary } from '../contract/privacy';
 import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { ChosenAvailability, Notice, Settings } from '../contract/models';
@@ -60,7 +61,7 @@ export class FeatureHouse implements Features {
     this.#privacy = privacyRoom(dependencies);
     this.#inventory = new InventoryDoor(dependencies.hub);
     this.handlers = makeHandlers(this.#ready, {
-      snapshot: (rooms) => takeSnapshot(rooms, dependencies, this.#lastView.current),
+      snapshot: (rooms) => takeSnapshot(rooms, dependencies, this.#lastView),
       privacy: this.#privacy,
       inventory: this.#inventory,
       leaving: this.#leaving,
@@ -194,6 +195,10 @@ export class FeatureHouse implements Features {
   setOpenConversation(conversation: CommandArgs<'window.setOpenConversation'>['conversation']): void {
     // With the window in the background the place to return to stays.
     if (conversation !== null) this.#lastView.open(conversation);
+  }
+
+  setPlace(place: Place): void {
+    this.#lastView.place = place;
   }
 
   get #accounts(): readonly LiveAccount[] {

@@ -1,5 +1,6 @@
-/** The conversation that is open, also to return to at the next start. */
+/** What the window shows: the conversation that is open, also to return to at the next start, and the place in it. */
 import type { Snapshot } from '../contract/models';
+import type { Place } from '../contract/place';
 import type { Clock, Log } from '../contract/ports';
 import type { Store } from '../store/store';
 import { bareJid, type BareJid } from '../xmpp/jid';
@@ -21,6 +22,8 @@ export class LastView {
   readonly #options: LastViewOptions;
   #view: View | undefined;
   #cancelWrite: (() => void) | undefined;
+  /** Where in the window the user is. It ends with the program. */
+  place: Place | undefined;
 
   constructor(options: LastViewOptions) {
     this.#options = options;

@@ -1,17 +1,18 @@
 /** All that the window shows first. */
 import type { AccountSnapshot, Snapshot } from '../contract/models';
 import type { LiveAccount } from './accounts/live-account';
+import type { LastView } from './last-view';
 import type { Rooms } from './rooms';
 import type { FeatureDependencies } from './types';
 
-/** `opened` is the conversation that was opened in this run, if one was. */
+/** `view` is what was open in this run, if anything was. */
 export function takeSnapshot(
   rooms: Rooms,
   { hub, secrets, surroundings }: Pick<FeatureDependencies, 'hub' | 'secrets' | 'surroundings'>,
-  opened: Snapshot['lastView'],
+  view: Pick<LastView, 'current' | 'place'>,
 ): Snapshot {
   for (const account of rooms.accounts.all) account.messages.flush();
-  const lastView = opened ?? rooms.store.lastView;
+  const lastView = view.current ?? rooms.store.lastView;
   const notices = rooms.notices.all;
   return {
     seq: hub.seq,
@@ -22,6 +23,7 @@ export function takeSnapshot(
     nowPlaying: rooms.tunes.nowPlaying,
     accounts: rooms.accounts.all.map(accountSnapshot),
     ...(lastView === undefined ? {} : { lastView }),
+    ...(view.place === undefined ? {} : { place: view.place }),
     ...(notices.length === 0 ? {} : { notices }),
   };
 }

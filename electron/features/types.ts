@@ -4,6 +4,7 @@ import type { EventHub } from '../contract/event-hub';
 import type { ExportReport, ImportPreview } from '../contract/leaving';
 import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
 import type { SharedTune } from '../contract/personal';
+import type { Place } from '../contract/place';
 import type { PackSummary } from '../contract/privacy';
 import type { Beginning } from './beginning';
 import type { Clock, Log, PlayerReader, RequestCounter, SecretStore } from '../contract/ports';
@@ -79,4 +80,6 @@ export interface Features {
   openExport(account: string, file: string): Promise<ImportPreview>;
   /** The conversation in front while the window has the focus, or none. It is kept as the place to return to. */
   setOpenConversation(conversation: { readonly account: string; readonly with: string } | null): void;
+  /** Where in the window the user is. It is kept for a later window of this run. */
+  setPlace(place: Place): void;
 }

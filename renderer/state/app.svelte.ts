@@ -16,6 +16,7 @@ import type {
   XmppUriRequest,
 } from '../../electron/contract/models';
 import type { NowPlaying } from '../../electron/contract/personal';
+import type { Place, SettingsPage, View } from '../../electron/contract/place';
 import { type Api } from '../bridge';
 import { t } from '../text/catalogue';
 import { AccountState } from './account.svelte';
@@ -25,8 +26,6 @@ import { OpenConversation } from './open-conversation.svelte';
 import { PictureCache } from './picture-cache.svelte';
 import { Toasts } from './toasts.svelte';
 
-export type View = 'chats' | 'privacy' | 'profile' | 'settings' | 'console';
-export type SettingsPage = 'general' | 'sending' | 'now-playing' | 'blocked';
 /** The path of a message, or of what would be written now, is looked at. */
 export interface PathRequest {
   /** Bare JID of the other side. */
@@ -60,6 +59,10 @@ export class AppState {
   #exporting = $state.raw<EventMap['exportProgressed']>();
   #path = $state.raw<PathRequest>();
   readonly #prefills = new Map<string, string>();
+  /** Where an earlier window was, until the view there has taken it. */
+  #return: Place | undefined;
+  /** What main knows of where this window is. */
+  #toldPlace: string;
 
   constructor(api: Api, snapshot: Snapshot) {
     this.api = api;
@@ -74,7 +77,9 @@ export class AppState {
     this.#notices = snapshot.notices ?? [];
     if (snapshot.accounts[0]?.consoleWatches === true) this.console.goOn();
     const last = snapshot.lastView;
-    if (last !== undefined && this.#accounts.has(last.account)) this.openConversation(last.account, last.with);
+    if (last !== undefined && this.#accounts.has(last.account)) this.#openAgain(last, snapshot.place);
+    this.#toldPlace = JSON.stringify(snapshot.place ?? { view: 'chats' });
+    if (snapshot.place !== undefined && this.current !== undefined) this.#goBack(snapshot.place);
   }
 
   get settings(): Settings {
@@ -198,6 +203,35 @@ export class AppState {
 
   show(view: View): void {
     this.#view = view;
+  }
+
+  /** Where an earlier window was, if that was in this view; given once. */
+  takeReturn<V extends View>(view: V): Extract<Place, { view: V }> | undefined {
+    const place = this.#return;
+    this.#return = undefined;
+    return place?.view === view ? (place as Extract<Place, { view: V }>) : undefined;
+  }
+
+  /** Main keeps where the user is, for the case that it lets this window go. */
+  tellPlace(place: Place): void {
+    const told = JSON.stringify(place);
+    if (told === this.#toldPlace) return;
+    this.#toldPlace = told;
+    this.api.call('window.setPlace', place).catch(() => undefined);
+  }
+
+  #goBack(place: Place): void {
+    if (place.view === 'console' && !this.#settings.developerConsole) return;
+    if (place.view === 'settings') this.#settingsPage = place.page;
+    this.#view = place.view;
+    this.#return = place;
+  }
+
+  #openAgain({ account, with: jid }: NonNullable<Snapshot['lastView']>, place: Place | undefined): void {
+    if (place?.view === 'chats' && place.reading !== undefined) {
+      this.#open = new OpenConversation(this.api, account, jid, undefined, place.reading, true);
+      void this.#open.load();
+    } else this.openConversation(account, jid);
   }
 
   /** Brings a conversation to the front and loads its newest messages. */

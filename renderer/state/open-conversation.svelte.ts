@@ -24,12 +24,16 @@ export class OpenConversation {
   #failure = $state.raw<Failure>();
   #marker = $state<number>();
 
+  /** The target is where somebody was reading before, not a message that was looked for. */
+  readonly resumed: boolean;
+
   /**
    * `marker`: key of the last message that was read, if there are unread ones. `target`: key of the message to
    * open at, in place of the newest.
    */
-  constructor(api: Api, account: string, jid: string, marker: number | undefined, target?: number) {
+  constructor(api: Api, account: string, jid: string, marker: number | undefined, target?: number, resumed = false) {
     this.#target = target;
+    this.resumed = resumed;
     this.#api = api;
     this.account = account;
     this.with = jid;

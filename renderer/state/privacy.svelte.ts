@@ -1,5 +1,6 @@
 /** The privacy screens of one account: which is in front, and what they know. Kept while the window is open. */
 import type { RowKind } from '../../electron/contract/inventory';
+import type { PrivacyTab } from '../../electron/contract/place';
 import type { Api } from '../bridge';
 import type { AccountState } from './account.svelte';
 import { FactsState } from './privacy-facts.svelte';
@@ -8,9 +9,6 @@ import { LeavingState } from './privacy-leaving.svelte';
 import { NoticesState } from './privacy-notices.svelte';
 import { PolicyState } from './privacy-policy.svelte';
 import { ThisAppState } from './privacy-this-app.svelte';
-
-export const privacyTabs = ['service', 'policy', 'server', 'app', 'leaving'] as const;
-export type PrivacyTab = (typeof privacyTabs)[number];
 
 export class PrivacyScreens {
   readonly facts: FactsState;

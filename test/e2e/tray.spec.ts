@@ -1,7 +1,8 @@
 /** The tray, its menu and what closing the window does, with the test's own tray on the session bus. */
+import type { Page } from '@playwright/test';
 import { type Candor } from '../support/candor';
 import { contactItem, signIn } from '../support/screens';
-import { FakeTray } from '../support/status-notifier-watcher';
+import { FakeTray, type TrayItem } from '../support/status-notifier-watcher';
 import { expect, password, test } from './fixtures';
 
 let tray: FakeTray | undefined;
@@ -130,6 +131,17 @@ test('starts hidden, opens from the tray and quits from it', async ({ launch }) 
   await gone;
 });
 
+/** Closes the window to the tray, waits until it is let go, and opens another one. */
+async function releaseAndReopen(candor: Candor, window: Page, item: TrayItem): Promise<Page> {
+  await closeWindow(candor);
+  const released = window.waitForEvent('close', { timeout: 45_000 });
+  await window.getByRole('button', { name: 'Keep running' }).click();
+  await released;
+  const opened = candor.app.waitForEvent('window');
+  await item.click('Open Candor');
+  return opened;
+}
+
 test('a window that was released in the tray comes back in the same place', async ({ launch, prosody }) => {
   test.slow();
   tray = await FakeTray.start();
@@ -139,18 +151,39 @@ test('a window that was released in the tray comes back in the same place', asyn
   await signIn(first, { jid: 'juliet@localhost', password, port: prosody.port });
   await contactItem(first, 'Romeo').click();
   await first.getByRole('textbox', { name: 'Message' }).fill('By whose direction');
+  await first.getByRole('button', { name: 'Privacy' }).click();
+  await first.getByRole('tab', { name: 'This app' }).click();
   await candor.app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 900, height: 600 });
-    BrowserWindow.getAllWindows()[0]?.close();
   });
-  const released = first.waitForEvent('close', { timeout: 45_000 });
-  await first.getByRole('button', { name: 'Keep running' }).click();
-  await released;
-  const opened = candor.app.waitForEvent('window');
-  await item.click('Open Candor');
-  const second = await opened;
+  const second = await releaseAndReopen(candor, first, item);
+  await expect(second.getByRole('tab', { name: 'This app' })).toHaveAttribute('aria-selected', 'true');
+  await second.getByRole('button', { name: 'Chats' }).click();
   await expect(second.getByRole('log', { name: 'Conversation with Romeo' })).toBeVisible();
   await expect(second.getByRole('textbox', { name: 'Message' })).toHaveValue('By whose direction');
   const bounds = await candor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
   expect(bounds).toEqual({ x: 40, y: 60, width: 900, height: 600 });
+});
+
+test('a window that was released in the tray comes back to what was being read', async ({ launch, peer, prosody }) => {
+  test.slow();
+  tray = await FakeTray.start();
+  const romeo = await peer('romeo');
+  const candor = await launch();
+  const item = await tray.item();
+  const first = await candor.window();
+  await signIn(first, { jid: 'juliet@localhost', password, port: prosody.port });
+  await contactItem(first, 'Romeo').click();
+  const log = (window: Page) => window.getByRole('log', { name: 'Conversation with Romeo' });
+  for (let n = 0; n < 40; n += 1) await romeo.do('say', { to: 'juliet@localhost', body: `line ${String(n)}` });
+  await expect(log(first)).toContainText('line 39');
+  await log(first)
+    .getByText('line 9', { exact: true })
+    .evaluate((line) => line.scrollIntoView({ block: 'start' }));
+  await expect(first.getByText('line 9', { exact: true })).toBeInViewport();
+  await expect(first.getByRole('button', { name: 'Go to the newest message' })).toBeVisible();
+
+  const second = await releaseAndReopen(candor, first, item);
+  await expect(second.getByText('line 9', { exact: true })).toBeInViewport();
+  await expect(log(second).getByText('line 39', { exact: true })).not.toBeInViewport();
 });

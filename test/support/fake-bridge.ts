@@ -195,6 +195,7 @@ export class FakeBridge implements Bridge {
     },
     'window.pageListens': () => null,
     'window.setOpenConversation': () => null,
+    'window.setPlace': () => null,
     'window.answerClose': () => null,
     'desktop.openLink': () => null,
     'desktop.exportEverything': () => null,

@@ -30,6 +30,13 @@ export class LogScroll {
     return this.#atEnd;
   }
 
+  /** Key of the first message in view; undefined: the end is in view. */
+  get firstKey(): number | undefined {
+    this.keep();
+    const key = Number(this.#kept?.element.dataset['message']);
+    return Number.isSafeInteger(key) ? key : undefined;
+  }
+
   /** An attachment for the element that scrolls. */
   readonly attach = (frame: HTMLElement): (() => void) => {
     this.#frame = frame;
@@ -104,14 +111,15 @@ export class LogScroll {
       frame.scrollTop += distance(this.#kept.element, frame) - this.#kept.below;
   }
 
-  /** A conversation opens at the message that was looked for, at its unread marker, or at its end. */
+  /** A conversation opens at the message that was looked for, with the one that was the first in view, at its unread marker, or at its end. */
   #begin(frame: HTMLElement, target: HTMLElement | undefined): void {
     if (target === undefined) {
       this.#toEnd();
       const marker = frame.querySelector<HTMLElement>('[data-marker]');
       const above = marker === null ? 0 : distance(marker, frame);
       if (above < 0) frame.scrollTop += above - AT_EDGE;
-    } else {
+    } else if (this.#conversation.resumed) frame.scrollTop += distance(target, frame);
+    else {
       const height = target.getBoundingClientRect().height;
       frame.scrollTop += distance(target, frame) - (frame.clientHeight - height) / 2;
       target.focus({ preventScroll: true });

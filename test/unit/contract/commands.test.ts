@@ -16,6 +16,8 @@ describe('the command contract', () => {
     expect(accepts('messages.send', { ...conversation, body: 'hello' })).toBe(true);
     expect(accepts('settings.change', { theme: 'dark' })).toBe(true);
     expect(accepts('window.setOpenConversation', { conversation: null })).toBe(true);
+    expect(accepts('window.setPlace', { view: 'chats', reading: 7 })).toBe(true);
+    expect(accepts('window.setPlace', { view: 'privacy', page: 'server' })).toBe(true);
   });
 
   it.each<[string, CommandName, unknown]>([
@@ -26,6 +28,9 @@ describe('the command contract', () => {
     ['a list where a text belongs', 'contacts.remove', { account, with: ['a'] }],
     ['an unknown setting', 'settings.change', { colour: 'red' }],
     ['a wrong choice', 'accounts.setAvailability', { account, availability: 'invisible', statusText: '' }],
+    ['an unknown view', 'window.setPlace', { view: 'rooms' }],
+    ['a page of another view', 'window.setPlace', { view: 'privacy', page: 'blocked' }],
+    ['a place without its page', 'window.setPlace', { view: 'settings' }],
     ['a negative key', 'messages.older', { ...conversation, before: -1 }],
     [
       'a fraction as port',

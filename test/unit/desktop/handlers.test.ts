@@ -84,6 +84,7 @@ describe('links in a message', () => {
     exportConversation,
     contactName: () => '../Romeo: "the" <one>',
     setOpenConversation: vi.fn(),
+    setPlace: vi.fn(),
   });
   const openLink = (url: string): unknown => handlers['desktop.openLink']({ url });
   beforeEach(() => {

@@ -100,6 +100,13 @@ describe('sign-in', () => {
   });
 });
 
+it('a later window of this run begins where the last one was', async () => {
+  const world = await online();
+  expect(await world.snapshot()).not.toHaveProperty('place');
+  world.features.setPlace({ view: 'privacy', page: 'server' });
+  expect((await world.snapshot()).place).toEqual({ view: 'privacy', page: 'server' });
+});
+
 describe('a restart', () => {
   it('shows contacts and conversations from the store before the network, and signs in by itself', async () => {
     const world = await online();

@@ -1,7 +1,8 @@
 /** Where something of a clause is changed. */
 import type { ControlName } from '../../../../electron/contract/privacy';
 import type { RowKind } from '../../../../electron/contract/inventory';
-import type { PrivacyScreens, PrivacyTab } from '../../../state/privacy.svelte';
+import type { PrivacyTab } from '../../../../electron/contract/place';
+import type { PrivacyScreens } from '../../../state/privacy.svelte';
 
 type Place = readonly [tab: PrivacyTab, row?: RowKind];
 

@@ -127,6 +127,32 @@ describe('AppState', () => {
     expect(start(someSnapshot({ lastView: { account: 'gone@x.example', with: ROMEO } })).state.open).toBeUndefined();
   });
 
+  it('returns to the view and the page that an earlier window showed', () => {
+    const lastView = { account: ACCOUNT, with: ROMEO };
+    const { bridge, state } = start(someSnapshot({ lastView, place: { view: 'privacy', page: 'server' } }));
+    expect(state.view).toBe('privacy');
+    expect(state.open?.with).toBe(ROMEO);
+    expect(state.takeReturn('privacy')).toEqual({ view: 'privacy', page: 'server' });
+    expect(state.takeReturn('privacy')).toBeUndefined();
+    state.tellPlace({ view: 'privacy', page: 'server' });
+    expect(bridge.callsOf('window.setPlace')).toEqual([]);
+    state.tellPlace({ view: 'chats' });
+    expect(bridge.callsOf('window.setPlace')).toEqual([{ view: 'chats' }]);
+    expect(start(someSnapshot({ place: { view: 'settings', page: 'blocked' } })).state.settingsPage).toBe('blocked');
+  });
+
+  it('returns to nothing that is not there any more', () => {
+    expect(start(someSnapshot({ place: { view: 'console' } })).state.view).toBe('chats');
+    expect(start(someSnapshot({ accounts: [], place: { view: 'profile', page: 'chosen' } })).state.view).toBe('chats');
+  });
+
+  it('returns to the message that was being read', () => {
+    const lastView = { account: ACCOUNT, with: ROMEO };
+    const { bridge, state } = start(someSnapshot({ lastView, place: { view: 'chats', reading: 7 } }));
+    expect(state.open?.resumed).toBe(true);
+    expect(bridge.callsOf('messages.around')).toEqual([{ ...lastView, key: 7 }]);
+  });
+
   it('leaves the console when it is turned off', () => {
     const { bridge, state } = start(someSnapshot({ settings: someSettings({ developerConsole: true }) }));
     state.show('console');
