@@ -140,9 +140,14 @@ function noteLostAudiences(db: Database, accounts: readonly string[]): void {
 function copyTable(old: Database, db: Database, table: string): boolean {
   const keys = db.all<{ name: string }>('select name from pragma_table_info(?) where pk > 0 order by pk', [table]);
   return db.transaction(() => {
-    const take = (row: Row): void => insert(db, table, row);
+    let hollow = false;
+    const take = (row: Row): void => {
+      // On a damaged page that was in use before, SQLite finds as many rows as there were, of nothing.
+      if (keys.some(({ name }) => row[name] === null)) hollow = true;
+      else insert(db, table, row);
+    };
     const order = (direction: string): string => keys.map(({ name }) => `${name} ${direction}`).join(', ');
-    if (old.readable(`select * from ${table} order by ${order('asc')}`, take)) return true;
+    if (old.readable(`select * from ${table} order by ${order('asc')}`, take)) return !hollow;
     old.readable(`select * from ${table} order by ${order('desc')}`, take);
     return false;
   });

@@ -176,6 +176,7 @@ export class Accounts {
     const { store, clock } = this.#options;
     for (const account of this.#live.values()) {
       store.setPolicy(account.jid, this.#stored(account.jid).historyPolicy, clock.now());
+      account.personal.storeMoved();
       account.messages.tellAll();
       void account.archive.storeMoved();
     }

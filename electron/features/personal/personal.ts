@@ -24,6 +24,8 @@ export class Personal {
   readonly #notes: Notes;
   /** As the user chose them; absent: not chosen yet. */
   readonly #audiences = new Map<PersonalKind, Audience>();
+  /** More was chosen than can be read. */
+  #areLost: boolean;
   readonly #rosterChanges: Gathered<'roster'>;
   #offered: boolean | undefined;
   #byGroup = false;
@@ -35,6 +37,7 @@ export class Personal {
       const chosen = services.store.audiences.get(services.account, kind);
       if (chosen !== undefined) this.#audiences.set(kind, chosen);
     }
+    this.#areLost = services.store.audiences.areLost(services.account);
     this.#rosterChanges = new Gathered(services.clock, ROSTER_DELAY, () => void this.#keepInStep());
     contacts.onChanged(() => this.#rosterChanged());
     this.tune = new TunePublisher({
@@ -98,6 +101,14 @@ export class Personal {
     else if (this.#offered === true) await this.#notes.keepInStep(kind);
   }
 
+  /** The store is another one, which may not have all that was in the one before. */
+  storeMoved(): void {
+    const { store, account } = this.#services;
+    for (const [kind, audience] of this.#audiences) store.audiences.set(account, kind, audience);
+    this.#areLost = store.audiences.areLost(account);
+    this.#tell();
+  }
+
   async setNote(kind: NoteKind, text: string): Promise<void> {
     if (this.#services.jid() === undefined) throw new FeatureError('offline');
     if (this.#offered === false) throw new FeatureError('not-offered');
@@ -125,8 +136,7 @@ export class Personal {
   }
 
   #audience(kind: PersonalKind): Audience {
-    const { store, account } = this.#services;
-    return this.#audiences.get(kind) ?? (store.audiences.areLost(account) ? nobody : presetAudience(kind));
+    return this.#audiences.get(kind) ?? (this.#areLost ? nobody : presetAudience(kind));
   }
 
   #access(kind: PersonalKind): Access {

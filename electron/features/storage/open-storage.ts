@@ -71,7 +71,7 @@ function inMemory(options: StorageOptions, notices: readonly Notice[]): OpenedSt
   return { store, key: undefined, notices: notices.map((notice) => withoutAudiences(options, store, notice)) };
 }
 
-/** Who may see what was chosen in a file that is not in use: what is not known must not become a wider audience. */
+/** Who may see what was chosen in a file that is not in use; what is not known must not become a wider audience. */
 function withoutAudiences({ accounts }: StorageOptions, store: Store, notice: Notice): Notice {
   for (const account of accounts) store.audiences.noteLost(account);
   return accounts.length === 0 ? notice : { ...notice, audiencesLost: true };

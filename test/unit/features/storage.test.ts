@@ -161,6 +161,8 @@ describe('a damaged history', () => {
 
   it('that is found while it is in use goes on in a new file without a restart', async () => {
     const world = await online();
+    const audience = { kind: 'groups' as const, groups: ['Friends'], people: [] };
+    await world.handlers['personal.setAudience']({ account: JULIET, kind: 'mood', audience });
     await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep' });
     await world.receive(...Array.from({ length: 40 }, (_, n) => chat(`${String(n)} ${'wherefore '.repeat(200)}`)));
     await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-30-days' });
@@ -178,7 +180,11 @@ describe('a damaged history', () => {
     await world.stop();
     const again = await started(world.kept);
     expect((await again.messages()).at(-1)?.body).toBe('in the new file');
-    expect((await again.snapshot()).notices).toMatchObject([{ kind: 'history-damaged' }]);
+    const { accounts, notices } = await again.snapshot();
+    expect(notices).toMatchObject([{ kind: 'history-damaged', audiencesLost: true }]);
+    // What this run knew is not lost; of the rest nobody knows whom it was for.
+    const { mood, activity } = accounts[0]?.personal.audiences ?? {};
+    expect([mood, activity?.kind]).toEqual([audience, 'nobody']);
   });
 });
 
