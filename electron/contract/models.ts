@@ -178,6 +178,8 @@ export interface Message {
   readonly body: string;
   /** The end of `body` is missing: more was sent than Candor takes. */
   readonly bodyCut?: true;
+  /** Its sender asks to show it as it is written (XEP-0393). */
+  readonly unstyled?: true;
   /** When it was written as far as known (XEP-0203), else when it arrived; clamped to now. */
   readonly at: number;
   readonly state: DeliveryState;

@@ -19,6 +19,7 @@ export interface MessageRow {
   readonly carbon: number;
   readonly untrusted_correction: number;
   readonly retracted: number;
+  readonly unstyled: number;
   readonly reply_key: number | null;
   readonly reply_direction: 'in' | 'out' | null;
   readonly reply_text: string | null;
@@ -43,6 +44,7 @@ const columns: readonly Exclude<keyof MessageRow, 'reactions'>[] = [
   'carbon',
   'untrusted_correction',
   'retracted',
+  'unstyled',
   'reply_key',
   'reply_direction',
   'reply_text',
@@ -78,6 +80,7 @@ export function toMessage(row: MessageRow): Message {
     ...(row.corrected_at === null ? {} : { correctedAt: row.corrected_at }),
     ...(row.untrusted_correction === 1 ? { untrustedCorrection: true } : {}),
     ...(row.retracted === 1 ? { retracted: true } : {}),
+    ...(row.unstyled === 1 ? { unstyled: true } : {}),
     ...(row.reply_direction === null ? {} : { replyTo: toRepliedTo(row.reply_direction, row) }),
     ...(row.reactions === null ? {} : { reactions: toReactions(row.reactions) }),
   };

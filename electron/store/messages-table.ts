@@ -30,6 +30,8 @@ export interface NewMessage {
   readonly body: string;
   /** The end of the text is missing: it was too long. */
   readonly bodyCut?: true;
+  /** The sender asks not to style it (XEP-0393). */
+  readonly unstyled?: boolean;
   readonly at: number;
   /** When it came here; retention counts from it, since a sender's clock proves nothing. */
   readonly arrived: number;
@@ -54,6 +56,8 @@ export interface Correction {
   readonly body: string;
   /** Its end is missing: it was too long. */
   readonly bodyCut?: true;
+  /** Not to be styled (XEP-0393), whatever held for the text before. */
+  readonly unstyled?: boolean;
   /** When it was written. */
   readonly at: number;
   /** Stanza id of the correction. */
@@ -91,8 +95,9 @@ export class MessagesTable {
     const key = message.key ?? this.#nextKey();
     this.#db.run(
       `insert into messages (key, account, peer, direction, type, resource, id, origin_id, stanza_id, body, body_cut,
-         at, arrived, state, delayed, carbon, untrusted_correction, markable, reply_key, reply_direction, reply_text)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         at, arrived, state, delayed, carbon, untrusted_correction, markable, unstyled, reply_key, reply_direction,
+         reply_text)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         key,
         account,
@@ -112,6 +117,7 @@ export class MessagesTable {
         message.carbon ? 1 : 0,
         message.untrustedCorrection ? 1 : 0,
         message.markable ? 1 : 0,
+        message.unstyled === true ? 1 : 0,
         message.replyTo?.key ?? null,
         message.replyTo?.direction ?? null,
         message.replyTo?.text ?? null,
@@ -130,6 +136,7 @@ export class MessagesTable {
       carbon: message.carbon,
       ...(message.bodyCut === true ? { bodyCut: true } : {}),
       ...(message.untrustedCorrection ? { untrustedCorrection: true } : {}),
+      ...(message.unstyled === true ? { unstyled: true } : {}),
       ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
     };
   }
@@ -318,12 +325,14 @@ export class MessagesTable {
   }
 
   /** Puts a new text in place (XEP-0308). Undefined where this correction, or a later one, is in place already. */
-  correct(account: string, key: number, { body, bodyCut, at, id, place }: Correction): Message | undefined {
+  correct(account: string, key: number, correction: Correction): Message | undefined {
+    const { body, bodyCut = false, unstyled = false, at, id, place } = correction;
     const changed = this.#db.run(
-      `update messages set body = ?1, corrected_at = ?2, correction_id = ?3, corrected_place = ?4, body_cut = ?7
+      `update messages set body = ?1, corrected_at = ?2, correction_id = ?3, corrected_place = ?4, body_cut = ?7,
+         unstyled = ?8
        where key = ?5 and account = ?6 and retracted = 0
          and (correction_id is null or correction_id <> ?3) and coalesce(corrected_place, 0) < ?4`,
-      [body, at, id, place, key, account, bodyCut === true ? 1 : 0],
+      [body, at, id, place, key, account, bodyCut ? 1 : 0, unstyled ? 1 : 0],
     );
     return changed === 0 ? undefined : this.get(account, key);
   }

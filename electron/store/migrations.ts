@@ -269,6 +269,11 @@ const migrations: readonly string[] = [
   alter table conversations add column sync_due integer not null default 0;
   alter table conversations add column marker_from integer;
   `,
+
+  // 12: bodies that are not to be styled
+  `
+  alter table messages add column unstyled integer not null default 0;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

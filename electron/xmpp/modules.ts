@@ -13,6 +13,7 @@ import {
   NS_RECEIPTS,
   NS_REPLY,
   NS_RETRACT,
+  NS_STYLING,
 } from './ns';
 import { MessageModule } from './rfc6121-message/module';
 import { createProfileModules, type ProfileModules } from './profile-modules';
@@ -115,6 +116,7 @@ function payloadRooms(sending: () => AutomaticSending): readonly XmppModule[] {
     payloadRoom('XEP-0184', NS_RECEIPTS, () => sending().receipts),
     payloadRoom('XEP-0308', NS_CORRECT, () => true),
     payloadRoom('XEP-0333', NS_MARKERS, () => sending().readMarkers),
+    payloadRoom('XEP-0393', NS_STYLING, () => true),
     payloadRoom('XEP-0424', NS_RETRACT, () => true),
     payloadRoom('XEP-0428', NS_FALLBACK, () => true),
     payloadRoom('XEP-0444', NS_REACTIONS, () => true),

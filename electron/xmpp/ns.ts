@@ -107,6 +107,7 @@ export const NS_SASL_CB = 'urn:xmpp:sasl-cb:0';
 // XEP-0444
 export const NS_REACTIONS = 'urn:xmpp:reactions:0';
 // XEP-0461
+export const NS_STYLING = 'urn:xmpp:styling:0';
 export const NS_REPLY = 'urn:xmpp:reply:0';
 // XEP-0490
 export const NS_MDS = 'urn:xmpp:mds:displayed:0';

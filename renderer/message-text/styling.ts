@@ -29,6 +29,11 @@ export function parseStyling(text: string): readonly Block[] {
   return parseBlocks(text.split('\n'), 0);
 }
 
+/** As it is written: lines with their links alone, where the sender asks for that (§6). */
+export function parseUnstyled(text: string): readonly Block[] {
+  return text.split('\n').map((line) => ({ type: 'line', children: parseLine(line, []) }));
+}
+
 function parseBlocks(lines: readonly string[], depth: number): readonly Block[] {
   const blocks: Block[] = [];
   let at = 0;
@@ -66,21 +71,25 @@ interface Line {
   readonly nextClosing: ReadonlyMap<string, Int32Array>;
 }
 
-function parseLine(text: string): readonly Inline[] {
+function parseLine(text: string, directives = DIRECTIVES): readonly Inline[] {
   if (text === '') return [];
   const links = findLinks(text);
   const line: Line = {
     text,
     links,
     linkAt: new Map(links.map((link) => [link.start, link])),
-    nextClosing: closings(text, links),
+    nextClosing: closings(text, links, directives),
   };
   return parseSpans(line, 0, text.length);
 }
 
-function closings(text: string, links: readonly Link[]): ReadonlyMap<string, Int32Array> {
+function closings(
+  text: string,
+  links: readonly Link[],
+  directives: readonly string[],
+): ReadonlyMap<string, Int32Array> {
   const tables = new Map<string, Int32Array>();
-  for (const directive of DIRECTIVES) {
+  for (const directive of directives) {
     if (!text.includes(directive)) continue;
     const table = new Int32Array(text.length + 1).fill(-1);
     let link = links.length - 1;

@@ -142,6 +142,7 @@ export class Correlation {
     const corrected = messages.correct(this.#account, original.key, {
       body: message.body,
       ...(message.bodyCut === true && { bodyCut: true }),
+      unstyled: message.unstyled === true,
       at: Math.min(message.delay?.at ?? this.#now, this.#now),
       id: message.id ?? message.body,
       place: arrival.by === 'archive' ? arrival.place : messages.reserve(),
@@ -269,13 +270,13 @@ export class Correlation {
     const ownType = messages.typeOf(this.#account, key);
     if (correction === undefined || type === undefined || ownType === undefined) return;
     if (!mayReplace(original, type, correctable(correction, ownType, this.#account), this.#account)) return;
-    const { body, bodyCut, at, id } = correction;
+    const { body, bodyCut, unstyled = false, at, id } = correction;
     messages.remove(this.#account, key);
     this.#history.conversations.recountOne(this.#account, original.with);
     this.#changes.remove(correction);
     this.#changes.change(
       messages.correct(this.#account, original.key, {
-        ...{ body, at, id: id === '' ? body : id, place: key },
+        ...{ body, unstyled, at, id: id === '' ? body : id, place: key },
         ...(bodyCut === true && { bodyCut }),
       }),
     );

@@ -69,6 +69,7 @@ export function toStore(
     stanzaId: ownStanzaId(message, arrival, account),
     body: message.body,
     ...(message.bodyCut === true && { bodyCut: true }),
+    ...(message.unstyled === true && { unstyled: true }),
     at: Math.min(message.delay?.at ?? now, now),
     arrived: now,
     // What another session of ours sent came here by way of the server.

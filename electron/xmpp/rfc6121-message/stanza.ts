@@ -20,6 +20,7 @@ import { buildReplaces, parseReplaces } from '../xep-0308-correct/stanza';
 import { buildDisplayed, buildMarkable, parseDisplayed, parseMarkable } from '../xep-0333-markers/stanza';
 import { buildHint, parseHints, type Hint } from '../xep-0334-hints/stanza';
 import { buildOriginId, parseOriginId, parseStanzaIds, type StanzaId } from '../xep-0359-ids/stanza';
+import { parseUnstyled } from '../xep-0393-styling/stanza';
 import {
   buildRetracts,
   parseRetracts,
@@ -63,6 +64,8 @@ export interface ParsedMessage {
   readonly body?: string;
   /** The end of the body is missing: it was longer than `MAX_BODY`. */
   readonly bodyCut?: true;
+  /** The sender asks not to style the body (XEP-0393). */
+  readonly unstyled?: true;
   readonly subject?: string;
   readonly thread?: string;
   /** XEP-0203: by the own side, by the forwarding server, or as the sender claims, in this order. */
@@ -117,6 +120,7 @@ export function parseMessage(message: InboundMessage, now: number, ownSide: read
     ...envelope,
     ...optional('body', body?.text),
     ...(body?.cut === true && { bodyCut: true }),
+    ...(body !== undefined && parseUnstyled(stanza) && { unstyled: true }),
     ...optional('subject', parseSubject(stanza, payloads)),
     ...optional('thread', boundId(children(stanza, 'thread', NS_CLIENT)[0]?.text())),
     ...optional('delay', delay),

@@ -1,10 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { NS_CORRECT } from '../../../electron/xmpp/ns';
+import { NS_CORRECT, NS_STYLING } from '../../../electron/xmpp/ns';
 import { MAX_BODY } from '../../../electron/xmpp/rfc6121-message/stanza';
 import { child, childText } from '../../../electron/xmpp/xml';
 import { bodies, carbon, chat, idOf, JULIET, NURSE, online, ROMEO, started } from './helpers';
 
 const replace = (id: string) => `<replace xmlns="${NS_CORRECT}" id="${id}"/>`;
+
+describe('a message that is not to be styled (XEP-0393)', () => {
+  const unstyled = `<unstyled xmlns="${NS_STYLING}"/>`;
+
+  it('is told and kept so, and its correction says anew whether it is', async () => {
+    const world = await online();
+    await world.receive(chat('&gt; _ &lt;', { id: 'c1', payload: unstyled }), chat('*styled*'));
+    const told = world.hub.all('messagesAdded').flatMap(({ messages }) => messages);
+    expect(told.map((one) => one.unstyled)).toEqual([true, undefined]);
+    expect((await world.messages()).map((one) => one.unstyled)).toEqual([true, undefined]);
+    await world.receive(chat('*meant*', { id: 'c2', payload: replace('c1') }));
+    expect((await world.messages())[0]).toMatchObject({ body: '*meant*' });
+    expect((await world.messages())[0]).not.toHaveProperty('unstyled');
+  });
+
+  it('is so also where its correction came before it', async () => {
+    const world = await online();
+    await world.receive(
+      chat('&gt; o &lt;', { id: 'c2', payload: replace('c1') + unstyled }),
+      chat('&gt; _ &lt;', { id: 'c1' }),
+    );
+    expect(await world.messages()).toMatchObject([{ body: '> o <', unstyled: true }]);
+  });
+});
 
 describe('corrections (XEP-0308)', () => {
   it('by the same person take the place of the text', async () => {

@@ -45,6 +45,8 @@ describe('a store of an older version', () => {
     const store = openStore({ file, key: KEY });
     const { messages, outbox, conversations } = store.history(JULIET);
     expect(messages.page(JULIET, ROMEO).messages.map((one) => one.body)).toEqual(['one', 'two', 'three']);
+    // Nothing of them was known not to be styled (XEP-0393).
+    expect(messages.page(JULIET, ROMEO).messages.some((one) => one.unstyled === true)).toBe(false);
     expect(outbox.waiting(JULIET).map((one) => one.body)).toEqual(['two']);
     const romeo = conversations.get(JULIET, ROMEO);
     expect(romeo).toMatchObject({ draft: 'half a', unread: 1, lastMessage: { body: 'three' } });

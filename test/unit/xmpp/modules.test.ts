@@ -71,6 +71,7 @@ describe('what this client says of itself', () => {
       'urn:xmpp:reactions:0',
       'urn:xmpp:receipts',
       'urn:xmpp:reply:0',
+      'urn:xmpp:styling:0',
     ]);
   });
 
@@ -89,6 +90,7 @@ describe('what this client says of itself', () => {
       'urn:xmpp:ping',
       'urn:xmpp:reactions:0',
       'urn:xmpp:reply:0',
+      'urn:xmpp:styling:0',
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
   type Inline,
   MAX_QUOTE_DEPTH,
   parseStyling,
+  parseUnstyled,
   quote,
 } from '../../../../renderer/message-text/styling';
 
@@ -117,6 +118,18 @@ describe('parseStyling (XEP-0393)', () => {
         },
       ),
     );
+  });
+});
+
+describe('parseUnstyled (XEP-0393 §6)', () => {
+  it('leaves everything as it is written, line by line, and still finds links', () => {
+    expect(parseUnstyled('> _ <\n*not bold*\n```\n\nhttps://a.example/')).toEqual([
+      { type: 'line', children: [{ type: 'text', text: '> _ <' }] },
+      { type: 'line', children: [{ type: 'text', text: '*not bold*' }] },
+      { type: 'line', children: [{ type: 'text', text: '```' }] },
+      { type: 'line', children: [] },
+      { type: 'line', children: [{ type: 'link', text: 'https://a.example/', href: 'https://a.example/' }] },
+    ]);
   });
 });
 

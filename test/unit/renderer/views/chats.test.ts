@@ -187,6 +187,17 @@ describe('a conversation', () => {
     expect(bridge.callsOf('window.setOpenConversation').at(-1)).toEqual({ conversation: { account, with: ROMEO } });
   });
 
+  it('shows a message as it is written where its sender asks for that', async () => {
+    const { bridge } = await openRomeo();
+    const messages = [
+      someMessage({ key: 10, body: '*loud*' }),
+      someMessage({ key: 11, body: '*as written*', unstyled: true }),
+    ];
+    bridge.announce('messagesAdded', { account, messages });
+    expect((await screen.findByText('loud', { exact: false })).closest('strong')).not.toBeNull();
+    expect(screen.getByText('*as written*').closest('strong')).toBeNull();
+  });
+
   it('sends with Enter and breaks the line with Shift+Enter', async () => {
     const { bridge, user } = await openRomeo();
     await user.type(box(), 'one{Shift>}{Enter}{/Shift}two{Enter}');
