@@ -209,6 +209,8 @@ export const commands = {
   'messages.retry': takes(messageArgs).returns<Message>(),
   /** Takes a message that failed or still waits off this computer; it is not sent any more. */
   'messages.discard': takes(messageArgs).returns<null>(),
+  /** Puts back what was discarded in this run, as it was; what waited is sent. */
+  'messages.restore': takes(messageArgs).returns<Message>(),
   /** Asks all who have an own message to forget it (XEP-0424). */
   'messages.retract': takes(messageArgs).returns<Message>(),
   /** Sets all of the user's reactions to a message (XEP-0444); none takes them back. */

@@ -132,6 +132,9 @@ export function makeHandlers(
       accounts.get(args.account).messages.retry(requireJid(args.with, 'with'), args.key),
     ),
     'messages.discard': act(({ messages }, peer, { key }) => messages.discard(peer, key)),
+    'messages.restore': serve(({ accounts }, args) =>
+      accounts.get(args.account).messages.restore(requireJid(args.with, 'with'), args.key),
+    ),
     'messages.retract': serve(({ accounts }, args) =>
       accounts.get(args.account).messages.retract(requireJid(args.with, 'with'), args.key),
     ),

@@ -44,6 +44,7 @@ export class FakeBridge implements Bridge {
   readonly #answers = new Map<CommandName, unknown>();
   readonly #listeners = new Set<(event: SequencedEvent) => void>();
   readonly #messages = new Map<string, Message[]>();
+  #discarded: Message | undefined;
   #snapshot: Snapshot;
   #nextKey: number;
 
@@ -159,12 +160,20 @@ export class FakeBridge implements Bridge {
     'messages.correct': ({ with: jid, key, body }) => this.#changeMessage(jid, key, { body, correctedAt: Date.now() }),
     'messages.retry': ({ with: jid, key }) => this.#changeMessage(jid, key, { state: 'sent' }),
     'messages.discard': ({ with: jid, key }) => {
+      this.#discarded = this.#messages.get(jid)?.find((message) => message.key === key);
       this.#messages.set(
         jid,
         (this.#messages.get(jid) ?? []).filter((message) => message.key !== key),
       );
       this.announce('messagesRemoved', { account: this.#account.account.jid, with: jid, keys: [key] });
       return null;
+    },
+    'messages.restore': ({ with: jid }) => {
+      const restored = this.#discarded;
+      if (restored === undefined) throw new Error('nothing was discarded');
+      this.#messages.set(jid, [...(this.#messages.get(jid) ?? []), restored]);
+      this.announce('messagesAdded', { account: this.#account.account.jid, messages: [restored] });
+      return restored;
     },
     'messages.retract': ({ with: jid, key }) => this.#changeMessage(jid, key, { body: '', retracted: true }),
     'messages.react': ({ with: jid, key, emojis }) =>

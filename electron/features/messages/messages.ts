@@ -98,6 +98,10 @@ export class Messages {
     this.#outbound.discard(to, key);
   }
 
+  restore(to: BareJid, key: number): Message {
+    return this.#outbound.restore(to, key);
+  }
+
   /** Keeps what was begun; the list shows it, and so does the box when the conversation comes back to the front. */
   setDraft(peer: BareJid, draft: string): void {
     this.#history.conversations.setDraft(this.#services.account, peer, draft);

@@ -18,6 +18,9 @@ import { repliedTo } from './identity';
 import { replyPayload } from './reply-payload';
 import { OutgoingMarks } from './outgoing-marks';
 
+/** So many can be put back. */
+const MOST_DISCARDED = 20;
+
 export class Outbound {
   readonly #services: AccountServices;
   readonly #chatStates: ChatStates;
@@ -25,6 +28,8 @@ export class Outbound {
   /** Handed to the session just now. */
   #underway: Message | undefined;
   #held = false;
+  /** What was taken off in this run and may be put back, by its position. */
+  readonly #discarded = new Map<number, Message>();
 
   readonly marks: OutgoingMarks;
   readonly #acknowledged: Gathered<Element>;
@@ -89,9 +94,42 @@ export class Outbound {
       history.messages.remove(account, key);
       history.conversations.recountOne(account, to);
     });
+    this.#discarded.set(key, message);
+    const [oldest] = this.#discarded.keys();
+    if (this.#discarded.size > MOST_DISCARDED && oldest !== undefined) this.#discarded.delete(oldest);
     const changes = new Changes();
     changes.remove(message);
     changes.tell(this.#services);
+  }
+
+  /** Puts back what was discarded, under its old id: where it did arrive, it is the same message. */
+  restore(to: BareJid, key: number): Message {
+    const { account } = this.#services;
+    const history = this.#history;
+    const discarded = this.#discarded.get(key);
+    if (discarded?.with !== to) throw new FeatureError('invalid-argument', 'key');
+    const { state, failure } = discarded;
+    const restored = history.transaction(() => {
+      history.messages.add(account, {
+        ...discarded,
+        type: 'chat',
+        originId: discarded.id,
+        arrived: discarded.at,
+        state: 'waiting',
+        untrustedCorrection: false,
+        markable: false,
+      });
+      if (state !== 'waiting') history.outbox.setState(account, key, state, failure);
+      history.conversations.recountOne(account, to);
+      return history.messages.get(account, key);
+    });
+    if (restored === undefined) throw new FeatureError('unexpected');
+    this.#discarded.delete(key);
+    const changes = new Changes();
+    changes.add(restored);
+    changes.tell(this.#services);
+    void this.sendWaiting();
+    return restored;
   }
 
   /** Under its old id: where it did arrive, it is the same message. */

@@ -20,10 +20,9 @@ export function messageActions(app: AppState, account: AccountState, jid: string
   const place = { account: account.jid, with: jid };
   const tell = (error: unknown): void => app.toasts.show(failureWords(failureOf(error), account.service).what);
 
-  async function sendAgain({ body, replyTo }: Message): Promise<void> {
+  async function restore(key: number): Promise<void> {
     try {
-      const answered = replyTo?.key === undefined ? {} : { replyTo: replyTo.key };
-      await app.api.call('messages.send', { ...place, body, ...answered });
+      await app.api.call('messages.restore', { ...place, key });
     } catch (error) {
       tell(error);
     }
@@ -45,10 +44,10 @@ export function messageActions(app: AppState, account: AccountState, jid: string
         app.toasts.show(t('chat.unsent'));
       }
     },
-    async discard(message) {
+    async discard({ key }) {
       try {
-        await app.api.call('messages.discard', { ...place, key: message.key });
-        const undo = { label: t('common.undo'), run: () => void sendAgain(message) };
+        await app.api.call('messages.discard', { ...place, key });
+        const undo = { label: t('common.undo'), run: () => void restore(key) };
         app.toasts.show(t('message.discarded'), undo);
       } catch (error) {
         tell(error);

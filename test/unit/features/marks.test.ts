@@ -149,6 +149,35 @@ describe('what the user says of a message', () => {
     expect(world.takeMessages()).toEqual([]);
   });
 
+  it('what was taken off can be put back as it was, and goes out under its id where it waited', async () => {
+    const world = await online();
+    world.session.leave();
+    const { key, id } = await world.send('Never mind');
+    const place = { account: JULIET, with: ROMEO, key };
+    await world.handlers['messages.discard'](place);
+    await world.handlers['messages.restore'](place);
+    expect(await world.messages()).toMatchObject([{ key, id, body: 'Never mind', state: 'waiting' }]);
+    await expect(world.handlers['messages.restore'](place)).rejects.toMatchObject({ code: 'invalid-argument' });
+    world.session.comeBack();
+    await world.quiet();
+    const [sent] = world.takeMessages();
+    expect(sent?.attrs['id']).toBe(id);
+
+    await world.receive(
+      chat('', {
+        id,
+        type: 'error',
+        payload: `<error type="cancel"><service-unavailable xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>`,
+      }),
+    );
+    const failed = await world.messages();
+    expect(failed).toMatchObject([{ state: 'failed' }]);
+    await world.handlers['messages.discard'](place);
+    await world.handlers['messages.restore'](place);
+    expect(await world.messages()).toEqual(failed);
+    expect(world.takeMessages()).toEqual([]);
+  });
+
   it('what went out can be neither taken off nor, while it waits, taken back', async () => {
     const world = await online();
     const { key } = await world.send('Gone');

@@ -314,7 +314,8 @@ describe('a conversation', () => {
     expect(bridge.callsOf('messages.discard')).toMatchObject([{ with: ROMEO, key: 9 }]);
     await waitFor(() => expect(screen.queryByRole('article', { name: /failed/u })).toBeNull());
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
-    expect(bridge.callsOf('messages.send')).toMatchObject([{ with: ROMEO, body: 'Hear me', replyTo: 3 }]);
+    expect(bridge.callsOf('messages.restore')).toMatchObject([{ with: ROMEO, key: 9 }]);
+    expect(await screen.findByRole('article', { name: /^You, 14:02/u })).toHaveTextContent('Hear me');
   });
 
   it('answers one message, says which, and lets go of it with Escape', async () => {
