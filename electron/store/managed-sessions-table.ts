@@ -37,10 +37,25 @@ export class ManagedSessionsTable {
 
   set(account: string, { id, jid, handled, holdSeconds, location }: ManagedSessionRow): void {
     this.#db.run(
-      `insert or replace into managed_sessions (account, id, jid, handled, hold_seconds, location)
-       values (?, ?, ?, ?, ?, ?)`,
+      `insert into managed_sessions (account, id, jid, handled, hold_seconds, location) values (?, ?, ?, ?, ?, ?)
+       on conflict (account) do update set
+         stanza_ids_trusted = iif(id = excluded.id, stanza_ids_trusted, 0), id = excluded.id, jid = excluded.jid,
+         handled = excluded.handled, hold_seconds = excluded.hold_seconds, location = excluded.location`,
       [account, id, jid, handled, holdSeconds, location ?? null],
     );
+  }
+
+  /** Whether the server said in this session that it guards the ids which it stamps on messages (XEP-0359 §5). */
+  trustsStanzaIds(account: string): boolean {
+    return (
+      this.#db.one('select 1 as trusted from managed_sessions where account = ? and stanza_ids_trusted = 1', [
+        account,
+      ]) !== undefined
+    );
+  }
+
+  setStanzaIdsTrusted(account: string, trusted: boolean): void {
+    this.#db.run('update managed_sessions set stanza_ids_trusted = ? where account = ?', [trusted ? 1 : 0, account]);
   }
 
   setHandled(account: string, handled: number): void {

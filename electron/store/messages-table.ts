@@ -216,13 +216,13 @@ export class MessagesTable {
     return row?.key;
   }
 
-  /** The own server's id of a message that came without it, or went out. */
-  learnStanzaId(account: string, key: number, stanzaId: string): void {
-    this.#db.run('update messages set stanza_id = ? where key = ? and account = ? and stanza_id is null', [
-      stanzaId,
-      key,
-      account,
-    ]);
+  /** The own server's id of a message that came without it, or went out; whether it was not known. */
+  learnStanzaId(account: string, key: number, stanzaId: string): boolean {
+    const changed = this.#db.run(
+      'update messages set stanza_id = ? where key = ? and account = ? and stanza_id is null',
+      [stanzaId, key, account],
+    );
+    return changed > 0;
   }
 
   /** The message that stands furthest back in a conversation: its position, and its id in the archive where it is known. */

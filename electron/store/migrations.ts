@@ -274,6 +274,11 @@ const migrations: readonly string[] = [
   `
   alter table messages add column unstyled integer not null default 0;
   `,
+
+  // 13: whether the server of a session guards the ids that it stamps on messages
+  `
+  alter table managed_sessions add column stanza_ids_trusted integer not null default 0;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -127,7 +127,7 @@ export class LiveAccount {
     session.on('acknowledged', (stanza) => this.messages.acknowledged(stanza));
     session.on('recovered', (handled) => {
       this.#recovered = true;
-      outbound.recovered(handled);
+      this.messages.recovered(handled);
     });
   }
 

@@ -62,7 +62,7 @@ export class Offers {
 
   async #ownFeatures(): Promise<Features> {
     const features = await this.#featuresOf(this.#services.account);
-    this.#trustStanzaIds(features?.has(NS_STANZA_ID) === true);
+    if (features !== undefined) this.#trustStanzaIds(features.has(NS_STANZA_ID));
     return features;
   }
 

@@ -102,7 +102,7 @@ export class Correlation {
     const row = toStore(message, peer, type, arrival, { account: this.#account, now: this.#now });
     const known = this.#history.messages.find(this.#account, row);
     if (known !== undefined) {
-      this.#meetAgain(known, message, arrival);
+      this.#meetAgain(peer, known, message, arrival);
       return;
     }
     if (this.#isOwnEcho(peer, message) || this.#wasDeleted(peer, message, row.stanzaId)) return;
@@ -127,9 +127,13 @@ export class Correlation {
   }
 
   /** The same message once more: what it tells beyond the first time is kept. */
-  #meetAgain(key: number, message: ParsedMessage, arrival: Arrival): void {
+  #meetAgain(peer: BareJid, key: number, message: ParsedMessage, arrival: Arrival): void {
+    const { messages } = this.#history;
     const stanzaId = ownStanzaId(message, arrival, this.#account);
-    if (stanzaId !== undefined) this.#history.messages.learnStanzaId(this.#account, key, stanzaId);
+    if (stanzaId !== undefined && messages.learnStanzaId(this.#account, key, stanzaId)) {
+      const stored = messages.get(this.#account, key);
+      if (stored !== undefined) this.#applyEarly(peer, stored, [stanzaId]);
+    }
     // The server has what it keeps in the archive, and what it copies to us.
     if (message.direction === 'out') this.#setState(key, 'acknowledged');
   }

@@ -145,6 +145,14 @@ export class Messages {
   /** Whether the own server guards the ids it stamps on messages (XEP-0359 §7). */
   trustStanzaIds(trusted: boolean): void {
     this.#inbound.stanzaIdsTrusted = trusted;
+    this.#services.store.managedSessions.setStanzaIdsTrusted(this.#services.account, trusted);
+  }
+
+  /** The session of an earlier run goes on: what its server said then holds, before it is asked again. */
+  recovered(handled: number): void {
+    const { store, account } = this.#services;
+    this.#inbound.stanzaIdsTrusted = store.managedSessions.trustsStanzaIds(account);
+    this.#outbound.recovered(handled);
   }
 
   /** The server gives again what it was not told is stored (XEP-0198 §5), or the archive does. */

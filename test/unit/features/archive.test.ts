@@ -1,7 +1,8 @@
 /** The server's archive against what comes live: one row a message, in the archive's order. */
 import { expect, it } from 'vitest';
 import { ConnectionError } from '../../../electron/xmpp/errors';
-import { NS_DISCO_INFO } from '../../../electron/xmpp/ns';
+import { fullJid } from '../../../electron/xmpp/jid';
+import { NS_DISCO_INFO, NS_MAM, NS_MDS, NS_PUBSUB_EVENT, NS_STANZA_ID } from '../../../electron/xmpp/ns';
 import { attr } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
 import { archive, live } from './archive-server';
@@ -120,6 +121,69 @@ it('what comes while a session of an earlier run tells its presence anew is read
   await again.quiet();
   expect(await bodies(again)).toEqual(['m0', 'm1', 'm2', 'm3']);
   expect((await again.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
+});
+
+it('what comes again without an id, before the service says anything of its ids, is one with what the archive has', async () => {
+  let said = ['m0'];
+  const id = 'without an id';
+  const inner = `<body>Good night</body><stanza-id xmlns="${NS_STANZA_ID}" id="${id}" by="${JULIET}"/>`;
+  const message = `<message xmlns="jabber:client" from="${ROMEO}/garden" to="${JULIET}" type="chat">${inner}</message>`;
+  const serve = (session: FeatureSession): void =>
+    archive(session, () => said, { size: 2, own: (one) => (one === id ? message : undefined) });
+  const first = await started({
+    prepare: (session) => {
+      serve(session);
+      const row = { id: 's1', jid: fullJid(`${JULIET}/here`), handled: 1, holdSeconds: 300, location: undefined };
+      session.onState(({ state }) => {
+        if (state === 'online' && row.jid !== undefined) session.options.memory?.write({ ...row, jid: row.jid });
+      });
+    },
+  });
+  await first.signIn();
+  await first.stop();
+  said = ['m0', id];
+  const again = await started({
+    ...first.kept,
+    prepare: (session) => {
+      session.away = true;
+    },
+  });
+  // It answers nothing for now.
+  const features = `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_MAM}"/><feature var="${NS_STANZA_ID}"/></query>`;
+  serve(again.session);
+  again.session.answer(
+    'get',
+    'query',
+    NS_DISCO_INFO,
+    () => new Promise((resolve) => again.clock.after(500, () => resolve(features))),
+  );
+  again.session.recover(1);
+  await again.session.receive(message);
+  await again.quiet();
+  expect(await bodies(again)).toEqual(['m0', 'Good night']);
+});
+
+it('what was said of the id that the archive gives a message counts as soon as that is known', async () => {
+  let said = ['m0'];
+  const message = chat('m1', { id: 'm1', payload: `<origin-id xmlns="${NS_STANZA_ID}" id="m1"/>` });
+  const world = await started({
+    prepare: (session) => archive(session, () => said, { size: 2, own: (id) => (id === 'm1' ? message : undefined) }),
+  });
+  await world.signIn();
+  await world.receive(message);
+  expect(world.features.unreadTotal()).toBe(1);
+  const displayed = `<displayed xmlns="${NS_MDS}"><stanza-id xmlns="${NS_STANZA_ID}" id="m1" by="${JULIET}"/></displayed>`;
+  await world.receive(
+    `<message xmlns="jabber:client" from="${JULIET}" to="${JULIET}/here"><event xmlns="${NS_PUBSUB_EVENT}">` +
+      `<items node="${NS_MDS}"><item id="${ROMEO}">${displayed}</item></items></event></message>`,
+  );
+  expect(world.features.unreadTotal()).toBe(1);
+  world.session.leave();
+  said = ['m0', 'm1'];
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(said);
+  expect(world.features.unreadTotal()).toBe(0);
 });
 
 it('a service that does not say what it offers is not taken for one without an archive', async () => {
