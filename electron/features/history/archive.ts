@@ -45,6 +45,8 @@ export class Archive {
   #run: AbortController | undefined;
   /** By the key of a gap, what its last page told of what comes after the next one. */
   readonly #firsts = new Map<number, Firsts>();
+  /** By the id before a gap, position of the last message of the archive that was here when the gap was opened. */
+  readonly #floors = new Map<string, number>();
   #cancelRetry: () => void = () => undefined;
 
   constructor(options: ArchiveOptions) {
@@ -241,8 +243,10 @@ export class Archive {
     };
     const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, after: this.#after(gap), done });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
-    if (left === undefined) this.#firsts.delete(gap.key);
-    else this.#firsts.set(gap.key, firsts);
+    if (left === undefined) {
+      this.#firsts.delete(gap.key);
+      this.#floors.delete(gap.olderId ?? '');
+    } else this.#firsts.set(gap.key, firsts);
     this.#gapsChanged();
     return left;
   }
@@ -260,7 +264,10 @@ export class Archive {
     const olderId = store.archives.newestId(account);
     const [newest] = this.#allGaps;
     if (newest !== undefined && newest.newerId === undefined) store.archives.raiseGap(newest.key, ceiling);
-    else if (olderId !== undefined) store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
+    else if (olderId !== undefined) {
+      store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
+      this.#floors.set(olderId, this.#history.messages.lastArchived(account, ceiling)?.key ?? 0);
+    }
     this.#gapsChanged();
   }
 
@@ -279,12 +286,14 @@ export class Archive {
     return { incoming: isUnknown ? messages.firstIncomingFrom(account, ceiling) : place, own: new Map() };
   }
 
-  /** Position of the last message before the gap, or of the one before it that is still here; 0: of none. */
-  #floor({ olderId, ceiling }: ArchiveGap): number {
+  /**
+   * Position of the last message before the gap, or of the one before it that was here when it was opened; 0: not
+   * known. What is stored by now may have been read ahead of its turn, and says nothing.
+   */
+  #floor({ olderId }: ArchiveGap): number {
     if (olderId === undefined) return 0;
     const { messages } = this.#history;
-    const { account } = this.#services;
-    return messages.keyOfStanzaId(account, olderId) ?? messages.lastArchived(account, ceiling)?.key ?? 0;
+    return messages.keyOfStanzaId(this.#services.account, olderId) ?? this.#floors.get(olderId) ?? 0;
   }
 
   get #lowestKey(): number | undefined {

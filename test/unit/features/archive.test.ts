@@ -78,6 +78,19 @@ it('also where the program was ended after such a page, and what was missed come
   expect(await bodies(again)).toEqual(['m0', 'm1', 'm2', 'm4']);
 });
 
+it('all that was missed is read, also where the last thing that was known is a receipt', async () => {
+  let said = ['m0', 'r1'];
+  const world = await started({ prepare: (session) => archive(session, () => said, { size: 2 }) });
+  await world.signIn();
+  world.features.setOpenConversation({ account: JULIET, with: ROMEO });
+  world.session.leave();
+  said = [...said, ...Array.from({ length: 8 }, (_, nth) => `m${String(nth + 1)}`)];
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(said.filter((id) => id !== 'r1'));
+  expect((await world.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
+});
+
 it('what came live in the meantime stays behind what was missed, and is there once', async () => {
   const { world, server } = await away();
   server.said = ['m0', 'm1', 'm2', 'm3', 'm4'];
