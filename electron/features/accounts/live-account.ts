@@ -24,6 +24,8 @@ import { SessionRun } from './session-run';
 const FEATURES_LIMIT = 2000;
 /** How long new messages wait for the archive to tell what became of the last ones (milliseconds). */
 const DOUBT_LIMIT = 30_000;
+/** When the store could not be written, it is tried again after this time (milliseconds). */
+const STORE_RETRY = 5000;
 
 const nothingSupported: Account['supports'] = {
   carbons: false,
@@ -356,9 +358,15 @@ export class LiveAccount {
     if (!outbound.isHeld) return;
     await atMost(this.services.clock, DOUBT_LIMIT, reading);
     // During an interruption it is settled all the same; it goes out when that is over.
-    if (run.isOver) return;
-    outbound.release();
-    await outbound.sendWaiting();
+    while (!run.isOver && outbound.isHeld) {
+      try {
+        outbound.release();
+        await outbound.sendWaiting();
+      } catch (error) {
+        this.services.log.error('accounts', `messages in doubt still wait: ${reasonOf(error)}`);
+        await new Promise<void>((resolve) => this.services.clock.after(STORE_RETRY, resolve));
+      }
+    }
   }
 
   /**

@@ -5,6 +5,7 @@
  */
 import type { ArchiveProgress } from '../../contract/models';
 import type { ArchiveGap } from '../../store/archives-table';
+import { StoreError } from '../../store/errors';
 import type { History } from '../../store/store';
 import { ConnectionError } from '../../xmpp/errors';
 import type { BareJid } from '../../xmpp/jid';
@@ -40,6 +41,8 @@ export class Archive {
   #offered = false;
   /** Position that divides what was stored before this session from what comes in it. */
   #start: number | undefined;
+  /** Ceiling of the newest gap where that could not be written: nothing newer may be noted before it is. */
+  #owed: number | undefined;
   /** What is missing lies among what comes live: no live message ends the newest gap before its first page is read. */
   #missingAmongLive = false;
   #run: AbortController | undefined;
@@ -91,6 +94,7 @@ export class Archive {
   /** A message with an id of the own archive came live and is stored: before the first of a session nothing is missing but the gap. */
   sawLive(first: string, last: string): void {
     const { store, account } = this.#services;
+    this.#noteOwed();
     if (!this.#offered && store.archives.newestId(account) === undefined) return;
     const [newest] = this.#allGaps;
     if (newest !== undefined && newest.newerId === undefined && !this.#missingAmongLive) {
@@ -102,22 +106,29 @@ export class Archive {
 
   /** Reads what was missed, newest first. Resolves when all is here, or when that must wait; never rejects. */
   async catchUp(offered: boolean): Promise<void> {
-    const { store, account } = this.#services;
     this.#offered = offered;
-    if (!offered) {
+    try {
+      this.#noteOwed();
+      if (offered) this.#openFirstGap();
       // A service without an archive will never fill the gaps that another time left.
-      store.archives.forget(account);
-      this.#gapsChanged();
+      else this.#services.store.archives.forget(this.#services.account);
+    } catch (error) {
+      this.#retryLater(error);
       return;
     }
+    this.#gapsChanged();
+    if (offered) await this.#fillGaps();
+  }
+
+  /** Nothing of the archive is known: it is missing as a whole. */
+  #openFirstGap(): void {
+    const { store, account } = this.#services;
     if (store.archives.newestId(account) === undefined && this.#allGaps.length === 0) {
       const ceiling = this.#start ?? this.#history.messages.reserve();
       // Known once, and forgotten while there was no archive: what is here is not read once more.
       const olderId = this.#history.messages.lastArchived(account, ceiling)?.stanzaId;
       store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
     }
-    this.#gapsChanged();
-    await this.#fillGaps();
   }
 
   /** What could be saved of a damaged store is in another one now: the archive fills the holes. */
@@ -168,6 +179,7 @@ export class Archive {
     const run = new AbortController();
     this.#run = run;
     try {
+      this.#noteOwed();
       if (this.#allGaps.length > 0) await this.#readOnScreen(run.signal);
       for (;;) {
         const [gap] = this.#allGaps;
@@ -260,6 +272,18 @@ export class Archive {
   }
 
   #openNewestGap(ceiling: number): void {
+    this.#owed = ceiling;
+    try {
+      this.#noteOwed();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#services.log.error('history', `not noted yet that messages are missing: ${reasonOf(error)}`);
+    }
+  }
+
+  #noteOwed(): void {
+    const ceiling = this.#owed;
+    if (ceiling === undefined) return;
     const { store, account } = this.#services;
     const olderId = store.archives.newestId(account);
     const [newest] = this.#allGaps;
@@ -268,6 +292,7 @@ export class Archive {
       store.archives.openGap(account, { olderId, newerId: undefined, ceiling });
       this.#floors.set(olderId, this.#history.messages.lastArchived(account, ceiling)?.key ?? 0);
     }
+    this.#owed = undefined;
     this.#gapsChanged();
   }
 

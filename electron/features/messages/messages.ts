@@ -4,7 +4,7 @@ import { PAGE_SIZE, SCROLLED_PAGE_SIZE } from '../../store/messages-table';
 import type { BareJid } from '../../xmpp/jid';
 import type { Element } from '../../xmpp/xml';
 import type { Contacts } from '../contacts/contacts';
-import { FeatureError } from '../errors';
+import { FeatureError, reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { Changes } from './changes';
 import { ChatStates } from './chat-states';
@@ -144,8 +144,14 @@ export class Messages {
 
   /** Whether the own server guards the ids it stamps on messages (XEP-0359 §7). */
   trustStanzaIds(trusted: boolean): void {
+    const { store, account, log } = this.#services;
     this.#inbound.stanzaIdsTrusted = trusted;
-    this.#services.store.managedSessions.setStanzaIdsTrusted(this.#services.account, trusted);
+    try {
+      store.managedSessions.setStanzaIdsTrusted(account, trusted);
+    } catch (error) {
+      // Another run trusts none before it has asked.
+      log.warn('messages', `not noted whether ids are trusted: ${reasonOf(error)}`);
+    }
   }
 
   /** The session of an earlier run goes on: what its server said then holds, before it is asked again. */

@@ -176,9 +176,14 @@ export class Outbound {
   hold(): void {
     this.flush();
     this.marks.sessionBegan();
-    const { account, store } = this.#services;
-    this.#outbox.forgetCounts(account);
-    store.outboxChanged(account);
+    const { account, store, log } = this.#services;
+    try {
+      this.#outbox.forgetCounts(account);
+      store.outboxChanged(account);
+    } catch (error) {
+      // Where nothing can be written, the new session isn't remembered either: another run takes up the old one, whose counts these are.
+      log.error('messages', `counts of the last session stand: ${reasonOf(error)}`);
+    }
     this.#held = this.#outbox.unacknowledged(account).length > 0;
   }
 
@@ -186,11 +191,11 @@ export class Outbound {
     return this.#held;
   }
 
-  /** Nothing more can be learned of it: what the archive did not have goes out again, under its old id. */
+  /** Nothing more can be learned of it: what the archive did not have goes out again, under its old id. Throws where that can't be stored. */
   release(): void {
     this.flush();
-    this.#held = false;
     for (const { key } of this.#outbox.unacknowledged(this.#services.account)) this.#settle(key, 'waiting');
+    this.#held = false;
   }
 
   /** The session of an earlier run goes on, and the server has so many of its stanzas (XEP-0198 §5). */

@@ -33,6 +33,15 @@ export class ReadMarkers {
 
   /** One a conversation, of the newest message that was read; what has no connection waits for one. Never rejects. */
   async sendDue(): Promise<void> {
+    try {
+      await this.#sendAll();
+    } catch (error) {
+      // The store can't be written: they stay due.
+      this.#services.log.warn('messages', `read markers: ${reasonOf(error)}`);
+    }
+  }
+
+  async #sendAll(): Promise<void> {
     const { store, account, modules, ledger, log } = this.#services;
     const { conversations, messages } = store.history(account);
     for (const { peer, from, upTo } of conversations.markersDue(account)) {

@@ -53,6 +53,17 @@ describe('what waits for the archive to tell what became of the last message', (
     expect(bodiesOf(world.takeMessages())).toEqual(['first', 'second']);
   });
 
+  it('also where nothing could be stored just then', async () => {
+    const world = await inDoubt();
+    await world.send('second');
+    const release = world.blockStore();
+    await world.clock.advance(30_000);
+    expect(bodiesOf(world.takeMessages())).toEqual([]);
+    release();
+    await world.clock.advance(10_000);
+    expect(bodiesOf(world.takeMessages())).toEqual(['first', 'second']);
+  });
+
   it('and goes on waiting in a new session', async () => {
     const world = await inDoubt();
     await world.send('second');

@@ -84,6 +84,24 @@ describe('a full disk', () => {
     );
   }, 60_000);
 
+  it('keeps nobody from coming online, and what was missed meanwhile is read once there is room', async () => {
+    let said = ['m0'];
+    const world = await online({ prepare: (session) => archive(session, () => said, { size: 9 }) });
+    const release = world.blockStore();
+    world.session.leave();
+    world.session.takeSent();
+    said = ['m0', 'm1', 'm2'];
+    world.session.comeBack();
+    await world.clock.advance(5000);
+    expect(world.session.takeSent().some((stanza) => stanza.is('presence'))).toBe(true);
+    expect((await world.snapshot()).accounts[0]?.account.supports.archive).toBe(true);
+    release();
+    said = ['m0', 'm1', 'm2', 'm3'];
+    await world.receive(live('m3'));
+    await world.clock.advance(60_000);
+    expect(await bodies(world)).toEqual(said);
+  });
+
   it('leaves what could not be stored to the server when Candor ends', async ({ skip }) => {
     const disk = smallDisk();
     if (disk === undefined) return skip('only an administrator may mount a small file system');
