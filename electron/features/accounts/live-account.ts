@@ -358,10 +358,11 @@ export class LiveAccount {
     if (!outbound.isHeld) return;
     await atMost(this.services.clock, DOUBT_LIMIT, reading);
     // During an interruption it is settled all the same; it goes out when that is over.
-    while (!run.isOver && outbound.isHeld) {
+    while (!run.isOver) {
       try {
         outbound.release();
         await outbound.sendWaiting();
+        return;
       } catch (error) {
         this.services.log.error('accounts', `messages in doubt still wait: ${reasonOf(error)}`);
         await new Promise<void>((resolve) => this.services.clock.after(STORE_RETRY, resolve));
