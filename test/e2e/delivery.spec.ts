@@ -42,6 +42,8 @@ test('a message that came back says why, is tried again and arrives; another is 
   await expect(log.getByRole('article')).toHaveCount(1);
   await expect(window.getByText('The message was deleted')).toBeVisible();
   await window.getByRole('button', { name: 'Undo' }).click();
+  await expect(failed).toContainText('That’s a certain text');
+  await failed.getByRole('button', { name: 'Try again' }).click();
   await there.wait('message', { body: 'That’s a certain text' });
   expect(there.heard.filter(({ body }) => body === 'What must be shall be')).toHaveLength(1);
 });
