@@ -6,7 +6,7 @@ import { resolveElectron } from '../../build/electron/resolve-electron';
 import { sandboxFlags } from '../../build/shared/run-app';
 import { firstWindow, listen } from '../support/chromium-debugger';
 import { lockKeyring, unlockKeyring } from '../support/keyring';
-import { endProcessesOf } from '../support/processes';
+import { endProcessesOf, processesOf } from '../support/processes';
 import { contactItem, signIn } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { expect, password, test } from './fixtures';
@@ -61,4 +61,6 @@ test('is used after a restart, once it is unlocked; nothing is lost meanwhile', 
   await expect.poll(() => item.tooltip()).toBe('Candor, Available');
   await romeo.do('say', { to: 'juliet@localhost', body: 'Neither, fair saint' });
   await expect.poll(() => item.tooltip()).toContain('unread');
+  await item.click('Quit Candor');
+  await expect.poll(() => processesOf(`--profile=${first.profile}`)).toEqual([]);
 });

@@ -14,14 +14,23 @@ export async function processTree(root: number): Promise<number[]> {
   return found;
 }
 
-/** Ends every process that has this argument, at once. */
+/** Pids of all processes that have this argument, which holds no blank. */
+export async function processesOf(argument: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/u.test(name)) continue;
+    const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    // Chromium writes its command line anew, with blanks in between.
+    if (line.split(/[\0 ]/u).includes(argument)) found.push(Number(name));
+  }
+  return found;
+}
+
+/** Ends them at once. */
 export async function endProcessesOf(argument: string): Promise<void> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
-  for (const pid of pids) {
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (!line.split('\0').includes(argument)) continue;
+  for (const pid of await processesOf(argument)) {
     try {
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch (error) {
       // It has ended meanwhile.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
