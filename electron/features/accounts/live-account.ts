@@ -129,6 +129,7 @@ export class LiveAccount {
     session.on('acknowledged', (stanza) => this.messages.acknowledged(stanza));
     session.on('recovered', (handled) => {
       this.#recovered = true;
+      this.archive.sessionRecovered();
       this.messages.recovered(handled);
     });
   }

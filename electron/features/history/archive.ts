@@ -74,6 +74,11 @@ export class Archive {
     this.#openNewestGap(this.#start);
   }
 
+  /** A session of an earlier run goes on: some of what comes now may be older than a gap which that run left. */
+  sessionRecovered(): void {
+    this.#missingAmongLive = true;
+  }
+
   /**
    * A session of an earlier run goes on and tells its presence anew. What comes between "unavailable" and
    * "available" never comes on the stream, though what comes before and after it does.

@@ -176,6 +176,65 @@ it('what comes again without an id, before the service says anything of its ids,
   expect(await bodies(again)).toEqual(['m0', 'Good night']);
 });
 
+it('what comes again after a restart ends no gap that an earlier run left', async () => {
+  let said = ['m0'];
+  const remembered = (session: FeatureSession): void => {
+    const jid = fullJid(`${JULIET}/here`);
+    session.onState(({ state }) => {
+      const row = { id: 's1', handled: 1, holdSeconds: 300, location: undefined };
+      if (state === 'online' && jid !== undefined) session.options.memory?.write({ ...row, jid });
+    });
+  };
+  const first = await started({
+    prepare: (session) => {
+      archive(session, () => said, { size: 2 });
+      remembered(session);
+    },
+  });
+  await first.signIn();
+  said = ['m0', 'm1', 'm2'];
+  await first.receive(live('m1'), live('m2'));
+  await first.stop();
+  // It tells its presence anew, and is ended before it has read what it missed meanwhile.
+  const second = await started({
+    ...first.kept,
+    prepare: (session) => {
+      session.away = true;
+      archive(session, () => said, {
+        size: 2,
+        before: () => {
+          throw new ConnectionError('offline');
+        },
+      });
+    },
+  });
+  second.session.recover(5);
+  await second.quiet();
+  expect((await second.snapshot()).accounts[0]?.account.archiveGaps).toHaveLength(1);
+  await second.stop();
+  said = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'];
+  const third = await started({
+    ...first.kept,
+    prepare: (session) => {
+      session.away = true;
+      archive(session, () => said, { size: 2 });
+    },
+  });
+  const features = `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_MAM}"/><feature var="${NS_STANZA_ID}"/></query>`;
+  third.session.answer(
+    'get',
+    'query',
+    NS_DISCO_INFO,
+    () => new Promise((resolve) => third.clock.after(500, () => resolve(features))),
+  );
+  third.session.recover(5);
+  // The server was never told that the first one is here.
+  await third.session.receive(live('m1'));
+  await third.session.receive(live('m5'));
+  await third.quiet();
+  expect(await bodies(third)).toEqual(said);
+});
+
 it('what was said of the id that the archive gives a message counts as soon as that is known', async () => {
   let said = ['m0'];
   const message = chat('m1', { id: 'm1', payload: `<origin-id xmlns="${NS_STANZA_ID}" id="m1"/>` });
