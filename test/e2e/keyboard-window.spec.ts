@@ -1,5 +1,6 @@
 /** Closing the window, and links from outside, by keyboard alone: no test here touches the mouse. */
 import type { Candor } from '../support/candor';
+import { expectSignInForm } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { signInByKeyboard, use } from './keyboard-steps';
 import { expect, test } from './fixtures';
@@ -31,7 +32,7 @@ test('the first close is declined, then agreed to', async ({ launch }) => {
   const window = await candor.window();
   const isVisible = (): Promise<boolean> =>
     candor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
-  await expect(window.getByRole('textbox', { name: 'Jabber ID' })).toBeVisible();
+  await expectSignInForm(window);
   const explanation = window.getByRole('dialog', { name: 'Candor keeps running in the tray' });
 
   await closeWindow(candor);

@@ -1,7 +1,7 @@
 /** The tray, its menu and what closing the window does, with the test's own tray on the session bus. */
 import type { Page } from '@playwright/test';
 import { type Candor } from '../support/candor';
-import { contactItem, signIn } from '../support/screens';
+import { contactItem, expectSignInForm, signIn } from '../support/screens';
 import { FakeTray, type TrayItem } from '../support/status-notifier-watcher';
 import { expect, password, test } from './fixtures';
 
@@ -72,7 +72,7 @@ test('the first close explains the tray, later ones hide; the window comes back'
   const candor = await launch();
   const item = await tray.item();
   const window = await candor.window();
-  await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expectSignInForm(window);
 
   await closeWindow(candor);
   const explanation = window.getByRole('dialog', { name: 'Candor keeps running in the tray' });
@@ -92,7 +92,7 @@ test('the first close explains the tray, later ones hide; the window comes back'
 test('without a tray the close asks each time', async ({ launch }) => {
   const candor = await launch();
   const window = await candor.window();
-  await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expectSignInForm(window);
   for (let time = 0; time < 2; time += 1) {
     await closeWindow(candor);
     const question = window.getByRole('dialog', { name: 'Quit Candor?' });

@@ -1,5 +1,6 @@
 /** What a person does at the app's screens, by the names that screen readers hear. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Transport } from '../../electron/contract/bridge';
 
 export interface SignInOptions {
   readonly jid: string;
@@ -50,4 +51,14 @@ export async function expectOnline(window: Page): Promise<void> {
 /** The list item of a contact, by the beginning of its name. */
 export function contactItem(window: Page, name: string): Locator {
   return window.getByRole('list', { name: 'Contacts' }).getByRole('listitem', { name: new RegExp(`^${name}`, 'u') });
+}
+
+/** The sign-in form is there, and main knows that the page can ask before a close. */
+export async function expectSignInForm(window: Page): Promise<void> {
+  await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  // The page says so a task after it is drawn, and main answers in order.
+  await window.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    await (window as unknown as { candor: Transport }).candor.invoke('app.snapshot', undefined);
+  });
 }
