@@ -343,7 +343,7 @@ export class LiveAccount {
       archive: own?.has(NS_MAM) === true,
     };
     // Where nobody told, what is missing stays a gap for the next session.
-    const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own.has(NS_MAM));
+    const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own);
     void this.#releaseAfter(run, reading);
     const known = own ?? new Set<string>();
     const isAllHere = reading.then(() => this.#supports.archive && this.archive.gapPositions.length === 0);

@@ -42,22 +42,36 @@ export class ArchivePages {
   readonly #options: ArchivePagesOptions;
   /** Archive ids of what was stored ahead. */
   readonly #ahead = new Set<string>();
+  /** Archive ids that pages should end at, and that the archive has forgotten. */
+  readonly #forgotten = new Set<string>();
+  /** Whether the archive takes `afterId`. */
+  isExtended = false;
 
   constructor(options: ArchivePagesOptions) {
     this.#options = options;
   }
 
-  /** Rejects with `StanzaError` or `ConnectionError`. */
-  async ask(query: ArchiveQuery, signal?: AbortSignal): Promise<AskedPage> {
+  /**
+   * `afterId` saves what is here already, where the archive takes it; a page may go beyond it all the same.
+   * Rejects with `StanzaError` or `ConnectionError`.
+   */
+  async ask({ afterId, ...query }: ArchiveQuery, signal?: AbortSignal): Promise<AskedPage> {
     const { archive } = this.#options.services.modules;
     const entries: ArchivedMessage[] = [];
     const options = { onMessage: (entry: ArchivedMessage) => entries.push(entry), ...(signal && { signal }) };
+    if (this.isExtended && afterId !== undefined && !this.#forgotten.has(afterId)) {
+      try {
+        return { page: await archive.query({ ...query, afterId }, options), entries };
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        this.#forgotten.add(afterId);
+      }
+    }
     try {
       return { page: await archive.query(query, options), entries };
     } catch (error) {
       // What the archive forgot meanwhile can't be asked for any more: from its end, then.
-      if (!(error instanceof StanzaError) || error.condition !== 'item-not-found' || (query.before ?? '') === '')
-        throw error;
+      if (!isNotFound(error) || (query.before ?? '') === '') throw error;
       return { page: await archive.query({ ...query, before: '' }, options), entries, fromEnd: true };
     }
   }
@@ -101,4 +115,8 @@ export class ArchivePages {
     const correlation = new Correlation({ account, history, changes: new Changes(), now: clock.now() });
     return correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true });
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof StanzaError && error.condition === 'item-not-found';
 }

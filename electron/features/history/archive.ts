@@ -9,6 +9,7 @@ import { StoreError } from '../../store/errors';
 import type { History } from '../../store/store';
 import { ConnectionError } from '../../xmpp/errors';
 import type { BareJid } from '../../xmpp/jid';
+import { NS_MAM, NS_MAM_EXTENDED } from '../../xmpp/ns';
 import type { ArchivedMessage, ArchivePage } from '../../xmpp/xep-0313-mam/stanza';
 import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
@@ -109,12 +110,20 @@ export class Archive {
     store.archives.setNewestId(account, last);
   }
 
-  /** Reads what was missed, newest first. Resolves when all is here, or when that must wait; never rejects. */
-  async catchUp(offered: boolean): Promise<void> {
-    this.#offered = offered;
+  /**
+   * Reads what was missed, newest first. Resolves when all is here, or when that must wait; never rejects.
+   * `features`: what the account's own address supports.
+   */
+  async catchUp(features: ReadonlySet<string>): Promise<void> {
+    this.#offered = features.has(NS_MAM);
+    this.#pages.isExtended = features.has(NS_MAM_EXTENDED);
+    await this.#catchUp();
+  }
+
+  async #catchUp(): Promise<void> {
     try {
       this.#noteOwed();
-      if (offered) this.#openFirstGap();
+      if (this.#offered) this.#openFirstGap();
       // A service without an archive will never fill the gaps that another time left.
       else this.#services.store.archives.forget(this.#services.account);
     } catch (error) {
@@ -122,7 +131,7 @@ export class Archive {
       return;
     }
     this.#gapsChanged();
-    if (offered) await this.#fillGaps();
+    if (this.#offered) await this.#fillGaps();
   }
 
   /** Nothing of the archive is known: it is missing as a whole. */
@@ -142,7 +151,7 @@ export class Archive {
     this.#run = undefined;
     this.#start = this.#history.messages.reserve();
     this.#openNewestGap(this.#start);
-    if (this.#offered) await this.catchUp(true);
+    if (this.#offered) await this.#catchUp();
   }
 
   /** The connection is back, and the session with it. */
@@ -218,7 +227,12 @@ export class Archive {
     const isFirstFill = past && (this.#lowestKey ?? gap.ceiling) >= gap.ceiling;
     let read = 0;
     while (!signal.aborted) {
-      const { page, entries } = await this.#pages.ask({ before: gap.newerId ?? '', max: PAGE }, signal);
+      const query = {
+        before: gap.newerId ?? '',
+        max: PAGE,
+        ...(gap.olderId !== undefined && { afterId: gap.olderId }),
+      };
+      const { page, entries } = await this.#pages.ask(query, signal);
       signal.throwIfAborted();
       read += entries.length;
       const next = this.#storeGapPage(gap, { page, entries, past, enough: isFirstFill && read >= FIRST_FILL });

@@ -27,8 +27,9 @@ function serverWith(said: readonly string[], size = 9): Server {
     before: () => undefined,
     prepare(session) {
       session.roster = PEOPLE;
-      const ofRomeo = (): readonly string[] => server.said.filter((id) => !id.startsWith('n'));
-      archive(session, () => server.said, { size, own: by, ofRomeo, before: (first) => server.before(first) });
+      const of = (peer: string): readonly string[] =>
+        server.said.filter((id) => id.startsWith('n') === (peer === NURSE));
+      archive(session, () => server.said, { size, own: by, of, before: (first) => server.before(first) });
     },
   };
   return server;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ConnectionError } from '../../../electron/xmpp/errors';
 import { fullJid } from '../../../electron/xmpp/jid';
 import { NS_DISCO_INFO, NS_MAM, NS_MDS, NS_PUBSUB_EVENT, NS_STANZA_ID } from '../../../electron/xmpp/ns';
-import { attr } from '../../../electron/xmpp/xml';
+import { attr, child } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
 import { archive, live } from './archive-server';
 import { bodies, chat, JULIET, ROMEO, started, type World } from './helpers';
@@ -279,6 +279,44 @@ it('a service that does not say what it offers is not taken for one without an a
   expect(await bodies(world)).toEqual(said);
   // The page with what was missed, and the one that shows that nothing lies before it.
   expect(queries).toBe(2);
+});
+
+/** Signed in to an archive that takes `after-id`; what it is asked for, as XML. */
+async function extended(): Promise<{ world: World; server: { said: readonly string[] }; queries: string[] }> {
+  const server = { said: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'] as readonly string[] };
+  const queries: string[] = [];
+  const world = await started({
+    prepare: (session) => {
+      archive(session, () => server.said, { size: 2, extended: true });
+      session.onTraffic((_, stanza) => {
+        if (child(stanza, 'query', NS_MAM) !== undefined) queries.push(stanza.toString());
+      });
+    },
+  });
+  await world.signIn();
+  world.session.leave();
+  queries.length = 0;
+  return { world, server, queries };
+}
+
+it('what is here already is not read again, where the archive can leave it out', async () => {
+  const { world, server, queries } = await extended();
+  server.said = [...server.said, 'm6'];
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(server.said);
+  expect(queries).toHaveLength(1);
+  expect(queries[0]).toContain('<field var="after-id"><value>m5</value></field>');
+});
+
+it('and where it has forgotten what was here last, it is read as if it could not', async () => {
+  const { world, server, queries } = await extended();
+  server.said = ['m6', 'm7', 'm8'];
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8']);
+  expect(queries.filter((query) => query.includes('after-id'))).toHaveLength(1);
+  expect((await world.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
 });
 
 it('an own message that waited while others came takes nothing of what was missed back with it', async () => {
