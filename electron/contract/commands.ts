@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { groups, inAccount, inConversation, jid, key, nothing, password, people, takes } from './command';
 import { inventoryCommands } from './inventory-commands';
 import { leavingCommands } from './leaving-commands';
-import { MAX_BODY } from './limits';
+import { MAX_BODY, MAX_PRIORITY, MIN_PRIORITY } from './limits';
 import { personalKinds, type NowPlaying } from './personal';
 import { noticeKinds } from './models';
 import type { ConsoleStanza, MessagePage, Message, SearchPage, Settings, Snapshot } from './models';
@@ -89,6 +89,10 @@ const availabilityArgs = v.strictObject({
   availability: v.picklist(['available', 'away', 'dnd', 'offline']),
   statusText: shortText,
 });
+const priorityArgs = v.strictObject({
+  ...inAccount,
+  priority: v.pipe(v.number(), v.integer(), v.minValue(MIN_PRIORITY), v.maxValue(MAX_PRIORITY)),
+});
 const historyArgs = v.strictObject({ ...inAccount, policy: v.picklist(['keep', 'keep-30-days', 'keep-nothing']) });
 const conversationArgs = v.strictObject(inConversation);
 const contactArgs = v.strictObject({ ...inConversation, name: shortText, groups });
@@ -162,6 +166,11 @@ export const commands = {
   /** Answers the question for a password of an account that exists (refused or not remembered). */
   'accounts.supplyPassword': takes(supplyArgs).returns<null>(),
   'accounts.setAvailability': takes(availabilityArgs).returns<null>(),
+  /**
+   * Where a service gives a message to one device alone, the one with the highest number has it; below 0 this computer
+   * gets none that is not addressed to it (RFC 6121 §4.7.2.3, §8.5.2). Sent with each presence from now on.
+   */
+  'accounts.setPriority': takes(priorityArgs).returns<null>(),
   /** Try now in place of waiting for the next attempt. */
   'accounts.reconnect': takes(accountArgs).returns<null>(),
   /**

@@ -93,6 +93,8 @@ export interface Account {
   /** What contacts see now: `availability`, or "away" or "xa" while idle. */
   readonly shownAvailability: Availability;
   readonly statusText: string;
+  /** Of this computer among the user's devices, −128…127: see `accounts.setPriority`. */
+  readonly priority: number;
   readonly connectionSettings: ConnectionSettings;
   readonly historyPolicy: HistoryPolicy;
   /** The user has answered the explanation of history on this computer. */

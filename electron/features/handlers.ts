@@ -71,6 +71,9 @@ export function makeHandlers(
         null
       ),
     ),
+    'accounts.setPriority': serve(
+      async ({ accounts }, { account, priority }) => (await accounts.setPriority(account, priority), null),
+    ),
     'accounts.reconnect': serve(({ accounts }, { account }) => (accounts.reconnect(account), null)),
     'accounts.acceptWeakerMechanism': serve(
       ({ accounts }, { account }) => (accounts.acceptWeakerMechanism(account), null),

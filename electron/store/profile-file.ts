@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { MAX_PRIORITY, MIN_PRIORITY } from '../contract/limits';
 import { keptNoticeKinds } from '../contract/models';
 import { profileIdOfStores } from './store-files';
 import { writeWhole } from './write-whole';
@@ -76,6 +77,8 @@ const account = v.object({
   historyExplained: v.optional(v.boolean(), false),
   availability: v.optional(v.picklist(['available', 'away', 'dnd', 'offline']), 'available'),
   statusText: v.optional(v.string(), ''),
+  /** As `Account.priority`. */
+  priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(MIN_PRIORITY), v.maxValue(MAX_PRIORITY)), 0),
   resource: v.pipe(v.string(), v.minLength(1)),
   /** A tune may stand at the service; set before it is sent, so that the next start takes it away if this one can't. */
   tuneMayStand: v.optional(v.boolean(), false),

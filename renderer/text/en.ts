@@ -458,6 +458,10 @@ export const en = {
   'settings.awayHint': '0 means never.',
   'settings.awayInvalid': 'Type a whole number from 0 to 1440.',
   'settings.account': 'Account {jid}',
+  'settings.priority': 'Priority for new messages',
+  'settings.priorityHint':
+    'Which of your devices gets them first: where your service gives a message to only one, it is the one with the highest number. 0 is usual. Below 0, this computer gets only what is sent to it alone, and copies where your service makes them.',
+  'settings.priorityInvalid': 'Type a whole number from −128 to 127.',
   'settings.history': 'Messages on this computer',
   'settings.historyShorter': 'What is older than that is deleted at once.',
   'settings.historyNothing': 'All messages stored on this computer are deleted at once.',

@@ -61,6 +61,10 @@ test('start, notifications, look, spelling and away', async ({ launch, peer, pro
   await window.keyboard.press('Enter');
   await expect.poll(written).toMatchObject({ awayAfterMinutes: 25 });
 
+  await type(window, window.getByRole('textbox', { name: 'Priority for new messages' }), '-7');
+  await window.keyboard.press('Enter');
+  await expect.poll(async () => (await writtenBy(candor)).accounts).toMatchObject([{ priority: -7 }]);
+
   await use(window, check('Keep running in the tray when the window is closed'), 'Space');
   await expect.poll(written).toMatchObject({ closeToTray: false });
   const gone = candor.app.waitForEvent('close');

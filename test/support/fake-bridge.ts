@@ -114,6 +114,7 @@ export class FakeBridge implements Bridge {
     'accounts.supplyPassword': () => this.#changeAccount({ connection: { state: 'online' } }),
     'accounts.setAvailability': ({ availability, statusText }) =>
       this.#changeAccount({ availability, shownAvailability: availability, statusText }),
+    'accounts.setPriority': ({ priority }) => this.#changeAccount({ priority }),
     'accounts.reconnect': () => null,
     'accounts.acceptWeakerMechanism': () => null,
     'accounts.setHistoryPolicy': ({ policy }) => this.#changeAccount({ historyPolicy: policy, historyExplained: true }),

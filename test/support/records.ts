@@ -83,6 +83,7 @@ export function someAccount(change: Partial<Account> = {}): Account {
     availability: 'available',
     shownAvailability: 'available',
     statusText: '',
+    priority: 0,
     connectionSettings: { host: '', port: 0, encryption: 'automatic' },
     historyPolicy: 'keep-30-days',
     historyExplained: true,

@@ -8,7 +8,7 @@ import type { AccountServices } from '../services';
 export interface AccountPresenceOptions {
   readonly services: AccountServices;
   /** The account as the profile keeps it, always the latest. */
-  readonly stored: () => Pick<StoredAccount, 'availability' | 'statusText' | 'photo'>;
+  readonly stored: () => Pick<StoredAccount, 'availability' | 'statusText' | 'priority' | 'photo'>;
   readonly changeStored: (change: Pick<StoredAccount, 'photo'>) => void;
   /** What is shown of the user may be another now. */
   readonly changed: () => void;
@@ -65,7 +65,7 @@ export class AccountPresence {
     }
   }
 
-  /** After an interruption: the server keeps what it was told, so only another presence is sent (XEP-0198 §5). */
+  /** Sends presence if it is another than the server has, which keeps it over an interruption (XEP-0198 §5). */
   async announceChange(): Promise<void> {
     if (this.#announced !== JSON.stringify(this.#now)) await this.announce();
   }
@@ -106,9 +106,11 @@ export class AccountPresence {
   }
 
   get #now() {
+    const { statusText, priority } = this.#options.stored();
     return {
       availability: this.shown,
-      statusText: this.#options.stored().statusText,
+      statusText,
+      priority,
       photo: this.photo,
       idleSince: this.#tellsIdle ? this.#idleSince : undefined,
     };

@@ -140,6 +140,13 @@ export class Accounts {
     await account.availabilityChosen(availability);
   }
 
+  async setPriority(jid: string, priority: number): Promise<void> {
+    const account = this.get(jid);
+    this.#options.profile.updateAccount(jid, { priority });
+    account.tell();
+    if (account.isOnline) await account.presence.announceChange();
+  }
+
   reconnect(jid: string): void {
     const account = this.get(jid);
     // Asking to connect is choosing to be online.
@@ -338,6 +345,7 @@ function newAccount(jid: BareJid, args: SignInArgs, known: HistoryPolicy | undef
     historyExplained: false,
     availability: 'available',
     statusText: '',
+    priority: 0,
     // Stable a profile, and told apart from other profiles and computers (RFC 6120 §7.7.2.2).
     resource: `Candor.${randomBytes(4).toString('hex')}`,
     tuneMayStand: false,

@@ -143,15 +143,15 @@ export class LiveAccount {
   }
 
   get record(): Account {
-    const { availability, statusText, connection, historyPolicy, historyExplained, passwordRemembered } =
-      this.#stored();
+    const stored = this.#stored();
+    const { availability, statusText, priority, historyPolicy, historyExplained, passwordRemembered } = stored;
     const { jid: fullJid, negotiated } = this.session;
     const { progress, gapPositions } = this.archive;
     return {
-      ...{ jid: this.jid, availability, statusText, historyPolicy, historyExplained, passwordRemembered },
+      ...{ jid: this.jid, availability, statusText, priority, historyPolicy, historyExplained, passwordRemembered },
       ...(fullJid === undefined ? {} : { fullJid }),
       shownAvailability: this.presence.shown,
-      connectionSettings: connection,
+      connectionSettings: stored.connection,
       connection: this.connection,
       ...(negotiated === undefined ? {} : { negotiated }),
       otherResources: this.#otherResources(),

@@ -38,7 +38,7 @@ export async function leaveEarlierRun(
       {
         ...{ jid, allowPlain, connection: { host, port, encryption } },
         ...{ historyPolicy: 'keep', historyExplained: true, passwordRemembered: true },
-        ...{ availability: 'available', statusText: '', resource: 'test', tuneMayStand: false },
+        ...{ availability: 'available', statusText: '', priority: 0, resource: 'test', tuneMayStand: false },
       },
     ],
   });

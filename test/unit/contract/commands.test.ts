@@ -15,6 +15,7 @@ describe('the command contract', () => {
     expect(accepts('app.snapshot', undefined)).toBe(true);
     expect(accepts('messages.send', { ...conversation, body: 'hello' })).toBe(true);
     expect(accepts('settings.change', { theme: 'dark' })).toBe(true);
+    expect(accepts('accounts.setPriority', { account, priority: -128 })).toBe(true);
     expect(accepts('window.setOpenConversation', { conversation: null })).toBe(true);
     expect(accepts('window.setPlace', { view: 'chats', reading: 7 })).toBe(true);
     expect(accepts('window.setPlace', { view: 'privacy', page: 'server' })).toBe(true);
@@ -28,6 +29,8 @@ describe('the command contract', () => {
     ['a list where a text belongs', 'contacts.remove', { account, with: ['a'] }],
     ['an unknown setting', 'settings.change', { colour: 'red' }],
     ['a wrong choice', 'accounts.setAvailability', { account, availability: 'invisible', statusText: '' }],
+    ['a priority beyond its bounds', 'accounts.setPriority', { account, priority: 128 }],
+    ['half a priority', 'accounts.setPriority', { account, priority: -0.5 }],
     ['an unknown view', 'window.setPlace', { view: 'rooms' }],
     ['a page of another view', 'window.setPlace', { view: 'privacy', page: 'blocked' }],
     ['a place without its page', 'window.setPlace', { view: 'settings' }],

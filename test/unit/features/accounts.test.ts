@@ -262,6 +262,37 @@ describe('availability', () => {
     expect(kinds.filter((one) => one.startsWith('idle'))).toEqual(['idle-time contacts']);
   });
 
+  it('says with every presence how this computer stands among the user’s devices', async () => {
+    const world = await online();
+    const presences = () =>
+      world.session
+        .takeSent()
+        .filter((one) => one.is('presence'))
+        .map((one) => [attr(one, 'type') ?? childText(one, 'show', NS_CLIENT), childText(one, 'priority', NS_CLIENT)]);
+    const setPriority = (priority: number) => world.handlers['accounts.setPriority']({ account: JULIET, priority });
+    presences();
+    await setPriority(-1);
+    expect(await account(world)).toMatchObject({ priority: -1 });
+    world.features.setIdle(world.clock.now());
+    await world.quiet();
+    await world.features.setAvailability('dnd');
+    await setPriority(-1);
+    await setPriority(7);
+    await world.features.setAvailability('offline');
+    expect(presences()).toEqual([
+      [undefined, '-1'],
+      ['away', '-1'],
+      ['dnd', '-1'],
+      ['dnd', '7'],
+      ['unavailable', undefined],
+    ]);
+    await setPriority(0);
+    await setPriority(3);
+    await world.features.setAvailability('available');
+    await world.quiet();
+    expect(presences()).toEqual([['away', '3']]);
+  });
+
   it('"offline" closes the stream, and the tray can bring it back', async () => {
     const world = await online();
     await world.features.setAvailability('offline');

@@ -16,6 +16,7 @@ const account: StoredAccount = {
   historyExplained: true,
   availability: 'dnd',
   statusText: 'On the balcony',
+  priority: -5,
   tuneMayStand: false,
   resource: 'Candor.1a2b',
 };
