@@ -89,6 +89,17 @@ export default tseslint.config(
   },
   { ...electronSecurity.configs.recommended, files: ['electron/**/*.ts'] },
   {
+    // Electron's types also declare what a sandboxed preload has not: main's half, and Node's globals.
+    files: ['electron/preload.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'electron', allowImportNames: ['contextBridge', 'ipcRenderer'] }] },
+      ],
+      'no-restricted-globals': ['error', ...Object.keys(globals.node).filter((name) => !(name in globals.browser))],
+    },
+  },
+  {
     // Opens what `links.ts` has let through, and nothing else calls it.
     files: ['electron/desktop/runtime.ts'],
     rules: { 'electron-security/no-open-external-with-dynamic-url': 'off' },

@@ -14,12 +14,12 @@ interface Check {
   readonly args: readonly string[];
 }
 
-const typesOf = (project: string): Check => ({
-  title: `types of ${project}`,
+const typesOf = (name: string, project = name): Check => ({
+  title: `types of ${name}`,
   script: 'typescript/bin/tsc',
   args: [
     ...['-p', project, '--pretty', 'false', '--incremental'],
-    ...['--tsBuildInfoFile', path.join(cacheDir, `types-${project}.json`)],
+    ...['--tsBuildInfoFile', path.join(cacheDir, `types-${name}.json`)],
   ],
 });
 
@@ -27,6 +27,7 @@ const checks: readonly Check[] = [
   // The longest first, so that both lanes end together.
   { title: 'lint', script: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   typesOf('electron'),
+  typesOf('preload', 'electron/tsconfig.preload.json'),
   typesOf('build'),
   typesOf('test'),
   {
