@@ -214,7 +214,7 @@ export const commands = {
   'messages.send': takes(sendArgs).returns<Message>(),
   /** Corrects an own message (XEP-0308); only the last one of the conversation is accepted. */
   'messages.correct': takes(correctArgs).returns<Message>(),
-  /** Sends a failed message again. */
+  /** Sends a failed message again, and what came back of what the user said of a message. */
   'messages.retry': takes(messageArgs).returns<Message>(),
   /** Takes a message that failed or still waits off this computer; it is not sent any more. */
   'messages.discard': takes(messageArgs).returns<null>(),

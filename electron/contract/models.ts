@@ -200,6 +200,15 @@ export interface Message {
   readonly reactions?: readonly Reactions[];
   /** The message that this one answers (XEP-0461). */
   readonly replyTo?: RepliedTo;
+  /** What the user said of it last and came back, each kind once; never empty. */
+  readonly refused?: readonly RefusedMark[];
+}
+
+/** A correction, a retraction or reactions of the user's that did not arrive. */
+export interface RefusedMark {
+  readonly what: 'correction' | 'retraction' | 'reactions';
+  /** Defined condition of the error (RFC 6120 §8.3.3). */
+  readonly condition: string;
 }
 
 /** What one person put to a message (XEP-0444 §3.1: all of theirs, not one more). */

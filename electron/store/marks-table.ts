@@ -1,8 +1,10 @@
 /**
  * What is said of a message after it: reactions (table `reactions`), retraction and correction (columns
- * of `messages`). What is said by the user is pending until the server has it.
+ * of `messages`). What is said by the user is pending until the server has it, and has failed where it
+ * comes back; columns of both tables: `mark_id` (of the stanza), `mark_pending`, `mark_failure` (condition of
+ * the error). Of a message the last correction or retraction counts, and the last reactions.
  */
-import type { Database } from './database';
+import type { Database, SqlValue } from './database';
 
 /** A correction, retraction or reaction of the user's own that the server may not have. */
 export type PendingMark = {
@@ -57,21 +59,27 @@ export class MarksTable {
   ): boolean {
     return (
       this.#db.run(
-        `insert into reactions (account, message, sender, emojis, place, pending_id) values (?, ?, ?, ?, ?, ?)
+        `insert into reactions (account, message, sender, emojis, place, mark_id, mark_pending)
+           values (?1, ?2, ?3, ?4, ?5, ?6, ?6 is not null)
          on conflict (account, message, sender) do update set
-           emojis = excluded.emojis, place = excluded.place, pending_id = excluded.pending_id
+           emojis = excluded.emojis, place = excluded.place, mark_id = excluded.mark_id,
+           mark_pending = excluded.mark_pending, mark_failure = null
          where excluded.place > reactions.place`,
         [account, key, sender, JSON.stringify(emojis), place, pendingId ?? null],
       ) > 0
     );
   }
 
-  /** The message was taken back: its text is gone, also where others quote it. False where it was gone already. */
+  /**
+   * The message was taken back: its text is gone, also where others quote it, and it does not go out once more.
+   * False where it was gone already.
+   */
   retract(account: string, key: number, pendingId?: string): boolean {
     const changed = this.#db.run(
-      `update messages set retracted = 1, body = '', body_cut = 0, retraction_id = ?, correction_pending = 0
-       where key = ? and account = ? and retracted = 0`,
-      [pendingId ?? null, key, account],
+      `update messages set retracted = 1, body = '', body_cut = 0, mark_id = ?3, mark_pending = ?3 is not null,
+         mark_failure = null, state = iif(state = 'waiting', 'sent', state), sent_count = null
+       where key = ?2 and account = ?1 and retracted = 0`,
+      [account, key, pendingId ?? null],
     );
     if (changed === 0) return false;
     this.#db.run('delete from reactions where account = ? and message = ?', [account, key]);
@@ -98,23 +106,22 @@ export class MarksTable {
     );
   }
 
-  setCorrectionPending(account: string, key: number): void {
-    this.#db.run('update messages set correction_pending = 1 where key = ? and account = ?', [key, account]);
+  setCorrectionPending(account: string, key: number, id: string): void {
+    this.#db.run('update messages set mark_id = ?, mark_pending = 1 where key = ? and account = ?', [id, key, account]);
   }
 
   /** In the order of the messages that are meant; of messages that did not go out yet nothing needs to be said. */
   pending(account: string): PendingMark[] {
     return this.#db
       .all<PendingRow>(
-        `select 'correction' as kind, m.key, m.peer, m.id as target, m.correction_id as id, m.body as content
-           from messages m where m.account = ?1 and m.correction_pending = 1 and m.state not in ('waiting', 'failed')
+        `select iif(m.retracted = 1, 'retraction', 'correction') as kind, m.key, m.peer, m.id as target, m.mark_id as id,
+             m.body as content
+           from messages m
+           where m.account = ?1 and m.mark_pending = 1 and (m.retracted = 1 or m.state not in ('waiting', 'failed'))
          union all
-         select 'retraction', m.key, m.peer, m.id, m.retraction_id, '' from messages m
-           where m.account = ?1 and m.retraction_id is not null
-         union all
-         select 'reactions', m.key, m.peer, m.id, r.pending_id, r.emojis
+         select 'reactions', m.key, m.peer, m.id, r.mark_id, r.emojis
            from reactions r join messages m on m.key = r.message and m.account = r.account
-           where r.account = ?1 and r.pending_id is not null
+           where r.account = ?1 and r.mark_pending = 1
          order by 2`,
         [account],
       )
@@ -123,13 +130,12 @@ export class MarksTable {
 
   /** Nothing of a conversation is to be said any more. */
   forgetPending(account: string, peer: string): void {
+    this.#db.run('update messages set mark_pending = 0 where account = ? and peer = ? and mark_pending = 1', [
+      account,
+      peer,
+    ]);
     this.#db.run(
-      `update messages set correction_pending = 0, retraction_id = null
-       where account = ? and peer = ? and (correction_pending = 1 or retraction_id is not null)`,
-      [account, peer],
-    );
-    this.#db.run(
-      `update reactions set pending_id = null where account = ?1 and pending_id is not null
+      `update reactions set mark_pending = 0 where account = ?1 and mark_pending = 1
          and (select m.peer from messages m where m.key = reactions.message) = ?2`,
       [account, peer],
     );
@@ -137,12 +143,44 @@ export class MarksTable {
 
   /** The server has what this stanza said. */
   acknowledged(account: string, id: string): void {
-    this.#db.run(
-      'update messages set correction_pending = 0 where account = ? and correction_pending = 1 and correction_id = ?',
-      [account, id],
+    this.#set(account, id, 'mark_pending = 0');
+  }
+
+  /**
+   * What this stanza said of a message came back from the other side, with an error of this condition. Position of the
+   * message; undefined where that was not the last that the user said of it.
+   */
+  refused(account: string, peer: string, id: string, condition: string): number | undefined {
+    const marked = this.#db.one<{ key: number }>(
+      `select key from messages where account = ?1 and mark_id = ?2 and peer = ?3
+       union all
+       select m.key from reactions r join messages m on m.key = r.message and m.account = r.account
+         where r.account = ?1 and r.mark_id = ?2 and m.peer = ?3`,
+      [account, id, peer],
     );
-    this.#db.run('update messages set retraction_id = null where account = ? and retraction_id = ?', [account, id]);
-    this.#db.run('update reactions set pending_id = null where account = ? and pending_id = ?', [account, id]);
+    if (marked === undefined) return undefined;
+    this.#set(account, id, 'mark_pending = 0, mark_failure = ?', condition);
+    return marked.key;
+  }
+
+  /** What came back of what the user said of a message is pending again; ids of the stanzas. */
+  retry(account: string, key: number): readonly string[] {
+    const ids = this.#db
+      .all<{ id: string }>(
+        `select mark_id as id from messages where account = ?1 and key = ?2 and mark_failure is not null
+         union all
+         select mark_id from reactions where account = ?1 and message = ?2 and mark_failure is not null`,
+        [account, key],
+      )
+      .map(({ id }) => id);
+    for (const id of ids) this.#set(account, id, 'mark_pending = 1, mark_failure = null');
+    return ids;
+  }
+
+  /** Of what the stanza with this id said; it is in one of the tables. `change`: SQL. */
+  #set(account: string, id: string, change: string, ...values: readonly SqlValue[]): void {
+    for (const table of ['messages', 'reactions'])
+      this.#db.run(`update ${table} set ${change} where account = ? and mark_id = ?`, [...values, account, id]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A row of table `messages` and the `Message` that the window sees. */
 import { failureCodes, type FailureCode } from '../contract/errors';
-import type { DeliveryState, Message, Reactions, RepliedTo } from '../contract/models';
+import type { DeliveryState, Message, Reactions, RefusedMark, RepliedTo } from '../contract/models';
 
 export interface MessageRow {
   readonly key: number;
@@ -23,7 +23,9 @@ export interface MessageRow {
   readonly reply_key: number | null;
   readonly reply_direction: 'in' | 'out' | null;
   readonly reply_text: string | null;
-  /** JSON: [sender, emojis] of each who put any; null where nobody did. */
+  /** Condition of the error with which the last correction or retraction came back. */
+  readonly mark_failure: string | null;
+  /** JSON: [sender, emojis, condition of the error with which they came back] of each who put any; null where nobody did. */
   readonly reactions: string | null;
 }
 
@@ -48,11 +50,13 @@ const columns: readonly Exclude<keyof MessageRow, 'reactions'>[] = [
   'reply_key',
   'reply_direction',
   'reply_text',
+  'mark_failure',
 ];
 
 function reactionsOf(alias: string): string {
-  return `(select json_group_array(json_array(r.sender, json(r.emojis))) from reactions r
-    where r.account = ${alias}.account and r.message = ${alias}.key and r.emojis <> '[]' having count(*) > 0) as reactions`;
+  return `(select json_group_array(json_array(r.sender, json(r.emojis), r.mark_failure)) from reactions r
+    where r.account = ${alias}.account and r.message = ${alias}.key and (r.emojis <> '[]' or r.mark_failure is not null)
+    having count(*) > 0) as reactions`;
 }
 
 /** The columns that `toMessage` needs, of the table with this alias. */
@@ -64,6 +68,9 @@ export function messageColumns(alias: string): string {
 export const selectMessages = `select ${messageColumns('m')} from messages m`;
 
 export function toMessage(row: MessageRow): Message {
+  const put = row.reactions === null ? [] : toPut(row.reactions);
+  const reactions = put.filter(({ emojis }) => emojis.length > 0).map(({ by, emojis }) => ({ by, emojis }));
+  const refused = toRefused(row, put);
   return {
     key: row.key,
     with: row.peer,
@@ -82,7 +89,8 @@ export function toMessage(row: MessageRow): Message {
     ...(row.retracted === 1 ? { retracted: true } : {}),
     ...(row.unstyled === 1 ? { unstyled: true } : {}),
     ...(row.reply_direction === null ? {} : { replyTo: toRepliedTo(row.reply_direction, row) }),
-    ...(row.reactions === null ? {} : { reactions: toReactions(row.reactions) }),
+    ...(reactions.length === 0 ? {} : { reactions }),
+    ...(refused.length === 0 ? {} : { refused }),
   };
 }
 
@@ -90,9 +98,24 @@ function toRepliedTo(direction: 'in' | 'out', { reply_key: key, reply_text: text
   return { ...(key === null ? {} : { key }), direction, text: text ?? '' };
 }
 
-function toReactions(json: string): readonly Reactions[] {
-  const list = JSON.parse(json) as readonly (readonly [string, readonly string[]])[];
-  return list.map(([by, emojis]) => ({ by, emojis }));
+interface Put extends Reactions {
+  readonly failure: string | null;
+}
+
+function toPut(json: string): readonly Put[] {
+  const list = JSON.parse(json) as readonly (readonly [string, readonly string[], string | null])[];
+  return list.map(([by, emojis, failure]) => ({ by, emojis, failure }));
+}
+
+/** Where the message itself came back, nothing else is to be said. */
+function toRefused({ state, retracted, mark_failure: failure }: MessageRow, put: readonly Put[]): RefusedMark[] {
+  if (state === 'failed') return [];
+  const reactions = put.find((one) => one.failure !== null)?.failure ?? null;
+  const all: readonly (readonly [RefusedMark['what'], string | null])[] = [
+    [retracted === 1 ? 'retraction' : 'correction', failure],
+    ['reactions', reactions],
+  ];
+  return all.flatMap(([what, condition]) => (condition === null ? [] : [{ what, condition }]));
 }
 
 function toFailure(code: string, detail: string | null): NonNullable<Message['failure']> {

@@ -329,7 +329,7 @@ export class MessagesTable {
     const { body, bodyCut = false, unstyled = false, at, id, place } = correction;
     const changed = this.#db.run(
       `update messages set body = ?1, corrected_at = ?2, correction_id = ?3, corrected_place = ?4, body_cut = ?7,
-         unstyled = ?8
+         unstyled = ?8, mark_failure = null
        where key = ?5 and account = ?6 and retracted = 0
          and (correction_id is null or correction_id <> ?3) and coalesce(corrected_place, 0) < ?4`,
       [body, at, id, place, key, account, bodyCut ? 1 : 0, unstyled ? 1 : 0],

@@ -279,6 +279,26 @@ const migrations: readonly string[] = [
   `
   alter table managed_sessions add column stanza_ids_trusted integer not null default 0;
   `,
+
+  // 14: the stanza that says something of a message is known until the next one, since it may come back
+  `
+  drop index messages_marked;
+  update messages set retraction_id = correction_id where correction_pending = 1 and retraction_id is null;
+  update messages set correction_pending = 1 where retraction_id is not null;
+  alter table messages rename column retraction_id to mark_id;
+  alter table messages rename column correction_pending to mark_pending;
+  alter table messages add column mark_failure text;
+  create index messages_marked on messages (account) where mark_pending = 1;
+  create index messages_by_mark_id on messages (account, mark_id) where mark_id is not null;
+
+  drop index reactions_pending;
+  alter table reactions rename column pending_id to mark_id;
+  alter table reactions add column mark_pending integer not null default 0;
+  alter table reactions add column mark_failure text;
+  update reactions set mark_pending = 1 where mark_id is not null;
+  create index reactions_marked on reactions (account) where mark_pending = 1;
+  create index reactions_by_mark_id on reactions (account, mark_id) where mark_id is not null;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

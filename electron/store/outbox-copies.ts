@@ -9,7 +9,7 @@ import { UNDER_WAY } from './outbox-table';
 /** SQL: keys of what is copied: messages, and with them corrections and retractions, that the server may not have. The account is parameter 1. Reactions are not among them: they are put to what others said, which must not be on the disk. */
 const COPIED = `${UNDER_WAY}
   union
-  select key from messages where account = ?1 and (correction_pending = 1 or retraction_id is not null)`;
+  select key from messages where account = ?1 and mark_pending = 1`;
 
 export class OutboxCopies {
   readonly #memory: Database;

@@ -53,6 +53,7 @@ function remarksOf(message: Message, conversation: ExportedConversation): string
     ...(message.correctedAt === undefined ? [] : [words.corrected]),
     ...(message.state === 'failed' ? [words.failed] : []),
     ...(message.state === 'waiting' ? [words.waiting] : []),
+    ...(message.refused ?? []).map(({ what }) => words.refused[what]),
     ...(message.reactions ?? []).map(({ by, emojis }) => `${nameOf(by, conversation)}: ${emojis.join(' ')}`),
   ];
 }
@@ -106,7 +107,8 @@ const html: ConversationFormat = {
 /**
  * `{format: "candor-conversation", version: 1, account, with, name, exportedAt, messages: […]}`. A message has
  * `at` (RFC 3339, UTC), `direction` ("in" or "out"), `id`, `resource`, `text`, `state` and, where it applies,
- * `textCut` (its end is missing), `delayed`, `carbon`, `failure`, `correctedAt`, `untrustedCorrection`, `retracted`, `replyTo` and `reactions`.
+ * `textCut` (its end is missing), `delayed`, `carbon`, `failure`, `correctedAt`, `untrustedCorrection`, `retracted`, `replyTo`,
+ * `reactions` and `refused` (what was said of it and did not arrive).
  */
 const json: ConversationFormat = {
   begin({ account, with: peer, name, exportedAt }) {
@@ -115,7 +117,7 @@ const json: ConversationFormat = {
   },
   message(message, _conversation, first, more) {
     const { at, direction, id, resource, body, bodyCut, state, delayed, carbon, replyTo } = message;
-    const { failure, correctedAt, untrustedCorrection, retracted, reactions } = message;
+    const { failure, correctedAt, untrustedCorrection, retracted, reactions, refused } = message;
     const entry = {
       ...more,
       at: iso(at),
@@ -134,6 +136,7 @@ const json: ConversationFormat = {
       retracted,
       replyTo: replyTo && { direction: replyTo.direction, text: replyTo.text },
       reactions,
+      refused,
     };
     return `${first ? '' : ',\n'}${JSON.stringify(entry)}`;
   },

@@ -12,4 +12,9 @@ export const exportWords = {
   cut: 'the end is missing: it was too long',
   failed: 'not sent',
   waiting: 'waits to be sent',
+  refused: {
+    correction: 'the correction did not arrive',
+    retraction: 'taking it back did not arrive',
+    reactions: 'the reaction did not arrive',
+  },
 } as const;

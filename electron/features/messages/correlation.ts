@@ -170,13 +170,18 @@ export class Correlation {
     return true;
   }
 
-  /** A message of ours came back. */
+  /** A message of ours came back, or what we said of one. */
   #bounce(peer: BareJid, { id, error, direction }: ParsedMessage): void {
     if (direction !== 'in' || id === undefined || error === undefined) return;
+    const { messages, outbox, marks } = this.#history;
     const own = this.#byId(peer, 'out', id);
-    if (own === undefined) return;
+    if (own === undefined) {
+      const marked = marks.refused(this.#account, peer, id, error.condition);
+      if (marked !== undefined) this.#changes.change(messages.get(this.#account, marked));
+      return;
+    }
     const failure = { code: 'refused-by-server', detail: error.condition } as const;
-    this.#changes.change(this.#history.outbox.setState(this.#account, own.key, 'failed', failure));
+    this.#changes.change(outbox.setState(this.#account, own.key, 'failed', failure));
   }
 
   /** Each counts for messages between these two only, and is credited to its sender alone. */

@@ -108,7 +108,7 @@ export class Outbound {
     const history = this.#history;
     const discarded = this.#discarded.get(key);
     if (discarded?.with !== to) throw new FeatureError('invalid-argument', 'key');
-    const { state, failure } = discarded;
+    const { state, failure, retracted } = discarded;
     const restored = history.transaction(() => {
       history.messages.add(account, {
         ...discarded,
@@ -120,6 +120,7 @@ export class Outbound {
         markable: false,
       });
       if (state !== 'waiting') history.outbox.setState(account, key, state, failure);
+      if (retracted === true) history.marks.retract(account, key);
       history.conversations.recountOne(account, to);
       return history.messages.get(account, key);
     });
@@ -132,19 +133,25 @@ export class Outbound {
     return restored;
   }
 
-  /** Under its old id: where it did arrive, it is the same message. */
+  /**
+   * A message that failed goes out again, and what came back of what was said of it. Under its old id: where it
+   * did arrive, it is the same.
+   */
   retry(to: BareJid, key: number): Message {
-    const { account, store } = this.#services;
-    const { messages, outbox } = store.history(account);
-    const known = messages.get(account, key);
-    const waiting =
-      known?.with === to && known.direction === 'out' && known.state === 'failed'
-        ? outbox.setState(account, key, 'waiting')
-        : undefined;
-    if (waiting === undefined) throw new FeatureError('invalid-argument', 'key');
-    this.#tellChange(waiting);
+    const { account } = this.#services;
+    const history = this.#history;
+    const known = history.messages.get(account, key);
+    if (known?.with !== to) throw new FeatureError('invalid-argument', 'key');
+    const isFailed = known.direction === 'out' && known.state === 'failed' && known.retracted !== true;
+    const again = history.transaction(() => {
+      const marked = this.marks.retry(key);
+      if (isFailed) history.outbox.setState(account, key, 'waiting');
+      return marked || isFailed ? history.messages.get(account, key) : undefined;
+    });
+    if (again === undefined) throw new FeatureError('invalid-argument', 'key');
+    this.#tellChange(again);
     void this.sendWaiting();
-    return waiting;
+    return again;
   }
 
   /**

@@ -29,7 +29,7 @@ export class OutgoingMarks {
     if (messages.newestKey(this.#account, to, 'out') !== key) throw new FeatureError('invalid-argument', 'key');
     const correction = { body, at: this.#services.clock.now(), id: randomUUID(), place: messages.reserve() };
     return this.#change(key, () => {
-      if (wentOut(original)) marks.setCorrectionPending(this.#account, key);
+      if (wentOut(original)) marks.setCorrectionPending(this.#account, key, correction.id);
       messages.correct(this.#account, key, correction);
     });
   }
@@ -51,6 +51,13 @@ export class OutgoingMarks {
       throw new FeatureError('invalid-argument', 'emojis');
     const reactions = { sender: this.#account, emojis: distinct, place: messages.reserve(), pendingId: randomUUID() };
     return this.#change(key, () => marks.react(this.#account, key, reactions));
+  }
+
+  /** What came back of what the user said of a message is to go out again; false where nothing did. */
+  retry(key: number): boolean {
+    const ids = this.#history.marks.retry(this.#account, key);
+    for (const id of ids) this.#sent.delete(id);
+    return ids.length > 0;
   }
 
   /** Tells what the server may not have. False: the stream is gone. */

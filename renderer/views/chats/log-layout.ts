@@ -99,6 +99,7 @@ function isSpecial(message: Message): boolean {
     message.retracted === true ||
     message.bodyCut === true ||
     message.reactions !== undefined ||
+    message.refused !== undefined ||
     message.correctedAt !== undefined ||
     message.delayed ||
     message.carbon ||

@@ -24,13 +24,25 @@ const kinds: Readonly<Record<string, Kind>> = {
   'resource-constraint': 'full',
 };
 
-export interface FailedWords {
+interface FailedWords {
   readonly what: string;
   readonly why: string;
 }
 
-/** `contact`: what the other side is called; `service`: domain of the account. */
-export function failedWords({ failure, with: peer }: Message, contact: string, service: string): FailedWords {
+/**
+ * Of a message, or of what the user said of it; none where all arrived. `contact`: what the other side is called;
+ * `service`: domain of the account.
+ */
+export function failuresOf(message: Message, contact: string, service: string): readonly FailedWords[] {
+  const { state, retracted, refused = [], with: peer } = message;
+  if (state === 'failed') return retracted === true ? [] : [failedWords(message, contact, service)];
+  return refused.map(({ what, condition }) => ({
+    what: t(`message.refused.${what}`),
+    why: bounceWords(condition, peer, contact),
+  }));
+}
+
+function failedWords({ failure, with: peer }: Message, contact: string, service: string): FailedWords {
   if (failure === undefined) return { what: t('chat.unsent'), why: '' };
   if (failure.code !== 'refused-by-server') return { what: t('chat.unsent'), why: failureWords(failure, service).what };
   return { what: t('message.bounced'), why: bounceWords(failure.detail ?? '', peer, contact) };

@@ -3,6 +3,11 @@ import type { Message } from '../../../electron/contract/models';
 import type { MenuItem } from '../../components/menu';
 import { t } from '../../text/catalogue';
 
+/** It, or what was said of it, did not arrive and is still wanted. */
+export function isToRetry({ state, retracted, refused }: Message): boolean {
+  return refused !== undefined || (state === 'failed' && retracted !== true);
+}
+
 interface Actions {
   readonly message: Message;
   /** The last message the user wrote: the only one that can be corrected. */
@@ -26,7 +31,7 @@ export function messageMenu({ message, isLastOwn, ...act }: Actions): readonly M
   const add = (isOffered: boolean, label: string, run: (message: Message) => void, danger = false): void => {
     if (isOffered) items.push({ label, run: () => run(message), ...(danger ? { danger } : {}) });
   };
-  add(message.state === 'failed', t('message.retry'), act.retry);
+  add(isToRetry(message), t('message.retry'), act.retry);
   add(message.body !== '', t('message.copy'), act.copy);
   add(message.body !== '', t('message.quote'), act.quote);
   add(canBeNamed, t('message.reply'), act.reply);

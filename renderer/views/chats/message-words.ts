@@ -8,7 +8,10 @@ export function messageNotes(message: Message): readonly string[] {
   const notes: string[] = [];
   if (message.direction === 'out') notes.push(t(`message.state.${message.state}`));
   if (message.bodyCut === true) notes.push(t('message.cut'));
-  if (message.correctedAt !== undefined) notes.push(t('message.corrected'));
+  const refused = message.refused ?? [];
+  const isCorrected = message.correctedAt !== undefined && !refused.some(({ what }) => what === 'correction');
+  if (isCorrected) notes.push(t('message.corrected'));
+  for (const { what } of refused) notes.push(t(`message.note.${what}`));
   if (message.delayed && message.direction === 'in') notes.push(t('message.delayed'));
   if (message.carbon && message.direction === 'out') notes.push(t('message.carbon'));
   if (message.untrustedCorrection === true) notes.push(t('message.untrustedCorrection'));

@@ -59,6 +59,42 @@ describe('a store of an older version', () => {
     store.close();
   });
 
+  it('keeps corrections, retractions and reactions that wait', () => {
+    const file = join(temporaryFolder(), NAME);
+    const db = Database.encrypted(file, KEY);
+    migrate(db, 13);
+    db.run(`insert into accounts (account, history_policy) values (?, 'keep')`, [JULIET]);
+    const add = (id: string, columns: string, values: string): void => {
+      db.run(
+        `insert into messages (account, peer, direction, type, resource, id, body, at, arrived, state, delayed, carbon,
+           untrusted_correction, markable, ${columns})
+         values (?, ?, 'out', 'chat', '', ?, 'text', 1000, 1000, 'acknowledged', 0, 0, 0, 0, ${values})`,
+        [JULIET, ROMEO, id],
+      );
+    };
+    add('m1', 'correction_id, correction_pending', `'c1', 1`);
+    add('m2', 'correction_id, correction_pending', `'c2', 0`);
+    add('m3', 'retracted, retraction_id, correction_id', `1, 'd3', 'c3'`);
+    db.run(
+      `insert into reactions (account, message, sender, emojis, place, pending_id)
+       select ?1, key, ?1, '["🌹"]', 1, 'r2' from messages where id = 'm2'`,
+      [JULIET],
+    );
+    db.run(
+      `insert into reactions (account, message, sender, emojis, place)
+       select ?1, key, ?2, '["🌹"]', 1 from messages where id = 'm2'`,
+      [JULIET, ROMEO],
+    );
+    db.close();
+    const store = openStore({ file, key: KEY });
+    expect(store.history(JULIET).marks.pending(JULIET)).toMatchObject([
+      { kind: 'correction', target: 'm1', id: 'c1' },
+      { kind: 'reactions', target: 'm2', id: 'r2' },
+      { kind: 'retraction', target: 'm3', id: 'd3' },
+    ]);
+    store.close();
+  });
+
   it('is copied aside before, and only the newest copy stays', () => {
     const folder = temporaryFolder();
     const file = firstVersion(folder);

@@ -48,6 +48,13 @@ describe('an exported message', () => {
     expect(JSON.parse(written('json', { bodyCut: true }))).toMatchObject({ textCut: true });
   });
 
+  it('says what of it did not arrive', () => {
+    const corrected = { refused: [{ what: 'correction', condition: 'service-unavailable' }] } as const;
+    for (const format of ['text', 'html'] as const)
+      expect(written(format, corrected)).toContain('the correction did not arrive');
+    expect(JSON.parse(written('json', corrected))).toMatchObject(corrected);
+  });
+
   it('is told apart from a correction that nobody can trust', () => {
     const untrusted = { untrustedCorrection: true };
     for (const format of ['text', 'html'] as const)

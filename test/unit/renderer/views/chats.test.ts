@@ -318,6 +318,18 @@ describe('a conversation', () => {
     expect(await screen.findByRole('article', { name: /^You, 14:02/u })).toHaveTextContent('Hear me');
   });
 
+  it('says that a correction did not arrive, and offers to try again, not to delete the message', async () => {
+    const refused = [{ what: 'correction', condition: 'service-unavailable' }] as const;
+    const corrected = someMessage({ key: 9, direction: 'out', body: 'Hear me', correctedAt: 5, refused });
+    const { bridge, user } = await startWindow(snapshot, [corrected]);
+    await user.click(screen.getByRole('button', { name: /^Romeo/u }));
+    const article = await screen.findByRole('article', { name: 'You, 14:02, delivered, correction failed' });
+    expect(article).toHaveTextContent('The correction did not arrive. Romeo cannot be reached there');
+    expect(within(article).queryByRole('button', { name: 'Delete' })).toBeNull();
+    await user.click(within(article).getByRole('button', { name: 'Try again' }));
+    expect(bridge.callsOf('messages.retry')).toMatchObject([{ with: ROMEO, key: 9 }]);
+  });
+
   it('answers one message, says which, and lets go of it with Escape', async () => {
     const { bridge, user } = await openRomeo();
     await choose(user, /^Romeo, .*/u, 'Answer');

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { failedWords } from '../../../../renderer/views/chats/message-failure';
+import type { Message } from '../../../../electron/contract/models';
+import { failuresOf } from '../../../../renderer/views/chats/message-failure';
 import { someMessage } from '../../../support/records';
 
-function wordsOf(failure: NonNullable<Parameters<typeof failedWords>[0]['failure']>) {
-  const { what, why } = failedWords(someMessage({ failure }), 'Romeo', 'jabber.example');
-  return `${what}. ${why}`;
+function wordsOf(failure: NonNullable<Message['failure']>): string | undefined {
+  return wordsOfAll({ state: 'failed', failure })[0];
+}
+
+function wordsOfAll(change: Partial<Message>): readonly string[] {
+  const failures = failuresOf(someMessage({ direction: 'out', ...change }), 'Romeo', 'jabber.example');
+  return failures.map(({ what, why }) => `${what}. ${why}`);
 }
 
 describe('why a message did not arrive', () => {
@@ -23,5 +28,23 @@ describe('why a message did not arrive', () => {
     expect(wordsOf({ code: 'offline' })).toBe(
       'The message was not sent. There is no connection to jabber.example now.',
     );
+  });
+
+  it('is told of what was said of it as well', () => {
+    const refused = [
+      { what: 'correction', condition: 'remote-server-timeout' },
+      { what: 'reactions', condition: 'policy-violation' },
+    ] as const;
+    expect(wordsOfAll({ refused })).toEqual([
+      'The correction did not arrive. example.net does not answer.',
+      'The reaction did not arrive. example.net does not let it through.',
+    ]);
+    expect(wordsOfAll({ retracted: true, refused: [{ what: 'retraction', condition: 'gone' }] })).toEqual([
+      'The message could not be taken back. Romeo cannot be reached there: no such account, or it takes nothing from you.',
+    ]);
+  });
+
+  it('is nobody’s business any more where it was taken back', () => {
+    expect(wordsOfAll({ state: 'failed', retracted: true, failure: { code: 'offline' } })).toEqual([]);
   });
 });
