@@ -97,7 +97,7 @@ export class Session implements XmppSession {
       acknowledged: (stanza) => this.#listeners.emit('acknowledged', (listener) => listener(stanza)),
       recovered: (handled) => this.#listeners.emit('recovered', (listener) => listener(handled)),
       remember: (session) => this.#listeners.guard(() => options.memory?.write(session)),
-      nonsense: (detail) => this.#endForCount(detail),
+      nonsense: (detail, explanation) => this.#endForCount(detail, explanation),
     });
     this.#pings = this.#makePings();
     this.#moduleDisposers = options.modules.map((module) => module.attach(this));
@@ -295,10 +295,10 @@ export class Session implements XmppSession {
   }
 
   /** XEP-0198 §6 */
-  #endForCount(detail: string): void {
-    const reason = new ConnectionError('protocol-violation', `handled-count-too-high: ${detail}`);
+  #endForCount(detail: string, explanation?: Element): void {
+    const reason = new ConnectionError('protocol-violation', `stream management: ${detail}`);
     this.#management.end();
-    void this.#live?.stream.closeWith('undefined-condition', reason);
+    void this.#live?.stream.closeWith('undefined-condition', reason, explanation);
   }
 
   /** Every element of the live stream. Replies don't wait behind a stanza that is still being worked on, unless they are to. */

@@ -8,8 +8,8 @@ import { TLSSocket } from 'node:tls';
 import LibraryConnection from '@xmpp/tcp/lib/Connection.js';
 import { ConnectionError } from '../errors';
 import { domainOf, type BareJid } from '../jid';
-import { NS_BIND, NS_BIND2, NS_CLIENT, NS_SASL2, NS_SM, NS_STREAM, NS_TLS } from '../ns';
-import { attr, child, type Element } from '../xml';
+import { NS_BIND, NS_BIND2, NS_CLIENT, NS_SASL2, NS_SM, NS_STREAM, NS_STREAM_ERRORS, NS_TLS } from '../ns';
+import { attr, child, type Element, xml } from '../xml';
 import { type ElementLimits, StreamParser } from './parser';
 import { streamErrorFrom } from './stream-errors';
 import { WholeRecords } from './whole-records';
@@ -43,6 +43,7 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   #limitsFor: ((opening: Element) => ElementLimits) | undefined;
   #reason: ConnectionError | undefined;
   #resolveEnded: (reason: ConnectionError) => void = () => undefined;
+  #closed: Promise<Element | undefined> | undefined;
   readonly #records = new WholeRecords((text) => this.#writeNow(text));
 
   constructor(account: BareJid, now: () => number) {
@@ -131,14 +132,22 @@ export class XmppStream extends LibraryConnection<StreamParser> {
     this.socket?.destroy();
   }
 
-  /** Tells the server the stream error, closes, and ends within two seconds whatever the server does. */
-  async closeWith(condition: string, reason: ConnectionError): Promise<void> {
+  /**
+   * Tells the server the stream error, closes, and ends within two seconds whatever the server does. `explanation`:
+   * the application's own condition beside that of the RFC (RFC 6120 §4.9.4).
+   */
+  async closeWith(condition: string, reason: ConnectionError, explanation?: Element): Promise<void> {
     this.#end(reason);
-    await this._streamError(condition);
+    await this._streamError(condition, explanation);
   }
 
-  /** Says good-bye properly; at most two seconds. */
-  override async disconnect(): Promise<Element | undefined> {
+  /** Says good-bye properly, and once; at most two seconds. */
+  override disconnect(): Promise<Element | undefined> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<Element | undefined> {
     const { socket } = this;
     try {
       return await super.disconnect();
@@ -196,8 +205,11 @@ export class XmppStream extends LibraryConnection<StreamParser> {
   }
 
   /** The library always says bad-format; the parser knows better (RFC 6120 §4.9.3). */
-  override _streamError(condition: string): Promise<Element | undefined> {
-    return super._streamError(this.parser?.failure?.condition ?? condition);
+  override async _streamError(condition: string, explanation?: Element): Promise<Element | undefined> {
+    const told = xml(this.parser?.failure?.condition ?? condition, { xmlns: NS_STREAM_ERRORS });
+    const error = xml('stream:error', {}, told, ...(explanation === undefined ? [] : [explanation]));
+    await this.send(error).catch(() => undefined);
+    return this.disconnect();
   }
 
   #deliverToNegotiation(element: Element): void {

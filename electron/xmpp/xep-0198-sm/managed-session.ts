@@ -5,9 +5,18 @@
 import type { Element } from '../xml';
 import { COUNT_LIMIT, type Enabled } from './stanza';
 
-/** The server claims to have handled what was never sent (§6). */
-export class HandledCountTooHigh extends Error {
-  override readonly name = 'HandledCountTooHigh';
+/** The server claims to have handled what was never sent (§6), or takes back what it had acknowledged. */
+export class ImpossibleCount extends Error {
+  override readonly name = 'ImpossibleCount';
+
+  constructor(
+    /** What the server says. */
+    readonly h: number,
+    /** Stanzas sent so far, modulo 2³². */
+    readonly sendCount: number,
+  ) {
+    super(`${String(h)} of ${String(sendCount)}`);
+  }
 }
 
 /** How far a count went on from another, past 2³² as well. */
@@ -100,12 +109,11 @@ export class ManagedSession {
   /**
    * The server has handled `h` stanzas. Returns those that it had not acknowledged before, oldest first.
    * An `h` that goes back cannot be told from one that is far too high.
-   * @throws HandledCountTooHigh
+   * @throws ImpossibleCount
    */
   acknowledge(h: number): readonly Element[] {
     const more = countBetween(this.#acknowledged, h);
-    if (more > this.#unacknowledged.length)
-      throw new HandledCountTooHigh(`${String(more)} of ${String(this.#unacknowledged.length)}`);
+    if (more > this.#unacknowledged.length) throw new ImpossibleCount(h, this.sent);
     this.#acknowledged = h;
     return this.#unacknowledged.splice(0, more);
   }

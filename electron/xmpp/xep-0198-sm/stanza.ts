@@ -55,6 +55,11 @@ export function buildAnswer(handled: number): Element {
   return xml('a', { xmlns: NS_SM, h: String(handled) });
 }
 
+/** Stands in the stream error for who acknowledges `h` stanzas, though only `sendCount` were sent (§6). */
+export function buildHandledCountTooHigh(h: number, sendCount: number): Element {
+  return xml('handled-count-too-high', { xmlns: NS_SM, h: String(h), 'send-count': String(sendCount) });
+}
+
 function parseUnsigned(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d{1,10}$/u.test(text)) return undefined;
   const value = Number(text);

@@ -8,10 +8,11 @@ import type { FullJid } from '../jid';
 import { NS_SM } from '../ns';
 import type { RememberedSession } from '../session-types';
 import type { Element } from '../xml';
-import { HandledCountTooHigh, isStanza, ManagedSession } from './managed-session';
+import { ImpossibleCount, isStanza, ManagedSession } from './managed-session';
 import {
   buildAnswer,
   buildEnable,
+  buildHandledCountTooHigh,
   buildRequest,
   COUNT_LIMIT,
   type Enabled,
@@ -36,8 +37,8 @@ export interface StreamManagerOptions {
   readonly recovered: (handled: number) => void;
   /** What another run of the program needs to resume the session; undefined where that makes no sense any more. */
   readonly remember: (session: RememberedSession | undefined) => void;
-  /** The server's counts make no sense (§6). */
-  readonly nonsense: (detail: string) => void;
+  /** The server's counts make no sense (§6); `explanation` is for it to read, where there is one. */
+  readonly nonsense: (detail: string, explanation?: Element) => void;
 }
 
 /** A session that waits for a new connection. */
@@ -263,13 +264,20 @@ export class StreamManager {
   /** False where the stream has to end for it. */
   #acknowledge(handled: number | undefined): boolean {
     if (this.#session === undefined) return true;
+    if (handled === undefined) {
+      this.#options.nonsense('no count');
+      return false;
+    }
     try {
-      if (handled === undefined) throw new HandledCountTooHigh('no count');
       this.#settle(this.#session.acknowledge(handled));
       return true;
     } catch (error) {
-      if (!(error instanceof HandledCountTooHigh)) throw error;
-      this.#options.nonsense(error.message);
+      if (!(error instanceof ImpossibleCount)) throw error;
+      const { h, sendCount } = error;
+      this.#options.nonsense(
+        `handled count ${error.message}`,
+        h > sendCount ? buildHandledCountTooHigh(h, sendCount) : undefined,
+      );
       return false;
     }
   }

@@ -58,6 +58,22 @@ async function resumption(stream: FakeStream): Promise<string> {
   return /h=["'](\d+)["']/u.exec(tag)?.[1] ?? '';
 }
 
+/** XEP-0198 §6 */
+function tooHigh(h: number, sendCount: number): string {
+  return `<handled-count-too-high xmlns="${NS_SM}" h="${String(h)}" send-count="${String(sendCount)}"/>`;
+}
+
+/** RFC 6120 §4.9.4: what an application adds stands beside the condition. */
+function streamError(explanation: string): string {
+  const condition = '<undefined-condition xmlns="urn:ietf:params:xml:ns:xmpp-streams"/>';
+  return `<stream:error>${condition}${explanation}</stream:error></stream:stream>`;
+}
+
+/** Of the nth connection: its stream error and all after it. */
+function lastWords(nth: number): string | undefined {
+  return /<stream:error>.*$/su.exec(server.streams[nth]?.received ?? '')?.[0];
+}
+
 describe('acknowledgements', () => {
   it('ask once for what is sent in one go, and tell which of it the server has', async () => {
     await start([
@@ -120,21 +136,37 @@ describe('acknowledgements', () => {
   });
 
   it.each([
-    ['more than was sent', "h='5'"],
-    ['no count', ''],
-    ['a count that is none', "h='-1'"],
-  ])('that tell %s end the stream, and the session starts anew', async (_what, count) => {
+    ['more than was sent', "h='5'", tooHigh(5, 1)],
+    ['no count', '', ''],
+    ['a count that is none', "h='-1'", ''],
+  ])('that tell %s end the stream, and the session starts anew', async (_what, count, explanation) => {
     await start([
       async (stream) => {
         await manage(stream);
         await stream.waitFor(REQUEST);
         stream.send(`<a xmlns='${NS_SM}' ${count}/>`);
-        await stream.waitFor(/<undefined-condition/u);
+        await stream.waitFor(/<\/stream:error>/u);
       },
       (stream) => manage(stream),
     ]);
     await told.say('a');
     await told.happened('online', 'offline', 'online');
+    expect(lastWords(0)).toBe(streamError(explanation));
+  });
+
+  it('that go back end the stream, and are not said to be too high', async () => {
+    await start([
+      async (stream) => {
+        await manage(stream);
+        await stream.waitFor(REQUEST);
+        stream.send(`<a xmlns='${NS_SM}' h='1'/><a xmlns='${NS_SM}' h='0'/>`);
+        await stream.waitFor(/<\/stream:error>/u);
+      },
+      (stream) => manage(stream),
+    ]);
+    await told.say('a');
+    await told.happened('online', 'acknowledged a', 'offline', 'online');
+    expect(lastWords(0)).toBe(streamError(''));
   });
 
   it('that never come are not collected for without end', async () => {
@@ -285,12 +317,13 @@ describe('resumption', () => {
       async (stream) => {
         await resumption(stream);
         stream.send(`<resumed xmlns='${NS_SM}' previd='s-1' h='7'/>`);
-        await stream.waitFor(/<undefined-condition/u);
+        await stream.waitFor(/<\/stream:error>/u);
       },
       (stream) => manage(stream),
     ]);
     await told.say('a');
     await told.happened('online', 'interrupted', 'offline', 'online');
+    expect(lastWords(1)).toBe(streamError(tooHigh(7, 1)));
   });
 
   it('that the server gives but no longer listens on is given up: the session starts anew', async () => {
