@@ -10,7 +10,7 @@ export interface OwnGroupOptions {
    */
   readonly endBy: 'signal' | 'closing-input';
   /** What stands behind standard input. Preset: output and errors go where this process's go. */
-  readonly outputs?: readonly ('inherit' | 'ignore' | NodeJS.WriteStream)[];
+  readonly outputs?: readonly ('inherit' | 'ignore' | NodeJS.WriteStream | number)[];
 }
 
 /**

@@ -5,13 +5,18 @@
 import path from 'node:path';
 import { runInOwnGroup, type OwnGroupOptions } from './own-group';
 
+export interface PrivateSessionOptions extends Pick<OwnGroupOptions, 'env' | 'endBy'> {
+  /** Where output and errors go: to this process's own (preset), or into an open file. */
+  readonly output?: 'inherit' | number;
+}
+
 /** Of the keyring in it. */
 export const KEYRING_PASSWORD = 'private session';
 
 /** Runs a command inside such a session, which ends with it; resolves to its exit code. */
 export function runInPrivateSession(
   command: readonly string[],
-  options: Pick<OwnGroupOptions, 'env' | 'endBy'>,
+  { output = 'inherit', ...options }: PrivateSessionOptions,
 ): Promise<number> {
   const keyring = path.join(import.meta.dirname, 'with-keyring.ts');
   const display = ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 1400x1000x24'];
@@ -23,6 +28,6 @@ export function runInPrivateSession(
       ...['--config-file', path.join(import.meta.dirname, 'session-bus.conf'), '--', ...withStandardError],
       ...[process.execPath, '--import', 'tsx', keyring, ...display, ...command],
     ],
-    { ...options, outputs: ['inherit', 'ignore', process.stderr] },
+    { ...options, outputs: [output, 'ignore', output === 'inherit' ? process.stderr : output] },
   );
 }

@@ -1,5 +1,5 @@
 /** Runs test suites and reads how many tests passed from the reports that their runners write. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { artifactsDir, rootDir } from './paths';
 import { runInPrivateSession } from './private-session';
@@ -34,6 +34,8 @@ export interface SuiteOptions {
   /** Runs it on a private display, bus and keyring. */
   readonly privateSession?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** File that takes what the suite prints. Preset: it goes where this process's output goes. */
+  readonly log?: string;
 }
 
 /** Runs projects of `build/vitest.config.ts`. */
@@ -112,7 +114,27 @@ async function readIfThere(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
 }
 
-function runNode(args: readonly string[], { privateSession, env = {} }: SuiteOptions): Promise<number> {
-  if (privateSession === true) return runInPrivateSession([process.execPath, ...args], { env, endBy: 'signal' });
-  return runVisibly(process.execPath, args, { cwd: rootDir, env: { ...process.env, ...env } });
+async function runNode(args: readonly string[], { log, ...options }: SuiteOptions): Promise<number> {
+  if (log === undefined) return runNodeInto('inherit', args, options);
+  const file = await open(log, 'w');
+  try {
+    return await runNodeInto(file.fd, args, options);
+  } finally {
+    await file.close();
+  }
+}
+
+function runNodeInto(
+  output: 'inherit' | number,
+  args: readonly string[],
+  { privateSession, env = {} }: SuiteOptions,
+): Promise<number> {
+  if (privateSession === true) {
+    return runInPrivateSession([process.execPath, ...args], { env, endBy: 'signal', output });
+  }
+  return runVisibly(process.execPath, args, {
+    cwd: rootDir,
+    env: { ...process.env, ...env },
+    stdio: ['inherit', output, output],
+  });
 }
