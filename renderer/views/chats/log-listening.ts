@@ -6,7 +6,7 @@ export interface LogListening {
   readonly onmenu: (key: number, anchor: Anchor) => void;
   /** The focus is on or in this message. */
   readonly onfocus: (key: number) => void;
-  /** The pointer is over this message, or over none. */
+  /** The pointer was moved or pressed over this message, or is over none. What scrolls by below it is not pointed at. */
   readonly onpoint: (key: number | undefined) => void;
 }
 
@@ -32,7 +32,7 @@ export function listen({ onmenu, onfocus, onpoint }: LogListening): (log: HTMLEl
     const message = messageAt(event.target);
     if (message !== undefined) onfocus(message.key);
   };
-  const pointerover = (event: PointerEvent): void => onpoint(messageAt(event.target)?.key);
+  const point = (event: PointerEvent): void => onpoint(messageAt(event.target)?.key);
   const pointerleave = (): void => onpoint(undefined);
   return (log) => {
     const ending = new AbortController();
@@ -40,7 +40,8 @@ export function listen({ onmenu, onfocus, onpoint }: LogListening): (log: HTMLEl
     log.addEventListener('keydown', keydown, until);
     log.addEventListener('contextmenu', contextmenu, until);
     log.addEventListener('focusin', focusin, until);
-    log.addEventListener('pointerover', pointerover, until);
+    log.addEventListener('pointermove', point, until);
+    log.addEventListener('pointerdown', point, until);
     log.addEventListener('pointerleave', pointerleave, until);
     return () => ending.abort();
   };
