@@ -333,24 +333,30 @@ export class LiveAccount {
     await this.presence.announce();
     await this.messages.outbound.sendWaiting();
     this.messages.sendDue();
-    const offered = await offers.told(run);
-    if (offered === undefined) return;
-    const { carbons, server, own } = offered;
-    this.#supports = {
-      ...this.#supports,
-      carbons: carbons === true,
-      blocking: server?.has(NS_BLOCKING) === true,
-      archive: own?.has(NS_MAM) === true,
-    };
-    // Where nobody told, what is missing stays a gap for the next session.
+    let isFirst = true;
+    for await (const { carbons, server, own } of offers.told(run)) {
+      this.#supports = {
+        ...this.#supports,
+        ...(carbons !== undefined && { carbons }),
+        ...(server !== undefined && { blocking: server.has(NS_BLOCKING) }),
+        ...(own !== undefined && { archive: own.has(NS_MAM) }),
+      };
+      // Where nobody tells, what is missing stays a gap for the next session.
+      if (own !== undefined || isFirst) this.#beginWith(run, own);
+      isFirst = false;
+      this.tell();
+      if (server?.has(NS_BLOCKING) === true) await this.contacts.blockList.fetch();
+    }
+  }
+
+  /** What stands on the features of the own account; undefined: nobody told them so far. */
+  #beginWith(run: SessionRun, own: ReadonlySet<string> | undefined): void {
     const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own);
     void this.#releaseAfter(run, reading);
     const known = own ?? new Set<string>();
     const isAllHere = reading.then(() => this.#supports.archive && this.archive.gapPositions.length === 0);
     void this.messages.readSync.sessionBegan(keepsPrivateData([...known]), isAllHere);
     void this.personal.sessionBegan(known);
-    this.tell();
-    if (this.#supports.blocking) await this.contacts.blockList.fetch();
   }
 
   /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */

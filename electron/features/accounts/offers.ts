@@ -2,9 +2,13 @@
 import { StanzaError } from '../../xmpp/errors';
 import { bareJid, domainOf, type BareJid } from '../../xmpp/jid';
 import { NS_STANZA_ID } from '../../xmpp/ns';
+import { atMost } from '../at-most';
 import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import type { SessionRun } from './session-run';
+
+/** What nobody answered is asked for again after these times, one after the other (milliseconds). */
+const PAUSES: readonly number[] = [10_000, 60_000, 300_000, 900_000];
 
 /** Undefined where nobody answered, or by an error: that says nothing of what is there. */
 type Features = ReadonlySet<string> | undefined;
@@ -34,12 +38,25 @@ export class Offers {
     this.#server = this.#serverFeatures();
   }
 
-  /** All answers; asked for again where an interruption took them away. Undefined: the session is over. */
-  async told(run: SessionRun): Promise<Offered | undefined> {
+  /**
+   * The answers, and later what was missing among them. What has no answer is asked for again, at once where an
+   * interruption took it away, else after a pause. Ends when all is told, with the last pause, or with the session.
+   */
+  async *told(run: SessionRun): AsyncGenerator<Offered> {
+    const pauses = PAUSES.values();
     let interruptions = 0;
+    let told: Offered | undefined;
     let [carbons, server, own] = await Promise.all([this.#carbons, this.#server, this.own]);
     while (await run.connected()) {
-      if (run.interruptions === interruptions) return { carbons, server, own };
+      if (run.interruptions === interruptions) {
+        yield newIn({ carbons, server, own }, told);
+        told = { carbons, server, own };
+        if (carbons !== undefined && server !== undefined && own !== undefined) return;
+        const { value: pause } = pauses.next();
+        if (pause === undefined) return;
+        await atMost(this.#services.clock, pause, run.over);
+        if (!(await run.connected())) return;
+      }
       ({ interruptions } = run);
       [carbons, server, own] = await Promise.all([
         carbons ?? this.#enableCarbons(),
@@ -47,7 +64,6 @@ export class Offers {
         own ?? this.#ownFeatures(),
       ]);
     }
-    return undefined;
   }
 
   async #enableCarbons(): Promise<boolean | undefined> {
@@ -79,4 +95,12 @@ export class Offers {
       return undefined;
     }
   }
+}
+
+function newIn({ carbons, server, own }: Offered, told: Offered | undefined): Offered {
+  return {
+    carbons: told?.carbons === undefined ? carbons : undefined,
+    server: told?.server === undefined ? server : undefined,
+    own: told?.own === undefined ? own : undefined,
+  };
 }

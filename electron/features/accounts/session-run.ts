@@ -4,6 +4,11 @@ export class SessionRun {
   interruptions = 0;
   #state: 'connected' | 'interrupted' | 'over' = 'connected';
   #waiting: ((connected: boolean) => void)[] = [];
+  #resolveOver: () => void = () => undefined;
+  /** Resolves once another session took its place, or none. */
+  readonly over = new Promise<void>((resolve) => {
+    this.#resolveOver = resolve;
+  });
 
   get isConnected(): boolean {
     return this.#state === 'connected';
@@ -33,6 +38,7 @@ export class SessionRun {
 
   end(): void {
     this.#state = 'over';
+    this.#resolveOver();
     this.#tell();
   }
 

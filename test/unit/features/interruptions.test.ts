@@ -1,10 +1,12 @@
 /** What becomes of the beginning of a session when the connection breaks in the middle of it. */
 import { describe, expect, it } from 'vitest';
 import { ConnectionError } from '../../../electron/xmpp/errors';
-import { NS_BLOCKING, NS_DISCO_INFO, NS_STANZA_ID } from '../../../electron/xmpp/ns';
+import { NS_BLOCKING, NS_CARBONS, NS_DISCO_INFO, NS_STANZA_ID } from '../../../electron/xmpp/ns';
 import { attr, childText, type Element } from '../../../electron/xmpp/xml';
 import { archive } from './archive-server';
-import { JULIET, online, started, type World } from './helpers';
+import { bodies, JULIET, online, started, type World } from './helpers';
+
+const DOMAIN = 'capulet.lit';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 const bodiesOf = (sent: readonly Element[]): (string | undefined)[] =>
@@ -103,6 +105,68 @@ describe('what the server offers', () => {
     expect(world.session.takeSent().some((stanza) => stanza.getChild('blocklist', NS_BLOCKING) !== undefined)).toBe(
       true,
     );
+  });
+
+  it('is asked for again by itself where nobody answered, and that alone', async () => {
+    const said = ['m0', 'm1'];
+    const world = await started({ prepare: (session) => archive(session, () => said, { size: 9 }) });
+    await world.signIn();
+    world.session.leave();
+    said.push('m2', 'm3');
+    const asked: string[] = [];
+    let isSilent = true;
+    world.session.answer('get', 'query', NS_DISCO_INFO, (_query, iq) => {
+      const to = attr(iq, 'to') ?? '';
+      asked.push(to);
+      if (isSilent && to === JULIET) throw new ConnectionError('timeout');
+      const features = ['urn:xmpp:mam:2', NS_STANZA_ID, NS_BLOCKING].map((name) => `<feature var="${name}"/>`);
+      return `<query xmlns="${NS_DISCO_INFO}">${features.join('')}</query>`;
+    });
+    let enabled = 0;
+    world.session.answer('set', 'enable', NS_CARBONS, () => {
+      enabled += 1;
+      throw new ConnectionError('timeout');
+    });
+    world.session.comeBack();
+    await world.quiet();
+    expect((await world.snapshot()).accounts[0]?.account.supports).toMatchObject({ archive: false, blocking: true });
+    isSilent = false;
+    world.session.answer('set', 'enable', NS_CARBONS, () => {
+      enabled += 1;
+      return undefined;
+    });
+    await world.clock.advance(60_000);
+    const { supports } = (await world.snapshot()).accounts[0]?.account ?? {};
+    expect(supports).toMatchObject({ archive: true, blocking: true, carbons: true });
+    expect(await bodies(world)).toEqual(said);
+    await world.clock.advance(24 * 60 * 60_000);
+    expect(asked.sort()).toEqual([DOMAIN, JULIET, JULIET]);
+    expect(enabled).toBe(2);
+  });
+
+  it('is asked for a few times with growing pauses, and never once the session is over', async () => {
+    const world = await online();
+    world.session.leave();
+    let asked: number[] = [];
+    world.session.answer('get', 'query', NS_DISCO_INFO, (_query, iq) => {
+      if (attr(iq, 'to') === JULIET) asked.push(world.clock.now());
+      throw new ConnectionError('timeout');
+    });
+    world.session.comeBack();
+    await world.clock.advance(24 * 60 * 60_000);
+    const pauses = asked.slice(1).map((at, nth) => at - (asked[nth] ?? 0));
+    expect(pauses.length).toBeGreaterThan(2);
+    expect(pauses).toEqual([...new Set(pauses)].sort((a, b) => a - b));
+    world.session.leave();
+    world.session.comeBack();
+    await world.quiet();
+    const waiting = world.clock.pending;
+    world.session.leave();
+    asked = [];
+    await world.quiet();
+    expect(world.clock.pending).toBeLessThan(waiting);
+    await world.clock.advance(24 * 60 * 60_000);
+    expect(asked).toEqual([]);
   });
 
   it('holds back one presence alone where a session goes on before it was begun', async () => {
