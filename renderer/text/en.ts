@@ -585,7 +585,6 @@ export const en = {
   'search.text': 'Find in messages',
   'search.where': 'Where',
   'search.inAll': 'All conversations',
-  'search.inOne': 'Conversation with {name}',
   'search.from': 'From',
   'search.until': 'Until',
   'search.results': 'Messages found',

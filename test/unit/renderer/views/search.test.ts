@@ -93,6 +93,32 @@ describe('search', () => {
     await within(panel()).findByText('2 messages found');
   });
 
+  it('looks in the conversation with anybody there are messages with, listed by name', async () => {
+    const other = 'romeo@verona.example';
+    const people = [NURSE, ROMEO, other, 'tybalt@example.net'].map((jid, at) => ({
+      ...{ with: jid, unread: 0, readUpTo: 0, draft: at === 3 ? 'begun' : '' },
+      ...(at < 3 && { lastMessage: someMessage({ key: 300 + at, with: jid }) }),
+    }));
+    const contacts = [
+      someContact({ jid: ROMEO, name: 'Romeo' }),
+      someContact({ jid: other, name: 'Romeo' }),
+      someContact({ jid: NURSE, name: 'Nurse' }),
+    ];
+    const many = someSnapshot({ accounts: [someAccountSnapshot({ contacts, conversations: people })] });
+    const { bridge, user } = await startWindow(many, talk);
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await user.type(await screen.findByRole('searchbox', { name: 'Find in messages' }), 'lark');
+    const where = within(panel()).getByRole('combobox', { name: 'Where' });
+    expect(
+      within(where)
+        .getAllByRole('option')
+        .map((option) => option.textContent),
+    ).toEqual(['All conversations', 'Nurse', `Romeo (${ROMEO})`, `Romeo (${other})`]);
+    await user.selectOptions(where, 'Nurse');
+    await within(panel()).findByText('1 message found');
+    expect(bridge.callsOf('messages.search').at(-1)).toMatchObject({ with: NURSE });
+  });
+
   it('says when nothing was found, and what can be found', async () => {
     const { user } = await startWindow(snapshot, talk);
     await user.type(screen.getByRole('searchbox', { name: 'Find a contact or message' }), 'nightingale');
