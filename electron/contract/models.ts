@@ -117,7 +117,7 @@ export interface Account {
   };
   /** Present while missed messages are read from the archive. */
   readonly archiveProgress?: ArchiveProgress;
-  /** Positions (`Message.key`) right before which messages may be missing that the archive still has. */
+  /** Positions (`Message.key`) right after which messages may be missing that the archive still has. */
   readonly archiveGaps: readonly number[];
 }
 

@@ -194,7 +194,11 @@ export class FeatureHouse implements Features {
 
   setOpenConversation(conversation: CommandArgs<'window.setOpenConversation'>['conversation']): void {
     // With the window in the background the place to return to stays.
-    if (conversation !== null) this.#lastView.open(conversation);
+    if (conversation === null) return;
+    this.#lastView.open(conversation);
+    const account = this.#accounts.find(({ jid }) => jid === conversation.account);
+    const peer = account && this.#lastView.conversationOf(account.jid);
+    if (peer !== undefined) void account?.archive.readAhead(peer);
   }
 
   setPlace(place: Place): void {

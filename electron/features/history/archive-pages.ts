@@ -1,12 +1,20 @@
 /** Pages of the server's archive (XEP-0313): how they are asked for, and stored among what is here. */
+import type { History } from '../../store/store';
 import { StanzaError } from '../../xmpp/errors';
+import type { BareJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import type { ArchivedMessage, ArchivePage, ArchiveQuery } from '../../xmpp/xep-0313-mam/stanza';
 import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
 import { withoutDeleted } from './deleted';
-import { placeBelow, type Firsts, type Places } from './page-places';
+import { placeBelow, type AheadOfTurn, type Firsts, type Places } from './page-places';
+import type { Room } from './room';
+
+/** Messages a query for a conversation that somebody looks at. */
+export const SHOWN_PAGE = 60;
+/** Such a query may meet pages that are here already; not for ever. */
+export const MOST_KNOWN_PAGES = 20;
 
 export interface AskedPage {
   readonly page: ArchivePage;
@@ -26,6 +34,8 @@ export interface FoundPage {
   readonly ahead?: boolean;
   /** It fills a gap, and this comes after it. */
   readonly after?: Firsts;
+  /** The gap is filled in its turn, in this room. */
+  readonly room?: Room;
   /** Belongs to the same transaction. */
   readonly done?: (places: Places) => void;
 }
@@ -77,7 +87,7 @@ export class ArchivePages {
   }
 
   /** All of a page or nothing of it. `added` counts what is new. */
-  store({ ceiling, entries, newsFrom, ahead = false, after, done }: FoundPage): {
+  store({ ceiling, entries, newsFrom, ahead = false, after, room, done }: FoundPage): {
     readonly added: number;
     readonly firsts: Firsts;
   } {
@@ -94,6 +104,7 @@ export class ArchivePages {
       const places = placeBelow(ceiling, present, {
         ...{ correlation, messages, newsFrom },
         ...(after === undefined ? {} : { after }),
+        ...(room === undefined ? {} : { ahead: aheadIn(room, account, history) }),
       });
       for (const { entry, arrival, known } of places.placed) {
         correlation.store(entry.message, arrival);
@@ -115,6 +126,14 @@ export class ArchivePages {
     const correlation = new Correlation({ account, history, changes: new Changes(), now: clock.now() });
     return correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true });
   }
+}
+
+function aheadIn(room: Room, account: BareJid, { messages, conversations }: History): AheadOfTurn {
+  return {
+    room,
+    first: (peer) => messages.firstBetween(account, peer, room.base, room.middle),
+    isLast: (peer, key) => conversations.get(account, peer).lastMessage?.key === key,
+  };
 }
 
 function isNotFound(error: unknown): boolean {

@@ -15,14 +15,14 @@ import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { ArchivePages, type ArchivePagesOptions } from './archive-pages';
 import type { Firsts, Places } from './page-places';
+import { ReadingAhead } from './reading-ahead';
+import { readOlder } from './reading-older';
+import { roomBelow } from './room';
 
-/** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
+/** Messages a query of the catch-up. */
 const PAGE = 200;
-const SHOWN_PAGE = 60;
 /** Where nothing is stored yet, so many of the newest messages fill the list of conversations. */
 const FIRST_FILL = 400;
-/** A query for older messages may meet pages that are here already; not for ever. */
-const MOST_KNOWN_PAGES = 20;
 /** After a failure with the connection still up, the catch-up goes on after this time (milliseconds). */
 const RETRY_DELAY = 60_000;
 
@@ -36,6 +36,7 @@ export interface ArchiveOptions extends ArchivePagesOptions {
 export class Archive {
   readonly #options: ArchiveOptions;
   readonly #pages: ArchivePages;
+  readonly #ahead: ReadingAhead;
   #gaps: readonly ArchiveGap[] | undefined;
   #progress: ArchiveProgress | undefined;
   /** The account's server keeps an archive; told anew with each session. */
@@ -56,6 +57,8 @@ export class Archive {
   constructor(options: ArchiveOptions) {
     this.#options = options;
     this.#pages = new ArchivePages(options);
+    const { services } = options;
+    this.#ahead = new ReadingAhead({ services, pages: this.#pages, gaps: () => this.#allGaps });
   }
 
   /** Undefined while nothing is read. */
@@ -63,9 +66,9 @@ export class Archive {
     return this.#progress;
   }
 
-  /** Positions right before which messages may be missing. */
+  /** Positions right after which messages may be missing: what was read ahead of its turn stands behind them as well. */
   get gapPositions(): readonly number[] {
-    return this.#allGaps.map(({ ceiling }) => ceiling);
+    return this.#allGaps.map(({ ceiling }) => roomBelow(ceiling).base);
   }
 
   /** A new session began, and nothing of it is stored yet: what came since the last one is missing. */
@@ -92,6 +95,7 @@ export class Archive {
   sessionEnded(): void {
     this.#run?.abort(new ConnectionError('offline'));
     this.#run = undefined;
+    this.#ahead.end();
     this.#cancelRetry();
     this.#offered = false;
     this.#show(undefined);
@@ -149,6 +153,7 @@ export class Archive {
   async storeMoved(): Promise<void> {
     this.#run?.abort(new ConnectionError('cancelled'));
     this.#run = undefined;
+    this.#ahead.end();
     this.#start = this.#history.messages.reserve();
     this.#openNewestGap(this.#start);
     if (this.#offered) await this.#catchUp();
@@ -164,20 +169,15 @@ export class Archive {
    * Rejects with `StanzaError` or `ConnectionError`.
    */
   async readOlder(peer: BareJid): Promise<void> {
-    const oldest = this.#history.messages.oldest(this.#services.account, peer);
-    /** Everything that is read from here on is older than what is stored. */
-    let isBeyond = oldest === undefined || oldest.stanzaId !== undefined;
-    let before = oldest?.stanzaId ?? '';
-    for (let pages = 0; pages < MOST_KNOWN_PAGES; pages += 1) {
-      const { page, entries, fromEnd } = await this.#pages.ask({ with: peer, before, max: SHOWN_PAGE });
-      if (fromEnd) isBeyond = oldest === undefined;
-      // What is newer comes by itself, and belongs elsewhere.
-      const met = isBeyond ? entries.length : entries.findIndex((entry) => this.#pages.keyOf(entry) === oldest?.key);
-      if (met >= 0) isBeyond = true;
-      const added = this.#storeOlder(peer, entries.slice(0, Math.max(0, met)), page.complete);
-      if (added > 0 || page.complete || page.first === undefined) return;
-      before = page.first;
-    }
+    await readOlder(peer, this.#options.services, { pages: this.#pages, gaps: () => this.#allGaps });
+  }
+
+  /**
+   * Of a conversation, what lies in the newest gap, or in the one right before the message at `before`, is read ahead of
+   * everything else. Resolves when some of it is here; never rejects.
+   */
+  async readAhead(peer: BareJid, before?: number): Promise<void> {
+    if (this.#offered) await this.#ahead.read(peer, before);
   }
 
   /** What the archive has of a conversation beyond the oldest message that is here. */
@@ -194,7 +194,6 @@ export class Archive {
     this.#run = run;
     try {
       this.#noteOwed();
-      if (this.#allGaps.length > 0) await this.#readOnScreen(run.signal);
       for (;;) {
         const [gap] = this.#allGaps;
         if (gap === undefined || run.signal.aborted) break;
@@ -208,23 +207,18 @@ export class Archive {
     }
   }
 
-  /** What somebody looks at comes before everything else. */
-  async #readOnScreen(signal: AbortSignal): Promise<void> {
+  /** It doesn't wait, and nothing waits for it. */
+  #readOnScreen(): void {
     const peer = this.#options.onScreen();
-    const [gap] = this.#allGaps;
-    if (peer === undefined || gap?.olderId === undefined) return;
-    // Where nothing of the conversation is here, its last page may be as old as the archive.
-    if (this.#history.messages.newestStanzaId(this.#services.account, peer, gap.ceiling) === undefined) return;
-    const { entries } = await this.#pages.ask({ with: peer, before: '', max: SHOWN_PAGE }, signal);
-    const here = entries.findLastIndex((entry) => (this.#pages.keyOf(entry) ?? gap.ceiling) < gap.ceiling);
-    this.#pages.store({ ceiling: gap.ceiling, entries: entries.slice(here + 1), newsFrom: 0 });
+    if (peer !== undefined) void this.#ahead.read(peer);
   }
 
   async #fillGap(first: ArchiveGap, signal: AbortSignal): Promise<void> {
     let gap = first;
     // What is further back than anything that was ever here is no news, as much of it as there may be.
     const past = gap.olderId === undefined;
-    const isFirstFill = past && (this.#lowestKey ?? gap.ceiling) >= gap.ceiling;
+    const isFirstFill =
+      past && (this.#history.messages.lowestKey(this.#services.account) ?? gap.ceiling) > roomBelow(gap.ceiling).base;
     let read = 0;
     while (!signal.aborted) {
       const query = {
@@ -238,6 +232,7 @@ export class Archive {
       const next = this.#storeGapPage(gap, { page, entries, past, enough: isFirstFill && read >= FIRST_FILL });
       this.#show(next === undefined ? undefined : { read, ...total(this.#progress, page) });
       if (next === undefined) return;
+      if (gap === first) this.#readOnScreen();
       gap = next;
     }
   }
@@ -272,11 +267,13 @@ export class Archive {
         archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, after: this.#after(gap), done });
+    const room = roomBelow(ceiling);
+    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, after: this.#after(gap), room, done });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) {
       this.#firsts.delete(gap.key);
       this.#floors.delete(gap.olderId ?? '');
+      this.#ahead.closed(gap.key);
     } else this.#firsts.set(gap.key, firsts);
     this.#gapsChanged();
     return left;
@@ -338,22 +335,6 @@ export class Archive {
     if (olderId === undefined) return 0;
     const { messages } = this.#history;
     return messages.keyOfStanzaId(this.#services.account, olderId) ?? this.#floors.get(olderId) ?? 0;
-  }
-
-  get #lowestKey(): number | undefined {
-    return this.#history.messages.lowestKey(this.#services.account);
-  }
-
-  #storeOlder(peer: BareJid, entries: readonly ArchivedMessage[], complete: boolean): number {
-    const { messages, conversations } = this.#history;
-    const { account } = this.#services;
-    const [gap] = this.#allGaps;
-    // Where nothing of a conversation is here, some of it may have been missed, and its gap is filled later.
-    const ceiling = messages.oldest(account, peer)?.key ?? gap?.ceiling ?? this.#lowestKey ?? messages.reserve();
-    const done = (): void => {
-      if (complete) conversations.setArchiveComplete(account, peer);
-    };
-    return this.#pages.store({ ceiling, entries, newsFrom: Infinity, ahead: gap !== undefined, done }).added;
   }
 
   #retryLater(error: unknown): void {

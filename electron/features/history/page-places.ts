@@ -1,8 +1,10 @@
 /** Where the messages of a page of the archive belong among those that are stored. */
-import type { Correlation } from '../messages/correlation';
-import type { Arrival } from '../messages/identity';
 import type { MessagesTable } from '../../store/messages-table';
+import type { BareJid } from '../../xmpp/jid';
 import type { ArchivedMessage } from '../../xmpp/xep-0313-mam/stanza';
+import type { Correlation } from '../messages/correlation';
+import { peerOf, type Arrival } from '../messages/identity';
+import { isAhead, type Room } from './room';
 
 export interface PlacedEntry {
   readonly entry: ArchivedMessage;
@@ -25,6 +27,15 @@ export interface Places {
   readonly firsts: Firsts;
 }
 
+/** What was read ahead of its turn into the room of a gap (`isAhead`). */
+export interface AheadOfTurn {
+  readonly room: Room;
+  /** Position of the first message of a conversation there. */
+  readonly first: (peer: BareJid) => number | undefined;
+  /** Whether a conversation ends with the message at this position. */
+  readonly isLast: (peer: BareJid, key: number) => boolean;
+}
+
 export interface PlacesOptions {
   readonly correlation: Correlation;
   readonly messages: MessagesTable;
@@ -32,30 +43,51 @@ export interface PlacesOptions {
   readonly newsFrom: number;
   /** Of a gap, what comes after the page. Whatever of a gap came late on the stream is moved to where the archive has it. */
   readonly after?: Firsts;
+  /** Of a gap that is filled in its turn. */
+  readonly ahead?: AheadOfTurn;
 }
 
 /**
  * Gives each entry a place below `ceiling`, in the archive's order. What is stored already keeps its
- * place, and what the archive has before it goes below that.
+ * place, and what the archive has before it goes below that. A conversation that was read ahead of its turn goes on below
+ * what is there of it, and draws no other one down; only its last message is moved to where the archive has it, since
+ * conversations are listed by that.
  */
 export function placeBelow(
   ceiling: number,
   entries: readonly ArchivedMessage[],
-  { correlation, messages, newsFrom, after }: PlacesOptions,
+  { correlation, messages, newsFrom, after, ahead }: PlacesOptions,
 ): Places {
+  const free = freePlaces(messages);
+  const aheadOfTurn = ahead && new AheadPlaces(ahead, free);
   let lowest = ceiling;
   let firstIncoming = after?.incoming;
   const firstOwn = new Map(after?.own);
   const placed = [...entries].reverse().map((entry): PlacedEntry => {
     const probe = { by: 'archive', archiveId: entry.id, place: lowest, past: true } as const;
     const isByOthers = isSaidByOthers(entry);
-    const known = correlation.find(entry.message, probe);
+    let known = correlation.find(entry.message, probe);
+    const peer = peerOf(entry.message);
+    const at = (place: number): PlacedEntry => ({
+      entry,
+      arrival: { ...probe, place, past: place < newsFrom },
+      known: known !== undefined,
+    });
+    if (aheadOfTurn !== undefined && peer !== undefined) {
+      if (known !== undefined && aheadOfTurn.endsWith(peer, known)) {
+        const turn = free(lowest);
+        correlation.move(known, turn);
+        known = turn;
+      }
+      const place = aheadOfTurn.placeOf(peer, known, lowest);
+      if (place !== undefined) return at(place);
+    }
     const sender = isOwnText(entry) ? entry.message.from : undefined;
     // A client's messages reach the server in the order in which they were written.
     const below = Math.min(lowest, firstOwn.get(sender ?? '') ?? lowest);
-    let place = known ?? messages.freeBelow(below);
+    let place = known ?? free(below);
     if (after !== undefined && known !== undefined && isByOthers && known > (firstIncoming ?? known)) {
-      place = messages.freeBelow(lowest);
+      place = free(lowest);
       correlation.move(known, place);
     }
     // One's own may have been written before others said what the archive has before it.
@@ -64,9 +96,49 @@ export function placeBelow(
     if (sender !== undefined) firstOwn.set(sender, Math.min(place, firstOwn.get(sender) ?? place));
     if (!isEarly) lowest = Math.min(lowest, place);
     if (isByOthers) firstIncoming = place;
-    return { entry, arrival: { ...probe, place, past: place < newsFrom }, known: known !== undefined };
+    return at(place);
   });
   return { placed: placed.reverse(), lowest, firsts: { incoming: firstIncoming, own: firstOwn } };
+}
+
+/** The nearest free position below another; each is given once, since what is placed is stored later. */
+function freePlaces(messages: MessagesTable): (position: number) => number {
+  const given = new Set<number>();
+  return (position) => {
+    let key = messages.freeBelow(position);
+    while (given.has(key)) key = messages.freeBelow(key);
+    given.add(key);
+    return key;
+  };
+}
+
+/** Where the conversations stand, while a page is placed, that were read ahead of their turn. */
+class AheadPlaces {
+  readonly #ahead: AheadOfTurn;
+  readonly #free: (position: number) => number;
+  readonly #firsts = new Map<BareJid, number | undefined>();
+
+  constructor(ahead: AheadOfTurn, free: (position: number) => number) {
+    this.#ahead = ahead;
+    this.#free = free;
+  }
+
+  /** Whether it was read ahead, and its conversation has nothing after it. It is about to be moved. */
+  endsWith(peer: BareJid, known: number): boolean {
+    const { base, middle } = this.#ahead.room;
+    if (known <= base || known >= middle || !this.#ahead.isLast(peer, known)) return false;
+    this.#firsts.delete(peer);
+    return true;
+  }
+
+  /** Undefined: the message has its place in its turn. `known`: where it stands already. */
+  placeOf(peer: BareJid, known: number | undefined, lowest: number): number | undefined {
+    if (known !== undefined) return isAhead(known) && known > this.#ahead.room.base ? known : undefined;
+    const first = this.#firsts.has(peer) ? this.#firsts.get(peer) : this.#ahead.first(peer);
+    const place = first === undefined || first > lowest ? undefined : this.#free(first);
+    this.#firsts.set(peer, place ?? first);
+    return place;
+  }
 }
 
 function isOwnText({ message }: ArchivedMessage): boolean {

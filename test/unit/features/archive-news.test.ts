@@ -68,7 +68,7 @@ it('of an empty conversation that is open at a reconnect, only what was missed i
   expect(await unread(world)).toEqual({ [ROMEO]: 1, [NURSE]: 1 });
 });
 
-it('what was missed of the open conversation is read first, and nothing before it', async () => {
+it('what was missed of the open conversation is read right after the first page, and nothing before it', async () => {
   const server = serverWith(['m0', 'n0'], 3);
   const world = await started({ prepare: server.prepare });
   await world.signIn();
@@ -78,7 +78,7 @@ it('what was missed of the open conversation is read first, and nothing before i
   server.said = ['m0', 'n0', 'm1', 'n1', 'n2', 'n3', 'n4'];
   world.session.comeBack();
   await world.quiet();
-  expect(receipts(world)).toEqual(['m1', 'n2', 'n3', 'n4', 'n1']);
+  expect(receipts(world)).toEqual(['n2', 'n3', 'n4', 'm1', 'n1']);
   expect(await bodies(world)).toEqual(['m0', 'm1']);
 });
 

@@ -28,13 +28,13 @@ export function archive(
   session: FeatureSession,
   said: () => readonly string[],
   {
-    size,
+    size: sizes,
     before,
     own,
     of = said,
     extended = false,
   }: {
-    readonly size: number;
+    readonly size: number | (() => number);
     readonly before?: (first: string) => void;
     readonly own?: (id: string) => string | undefined;
     readonly of?: (peer: string) => readonly string[];
@@ -54,6 +54,7 @@ export function archive(
     const [peer] = form?.get('with') ?? [];
     const [afterId] = form?.get('after-id') ?? [];
     if (afterId !== undefined && !extended) throw new StanzaError('bad-request', 'modify', '');
+    const size = typeof sizes === 'number' ? sizes : sizes();
     const asked = peer === undefined ? said() : of(peer);
     const known = afterId === undefined ? [] : said().slice(0, said().indexOf(afterId) + 1);
     const all = asked.filter((id) => !known.includes(id));
