@@ -115,9 +115,9 @@ export const contentCases: readonly AppCase[] = [
     },
   },
   ...[
-    ['100,000 emoji', '😀'.repeat(60_000)],
-    ['joined emoji', '👩‍👩‍👧‍👦'.repeat(8_000)],
-    ['combining marks', `a${'\u0301'.repeat(100_000)}`],
+    ['100,000 emoji', '😀'.repeat(100_000)],
+    ['joined emoji', '👩‍👩‍👧‍👦'.repeat(40_000)],
+    ['combining marks', `a${'\u0301'.repeat(500_000)}`],
     ['deep quotes', `${'>'.repeat(50_000)} deep`],
   ].map(([what = '', body = '']): AppCase => ({
     number: 46,
@@ -129,10 +129,10 @@ export const contentCases: readonly AppCase[] = [
     },
   })),
   ...[
-    ['stars', '*a '.repeat(80_000)],
-    ['one line', 'x'.repeat(250_000)],
-    ['open blocks', '```\n'.repeat(60_000)],
-    ['almost links', 'https://'.repeat(30_000)],
+    ['stars', '*a '.repeat(330_000)],
+    ['a line of 1 MB', 'x'.repeat(1_000_000)],
+    ['open blocks', '```\n'.repeat(250_000)],
+    ['almost links', 'https://'.repeat(125_000)],
   ].map(([what = '', body = '']): AppCase => ({
     number: 47,
     title: `markup that is slow to parse: ${what}`,
