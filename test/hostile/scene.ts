@@ -129,7 +129,11 @@ export class Scene {
   async expectReturns(server: FakeServer, hostile: FakeStream): Promise<void> {
     const nth = server.streams.indexOf(hostile) + 1;
     await Promise.race([hostile.ended, rejectAfter(this.patience, 'the client kept the stream')]);
-    const next = await server.stream(nth, this.patience);
+    await this.expectOnlineAgain(await server.stream(nth, this.patience));
+  }
+
+  /** The client comes online on this stream, and hears. */
+  async expectOnlineAgain(next: FakeStream): Promise<void> {
     await eventually(
       'online again',
       () => this.client.state(),

@@ -6,6 +6,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ClientState, ClientUnderTest, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
 
+const PACE = 'CANDOR_HOSTILE_PACE';
+
+/** How many times as fast as the real clock the client's own waits go once it is online. Runs in the child. */
+export const pace = Number(process.env[PACE] ?? 1);
+
 /** What a client program implements; the rest of `ClientUnderTest` is the same for all. */
 export interface ClientProgram {
   signIn(attempt: SignInAttempt): Promise<SignInOutcome>;
@@ -64,13 +69,13 @@ export class ChildClient implements ClientUnderTest {
   #lastId = 0;
   #exited = false;
 
-  constructor(options: { name: string; program: string; explains: boolean; caFile: string }) {
+  constructor(options: { name: string; program: string; explains: boolean; caFile: string; pace?: number }) {
     this.name = options.name;
     this.explains = options.explains;
     this.mayGoOn = options.explains;
     this.#child = fork(fileURLToPath(new URL(options.program, import.meta.url)), {
       execArgv: ['--import', 'tsx', '--expose-gc'],
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: options.caFile },
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: options.caFile, [PACE]: String(options.pace ?? 1) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child.on('message', (response: Response) => {

@@ -1,12 +1,13 @@
 /** Candor's own session with its protocol rooms, without store and window. */
 import { readFileSync } from 'node:fs';
-import { systemClock, type Log } from '../../../electron/contract/ports';
+import type { Log } from '../../../electron/contract/ports';
 import { bareJid, fullJid, userJid } from '../../../electron/xmpp/jid';
 import { createModules } from '../../../electron/xmpp/modules';
 import type { ParsedMessage } from '../../../electron/xmpp/rfc6121-message/stanza';
 import { Session } from '../../../electron/xmpp/session';
 import type { ClientState, ShownMessage, SignInAttempt, SignInOutcome } from '../client-under-test';
-import { serveClient } from './child-protocol';
+import { FastClock } from '../../support/fast-clock';
+import { pace, serveClient } from './child-protocol';
 
 const silent: Log = {
   debug: () => undefined,
@@ -15,6 +16,8 @@ const silent: Log = {
   error: (scope, message, error) => process.stderr.write(`${scope}: ${message} ${String(error)}\n`),
 };
 const extraCertificates = [readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8')];
+
+const clock = new FastClock(1);
 
 let session: Session | undefined;
 let messages: ShownMessage[] = [];
@@ -42,7 +45,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     }),
     showsTunes: () => true,
     showsPictures: () => true,
-    clock: systemClock,
+    clock,
   });
   const { earlier } = attempt;
   const jid = fullJid(`${account}/test`);
@@ -58,7 +61,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     extraCertificates,
     modules: modules.all,
     memory: { read: () => remembered, write: () => undefined },
-    clock: systemClock,
+    clock,
     log: silent,
   });
   session = created;
@@ -82,6 +85,7 @@ async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
       if (state.state === 'offline' || state.state === 'connecting') return;
       stop();
       if (state.state === 'online') {
+        clock.hurry(pace);
         resolve({ ok: true });
         return;
       }
