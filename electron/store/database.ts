@@ -34,6 +34,8 @@ export class Database {
   #checked: boolean;
 
   private constructor(db: Libsql.Database, pages?: PageGuard) {
+    // The words of a row that another one replaces leave the index with it.
+    db.pragma('recursive_triggers = ON');
     this.#db = db;
     this.#pages = pages;
     this.#checked = pages === undefined;

@@ -128,16 +128,16 @@ export class MarksTable {
       .map(toPendingMark);
   }
 
-  /** Nothing of a conversation is to be said any more. */
-  forgetPending(account: string, peer: string): void {
-    this.#db.run('update messages set mark_pending = 0 where account = ? and peer = ? and mark_pending = 1', [
-      account,
-      peer,
-    ]);
+  /** Nothing is to be said any more of a conversation, or of all. */
+  forgetPending(account: string, peer?: string): void {
+    this.#db.run(
+      'update messages set mark_pending = 0 where account = ?1 and (?2 is null or peer = ?2) and mark_pending = 1',
+      [account, peer ?? null],
+    );
     this.#db.run(
       `update reactions set mark_pending = 0 where account = ?1 and mark_pending = 1
-         and (select m.peer from messages m where m.key = reactions.message) = ?2`,
-      [account, peer],
+         and (?2 is null or (select m.peer from messages m where m.key = reactions.message) = ?2)`,
+      [account, peer ?? null],
     );
   }
 

@@ -2,7 +2,7 @@
 import type { Database } from './database';
 import type { DeliveryState, Message, MessagePage, RepliedTo } from '../contract/models';
 import { selectMessages, toMessage, type MessageRow } from './message-row';
-import { UNDER_WAY } from './outbox-table';
+import { OWED } from './outbox-table';
 import { removedUpTo } from './removals-table';
 
 /** A page that may not end with the newest message. */
@@ -360,14 +360,17 @@ export class MessagesTable {
     return changed === 0 ? undefined : this.get(account, key);
   }
 
-  /** Positions of the newest of an account, so many at most, and of all that the server may not have. */
+  /** Positions of the newest of an account, so many at most, and of all that the server may not have, or not what was said of it. */
   carried(account: string, most: number): number[] {
     const newest = this.#db.all<{ key: number }>(
       `select key from messages not indexed where account = ? order by key desc limit ?`,
       [account, most],
     );
-    const underWay = this.#db.all<{ key: number }>(UNDER_WAY, [account]);
-    return [...new Set([...newest, ...underWay].map(({ key }) => key))];
+    const owed = this.#db.all<{ key: number }>(
+      `${OWED} union select message from reactions where account = ?1 and mark_pending = 1`,
+      [account],
+    );
+    return [...new Set([...newest, ...owed].map(({ key }) => key))];
   }
 
   /** How many a conversation has. */

@@ -1,15 +1,11 @@
 /**
  * With "keep nothing" the history is in memory alone, but what the user wrote must not be lost before the
- * server has it: until then such messages are in the file as well, and no longer.
+ * server has it: until then such messages are in the file as well, and no longer. Reactions are not among
+ * it: they are put to what others said, which must not be on the disk.
  */
 import { insertRow, type Row } from './copies';
 import type { Database } from './database';
-import { UNDER_WAY } from './outbox-table';
-
-/** SQL: keys of what is copied: messages, and with them corrections and retractions, that the server may not have. The account is parameter 1. Reactions are not among them: they are put to what others said, which must not be on the disk. */
-const COPIED = `${UNDER_WAY}
-  union
-  select key from messages where account = ?1 and mark_pending = 1`;
+import { OWED } from './outbox-table';
 
 export class OutboxCopies {
   readonly #memory: Database;
@@ -20,7 +16,7 @@ export class OutboxCopies {
 
   /** Takes what an earlier run left in the file into memory; returns the positions with their conversations. */
   restore(file: Database, account: string): readonly { readonly key: number; readonly peer: string }[] {
-    const rows = file.all<Row>(`select * from messages where key in (${COPIED}) order by key`, [account]);
+    const rows = file.all<Row>(`select * from messages where key in (${OWED}) order by key`, [account]);
     this.#memory.transaction(() => {
       for (const row of rows) insertRow(this.#memory, 'messages', row);
     });
@@ -30,10 +26,10 @@ export class OutboxCopies {
   /** Brings the file in step with what is under way; whether something was taken out of it. */
   update(file: Database, account: string): boolean {
     return file.transaction(() => {
-      const rows = this.#memory.all<Row>(`select * from messages where key in (${COPIED})`, [account]);
+      const rows = this.#memory.all<Row>(`select * from messages where key in (${OWED})`, [account]);
       const keys = rows.map(({ key }) => Number(key));
       const gone = file.run(
-        `delete from messages where key in (${COPIED}) and key not in (select value from json_each(?2))`,
+        `delete from messages where key in (${OWED}) and key not in (select value from json_each(?2))`,
         [account, JSON.stringify(keys)],
       );
       for (const row of rows) insertRow(file, 'messages', row);

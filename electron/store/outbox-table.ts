@@ -8,7 +8,7 @@ import { selectMessages, toMessage, type MessageRow } from './message-row';
 const OVER = -1;
 
 /** SQL: keys of what the server may not have. The account is parameter 1. */
-export const UNDER_WAY = `
+const UNDER_WAY = `
   select key from messages where account = ?1 and state = 'waiting'
   union all
   select key from messages where account = ?1 and sent_count is not null and state = 'sent'`;
@@ -24,8 +24,13 @@ const lowerStates: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   failed: ['waiting', 'sent', 'acknowledged'],
 };
 
+/** SQL: keys of those, and of the messages of which the server may not have the correction or retraction. The account is parameter 1. */
+export const OWED = `${UNDER_WAY}
+  union
+  select key from messages where account = ?1 and mark_pending = 1`;
+
 /** SQL: the row of `messages` is none of those. */
-export const NOT_UNDER_WAY = `state <> 'waiting' and (state <> 'sent' or sent_count is null)`;
+export const NOT_OWED = `mark_pending = 0 and state <> 'waiting' and (state <> 'sent' or sent_count is null)`;
 
 export class OutboxTable {
   readonly #db: Database;

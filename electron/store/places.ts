@@ -58,6 +58,12 @@ export class Place {
     return this.db.lightly(work);
   }
 
+  /** Nothing of a conversation, or of all, is to go out any more. Positions of the messages that went with it. */
+  forgetOutgoing(account: string, peer?: string): number[] {
+    this.marks.forgetPending(account, peer);
+    return this.outbox.remove(account, peer);
+  }
+
   /** All of an account; its messages go piece by piece, but for those that the server may not have. */
   removeAccount(account: string): void {
     this.db.transaction(() => {
@@ -72,7 +78,7 @@ export class Place {
 }
 
 /** What tells whom the user wrote to and what: where that is depends on the policy. */
-export type History = Omit<Place, 'db' | 'removals' | 'sweep' | 'removeAccount'>;
+export type History = Omit<Place, 'db' | 'removals' | 'sweep' | 'forgetOutgoing' | 'removeAccount'>;
 
 /** The database that outlives the run, with the tables that no policy moves. */
 export class MainPlace extends Place {

@@ -191,7 +191,7 @@ export class Store {
     }
     copyAccount(account, this.#memory.db, this.#main.db);
     this.#accounts.setPolicy(account, policy);
-    this.#memory.outbox.remove(account);
+    this.#memory.forgetOutgoing(account);
     this.#memory.removeAccount(account);
   }
 
@@ -250,9 +250,8 @@ export class Store {
     const unsent = place.transaction(() => {
       const upTo = place.messages.reserve();
       place.conversations.remove(account, peer, upTo);
-      place.marks.forgetPending(account, peer);
       place.removals.add({ account, peer, upTo });
-      return place.outbox.remove(account, peer);
+      return place.forgetOutgoing(account, peer);
     });
     if (this.lastView?.account === account && this.lastView.with === peer) this.#forgetViewOf(account);
     this.outboxChanged(account);
@@ -262,7 +261,7 @@ export class Store {
   /** The account and everything of it. */
   removeAccount(account: string): void {
     this.#main.transaction(() => {
-      this.#main.outbox.remove(account);
+      this.#main.forgetOutgoing(account);
       this.#main.removeAccount(account);
       this.roster.removeAccount(account);
       this.archives.forget(account);
@@ -272,7 +271,7 @@ export class Store {
       this.#forgetViewOf(account);
     });
     if (this.#memory !== this.#main) {
-      this.#memory.outbox.remove(account);
+      this.#memory.forgetOutgoing(account);
       this.#memory.removeAccount(account);
     }
     this.#leaveNoTrace();

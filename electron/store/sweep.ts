@@ -8,7 +8,7 @@
  */
 import type { ConversationsTable } from './conversations-table';
 import type { Database, SqlValue } from './database';
-import { NOT_UNDER_WAY } from './outbox-table';
+import { NOT_OWED } from './outbox-table';
 import type { Removal, RemovalsTable } from './removals-table';
 import type { SearchTable } from './search-table';
 
@@ -71,7 +71,7 @@ export class Sweep {
     if (removal !== undefined) return this.#removeDeleted(removal);
     for (const account of forgetful) {
       // What the server may not have is not history yet.
-      const going = this.#going(`account = ? and arrived < ? and ${NOT_UNDER_WAY}`, [account, arrivedBefore]);
+      const going = this.#going(`account = ? and arrived < ? and ${NOT_OWED}`, [account, arrivedBefore]);
       if (going.length === 0) continue;
       this.#remove(account, going, this.#parts.conversations.unreadAmong(account, going));
       return { account, removed: byPeer(going) };
@@ -84,7 +84,7 @@ export class Sweep {
     const all = peer === '';
     // What the server may not have outlives a change of the policy.
     const going = all
-      ? this.#going(`account = ? and key <= ? and ${NOT_UNDER_WAY}`, [account, upTo])
+      ? this.#going(`account = ? and key <= ? and ${NOT_OWED}`, [account, upTo])
       : this.#going('account = ? and key <= ? and peer = ?', [account, upTo, peer]);
     if (going.length === 0) this.#parts.removals.done(removal);
     // None of them was counted any more.

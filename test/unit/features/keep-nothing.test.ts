@@ -87,6 +87,20 @@ it('the choice itself takes the history off the disk, but not what still has to 
   expect(onDisk(world)).toBe(1);
 });
 
+it('a correction that waits when it is chosen outlives the program', async () => {
+  const world = await online();
+  const { key } = await world.send('Written');
+  for (const sent of world.takeMessages()) world.session.acknowledge(sent);
+  await world.quiet();
+  world.session.leave();
+  await world.handlers['messages.correct']({ account: JULIET, with: ROMEO, key, body: 'Corrected' });
+  await world.handlers['accounts.setHistoryPolicy']({ account: JULIET, policy: 'keep-nothing' });
+  await world.clock.advance(60_000);
+  await world.stop();
+  const again = await started(world.kept);
+  expect(again.takeMessages().map((sent) => childText(sent, 'body', 'jabber:client'))).toEqual(['Corrected']);
+});
+
 it('what waited in a conversation that was deleted is not on disk, and never goes out', async () => {
   const world = await keepingNothing();
   world.session.leave();

@@ -194,6 +194,48 @@ describe('"keep nothing"', () => {
     expect(pagesOf(join(folder, 'killed.db'))).not.toContain('omegranate');
   }, 30_000);
 
+  it('keeps a correction that waits, of a message long ago too, until it is told or the account goes', () => {
+    const folder = temporaryFolder();
+    const store = openStore({ file: join(folder, 'h.db'), key: KEY });
+    store.setPolicy(JULIET, 'keep', NOW);
+    fill(store, 1, () => outgoing('pomegranate', { state: 'acknowledged' }));
+    const [said] = store.history(JULIET).messages.page(JULIET, ROMEO).messages;
+    store.history(JULIET).marks.setCorrectionPending(JULIET, said?.key ?? 0, 'c1');
+    fill(store, 600, (nth) => incoming(`lark ${String(nth)}`));
+    store.setPolicy(JULIET, 'keep-nothing', NOW);
+    const due = [{ id: 'c1', target: said?.id }];
+    expect(store.history(JULIET).marks.pending(JULIET)).toMatchObject(due);
+    sweepAll(store);
+    const next = killed(folder, 'killed');
+    expect(next.history(JULIET).marks.pending(JULIET)).toMatchObject(due);
+    next.removeAccount(JULIET);
+    sweepAll(next);
+    next.close();
+    expect(pagesOf(join(folder, 'killed.db'))).not.toContain('omegranate');
+    store.history(JULIET).marks.acknowledged(JULIET, 'c1');
+    store.outboxChanged(JULIET);
+    sweepAll(store);
+    store.close();
+    expect(pagesOf(join(folder, 'h.db'))).not.toContain('omegranate');
+  }, 30_000);
+
+  it('leaves no word of what went out in the file, however often its state changed', () => {
+    const folder = temporaryFolder();
+    const store = openStore({ file: join(folder, 'h.db'), key: KEY });
+    store.setPolicy(JULIET, 'keep-nothing', NOW);
+    fill(store, 1, () => outgoing('pomegranate'));
+    const { outbox, messages } = store.history(JULIET);
+    const [{ key } = { key: 0 }] = messages.page(JULIET, ROMEO).messages;
+    store.outboxChanged(JULIET);
+    outbox.noteSending(JULIET, key, 1);
+    store.outboxChanged(JULIET);
+    outbox.setState(JULIET, key, 'acknowledged');
+    store.outboxChanged(JULIET);
+    sweepAll(store);
+    store.close();
+    expect(pagesOf(join(folder, 'h.db'))).not.toContain('omegranate');
+  });
+
   it('that is taken back at once keeps what was taken along, and nothing else comes back', () => {
     const folder = temporaryFolder();
     const store = openStore({ file: join(folder, 'h.db'), key: KEY });
