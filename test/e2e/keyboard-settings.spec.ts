@@ -1,7 +1,9 @@
 /** The settings and the XML console by keyboard alone: no test here touches the mouse. */
 import { readdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { temporaryFolder } from '../support/candor';
+import { temporaryFolder, type Candor } from '../support/candor';
 import { FakeNotificationServer } from '../support/notification-server';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { openChat, openPage, openSettings, pick, signInByKeyboard, type, use, writtenBy } from './keyboard-steps';
@@ -9,13 +11,34 @@ import { expect, test } from './fixtures';
 
 let tray: FakeTray | undefined;
 let notes: FakeNotificationServer | undefined;
+let library: Server | undefined;
 
 test.afterEach(async () => {
   await notes?.stop();
   await tray?.stop();
+  library?.close();
   notes = undefined;
   tray = undefined;
+  library = undefined;
 });
+
+/** Paths of the dictionaries that are fetched from now on: from here in place of their usual place, and in vain. */
+async function dictionariesAskedOf({ app }: Candor): Promise<readonly string[]> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(404).end();
+  });
+  library = server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await app.evaluate(
+    ({ BrowserWindow }, url) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.session.setSpellCheckerDictionaryDownloadURL(url),
+    `http://127.0.0.1:${String(port)}/`,
+  );
+  return asked;
+}
 
 test('start, notifications, look, spelling and away', async ({ launch, peer, prosody }) => {
   tray = await FakeTray.start();
@@ -48,14 +71,23 @@ test('start, notifications, look, spelling and away', async ({ launch, peer, pro
   await pick(window, theme, 'Dark');
   await expect.poll(source).toBe('dark');
 
+  const dictionaries = await dictionariesAskedOf(candor);
+  const checksSpelling = (): Promise<boolean | undefined> =>
+    candor.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.session.isSpellCheckerEnabled(),
+    );
   await use(window, check('Check spelling'), 'Space');
   await expect.poll(written).toMatchObject({ spellChecking: true });
-  await use(window, check('Check spelling'), 'Space');
-  await expect.poll(written).toMatchObject({ spellChecking: false });
-  // Off, so that nothing is fetched for it.
+  // No language was chosen yet.
+  expect(await checksSpelling()).toBe(false);
   await type(window, window.getByRole('searchbox', { name: 'Find a language' }), 'italian');
   await use(window, check('Italian'), 'Space');
-  await expect.poll(written).toMatchObject({ spellCheckingLanguages: ['it'] });
+  await expect.poll(checksSpelling).toBe(true);
+  // The first that was fetched, and nothing before it.
+  await expect.poll(() => dictionaries).toEqual([expect.stringMatching(/^\/it-it/iu)]);
+  await use(window, check('Check spelling'), 'Space');
+  await expect.poll(checksSpelling).toBe(false);
+  expect(await written()).toMatchObject({ spellChecking: false, spellCheckingLanguages: ['it'] });
 
   await type(window, window.getByRole('textbox', { name: /^Minutes without input/u }), '25');
   await window.keyboard.press('Enter');
