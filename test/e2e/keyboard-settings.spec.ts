@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { temporaryFolder, type Candor } from '../support/candor';
+import { closeWindow, temporaryFolder, type Candor } from '../support/candor';
 import { FakeNotificationServer } from '../support/notification-server';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { openChat, openPage, openSettings, pick, signInByKeyboard, type, use, writtenBy } from './keyboard-steps';
@@ -100,7 +100,7 @@ test('start, notifications, look, spelling and away', async ({ launch, peer, pro
   await use(window, check('Keep running in the tray when the window is closed'), 'Space');
   await expect.poll(written).toMatchObject({ closeToTray: false });
   const gone = candor.app.waitForEvent('close');
-  await candor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await closeWindow(candor);
   await gone;
 });
 

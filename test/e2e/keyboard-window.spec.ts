@@ -1,5 +1,5 @@
 /** Closing the window, and links from outside, by keyboard alone: no test here touches the mouse. */
-import type { Candor } from '../support/candor';
+import { closeWindow, type Candor } from '../support/candor';
 import { expectSignInForm } from '../support/screens';
 import { FakeTray } from '../support/status-notifier-watcher';
 import { signInByKeyboard, use } from './keyboard-steps';
@@ -11,11 +11,6 @@ test.afterEach(async () => {
   await tray?.stop();
   tray = undefined;
 });
-
-/** As the window manager does, to whom the keys for it belong. */
-function closeWindow({ app }: Candor): Promise<void> {
-  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-}
 
 /** As the system hands over a link. */
 function receive({ app }: Candor, link: string): Promise<unknown> {

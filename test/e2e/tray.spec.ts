@@ -1,6 +1,6 @@
 /** The tray, its menu and what closing the window does, with the test's own tray on the session bus. */
 import type { Page } from '@playwright/test';
-import { type Candor } from '../support/candor';
+import { closeWindow, type Candor } from '../support/candor';
 import { contactItem, expectSignInForm, signIn } from '../support/screens';
 import { FakeTray, type TrayItem } from '../support/status-notifier-watcher';
 import { expect, password, test } from './fixtures';
@@ -11,11 +11,6 @@ test.afterEach(async () => {
   await tray?.stop();
   tray = undefined;
 });
-
-/** As the close button in the window's frame does. */
-function closeWindow({ app }: Candor): Promise<void> {
-  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-}
 
 function isVisible({ app }: Candor): Promise<boolean> {
   return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);

@@ -44,6 +44,11 @@ export async function removeTemporary(): Promise<void> {
   temporary.clear();
 }
 
+/** As the window manager does, by its keys or the button in its frame. */
+export function closeWindow({ app }: Candor): Promise<void> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+}
+
 export async function launchCandor(options: LaunchOptions = {}): Promise<Candor> {
   const profile = options.profile ?? (await temporaryFolder('profile'));
   const electron = await resolveElectron('develop');
