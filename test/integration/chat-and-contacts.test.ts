@@ -1,201 +1,8 @@
-/** Two people with Candor's features, without its window, against a real Prosody. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startProsody, type Prosody } from '../../build/demo/prosody';
-import type { Contact, ConnectionSettings, Snapshot } from '../../electron/contract/models';
-import { systemClock } from '../../electron/contract/ports';
-import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
-import { FakePlayers } from '../support/fake-players';
-import { RecordingLog } from '../support/recording-log';
+/** What people do with one another: chats and contacts, against a real Prosody. */
+import { describe, expect, it } from 'vitest';
+import { peopleOfVerona, seesOnline, settledOnline } from '../support/people-of-verona';
 
-const PASSWORD = 'wherefore-art-thou-4711';
-
-let prosody: Prosody;
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'candor-features-prosody-'));
-  const contact = (jid: string, name: string) => ({ jid, name, groups: ['Verona'] });
-  prosody = await startProsody({
-    dir: folder,
-    accounts: [
-      { user: 'juliet', password: PASSWORD, roster: [contact('romeo@localhost', 'Romeo')] },
-      { user: 'romeo', password: PASSWORD, roster: [contact('juliet@localhost', 'Juliet')] },
-      { user: 'nurse', password: PASSWORD },
-      { user: 'paris', password: PASSWORD },
-    ],
-  });
-});
-
-afterAll(async () => {
-  await prosody.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-interface Person {
-  readonly jid: string;
-  readonly profileDir: string;
-  readonly features: Features;
-  readonly hub: RecordedHub;
-  readonly log: RecordingLog;
-  readonly secrets: FakeSecrets;
-  snapshot(): Promise<Snapshot>;
-  contact(jid: string): Promise<Contact | undefined>;
-}
-
-function connection(): ConnectionSettings {
-  return { host: '127.0.0.1', port: prosody.port, encryption: 'starttls' };
-}
-
-async function open(user: string, kept: { profileDir?: string; secrets?: FakeSecrets } = {}): Promise<Person> {
-  const profileDir = kept.profileDir ?? (await mkdtemp(path.join(tmpdir(), `candor-${user}-`)));
-  const secrets = kept.secrets ?? new FakeSecrets();
-  const hub = new RecordedHub();
-  const log = new RecordingLog();
-  const features = makeFeatures({
-    profileDir,
-    secrets,
-    hub,
-    log,
-    clock: systemClock,
-    appVersion: '0.1.0',
-    extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    surroundings: () => surroundings,
-    windowRequests,
-    players: new FakePlayers(),
-  });
-  await features.start();
-  onTestFinished(async () => {
-    await features.stop();
-    await rm(profileDir, { recursive: true, force: true });
-  });
-  const jid = `${user}@localhost`;
-  const snapshot = async () => features.handlers['app.snapshot'](undefined);
-  return {
-    jid,
-    profileDir,
-    features,
-    hub,
-    log,
-    secrets,
-    snapshot,
-    contact: async (other) => (await snapshot()).accounts[0]?.contacts.find((one) => one.jid === other),
-  };
-}
-
-async function signIn(user: string, change: { password?: string; remember?: boolean } = {}): Promise<Person> {
-  const person = await open(user);
-  await person.features.handlers['accounts.signIn']({
-    jid: person.jid,
-    password: change.password ?? PASSWORD,
-    remember: change.remember ?? true,
-    connection: connection(),
-    allowPlain: false,
-  });
-  return person;
-}
-
-/** Until the features of the server are known, and so everything of a sign-in is done. */
-async function settledOnline({ hub }: Person): Promise<void> {
-  await hub.wait('accountChanged', ({ account }) => account.connection.state === 'online' && account.supports.carbons);
-}
-
-async function seesOnline(person: Person, jid: string): Promise<void> {
-  await person.hub.wait('presenceChanged', ({ changed }) =>
-    changed.some((one) => one.jid === jid && one.resources.length > 0),
-  );
-}
-
-async function together(): Promise<[Person, Person]> {
-  const [juliet, romeo] = await Promise.all([signIn('juliet'), signIn('romeo')]);
-  await Promise.all([seesOnline(juliet, romeo.jid), seesOnline(romeo, juliet.jid)]);
-  return [juliet, romeo];
-}
-
-describe('signing in', () => {
-  it('shows contacts, what was negotiated and what the server can do', async () => {
-    const juliet = await signIn('juliet');
-    const { contacts } = await juliet.hub.wait('rosterReceived');
-    expect(contacts).toMatchObject([
-      { jid: 'romeo@localhost', name: 'Romeo', groups: ['Verona'], subscription: 'both' },
-    ]);
-    await settledOnline(juliet);
-    const [account] = (await juliet.snapshot()).accounts;
-    expect(account?.account.negotiated?.mechanism).toMatch(/^SCRAM-SHA-256/u);
-    expect(account?.account).toMatchObject({
-      jid: 'juliet@localhost',
-      passwordRemembered: true,
-      connection: { state: 'online' },
-      negotiated: { encryption: 'starttls', serverProved: true, passwordSent: false },
-      supports: { carbons: true, blocking: true, rosterVersioning: true },
-    });
-  });
-
-  it('with a wrong password is refused and leaves nothing behind', async () => {
-    const person = await open('juliet');
-    const signingIn = person.features.handlers['accounts.signIn']({
-      jid: person.jid,
-      password: 'not the password',
-      remember: true,
-      connection: connection(),
-      allowPlain: false,
-    });
-    await expect(signingIn).rejects.toMatchObject({ code: 'wrong-password' });
-    expect((await person.snapshot()).accounts).toEqual([]);
-    expect([...person.secrets.entries.keys()]).toEqual(['history-key']);
-    expect(person.hub.all('accountChanged')).toEqual([]);
-  });
-
-  it('again needs no typing, and nothing in the profile or the log tells the password', async () => {
-    const juliet = await signIn('juliet');
-    await juliet.hub.wait('rosterReceived');
-    await juliet.features.stop();
-
-    const again = await open('juliet', juliet);
-    // Before the network: from the store.
-    expect((await again.snapshot()).accounts[0]?.contacts.map((one) => one.name)).toEqual(['Romeo']);
-    await settledOnline(again);
-    expect(again.hub.all('rosterReceived')).toEqual([]);
-    for (const name of readdirSync(juliet.profileDir)) {
-      const bytes = readFileSync(path.join(juliet.profileDir, name));
-      expect(bytes.includes(PASSWORD), name).toBe(false);
-      expect(bytes.includes('romeo@localhost'), name).toBe(false);
-    }
-    expect([...juliet.log.lines, ...again.log.lines].join('\n')).not.toContain(PASSWORD);
-    expect(JSON.stringify([...juliet.hub.events, ...again.hub.events])).not.toContain(PASSWORD);
-  });
-
-  it('that was not remembered asks once, and then goes on', async () => {
-    const juliet = await signIn('juliet', { remember: false });
-    await juliet.features.stop();
-    const again = await open('juliet', juliet);
-    expect((await again.snapshot()).accounts[0]?.account.connection).toEqual({
-      state: 'stopped',
-      why: { code: 'password-needed' },
-    });
-    await again.features.handlers['accounts.supplyPassword']({
-      account: again.jid,
-      password: PASSWORD,
-      remember: true,
-      allowPlain: false,
-    });
-    await settledOnline(again);
-    expect(again.secrets.entries.get(`password:${again.jid}`)).toBe(PASSWORD);
-  });
-
-  it('out removes everything of the account', async () => {
-    const juliet = await signIn('juliet');
-    await settledOnline(juliet);
-    await juliet.features.handlers['accounts.signOut']({ account: juliet.jid });
-    expect(juliet.hub.all('accountRemoved')).toEqual([{ jid: juliet.jid }]);
-    expect((await juliet.snapshot()).accounts).toEqual([]);
-    expect([...juliet.secrets.entries.keys()]).toEqual(['history-key']);
-  });
-});
+const { signIn, together } = peopleOfVerona();
 
 describe('a chat', () => {
   it('goes both ways, with receipts, read markers where wanted, and typing', async () => {
@@ -391,8 +198,10 @@ describe('contacts', () => {
       statusText: 'In a duel',
     });
     await juliet.hub.wait('presenceChanged', ({ changed }) => changed[0]?.resources[0]?.statusText === 'In a duel');
+    await romeo.features.handlers['accounts.setPriority']({ account: romeo.jid, priority: 5 });
+    await juliet.hub.wait('presenceChanged', ({ changed }) => changed[0]?.resources[0]?.priority === 5);
     expect((await juliet.contact(romeo.jid))?.resources).toMatchObject([
-      { availability: 'dnd', statusText: 'In a duel' },
+      { availability: 'dnd', statusText: 'In a duel', priority: 5 },
     ]);
     juliet.hub.forget();
     await romeo.features.stop();
@@ -400,36 +209,5 @@ describe('contacts', () => {
       'presenceChanged',
       ({ changed }) => changed[0]?.jid === romeo.jid && changed[0].resources.length === 0,
     );
-  });
-});
-
-describe('the server', () => {
-  it('gone and back is waited for, and found again', async () => {
-    const juliet = await signIn('juliet');
-    await settledOnline(juliet);
-    await prosody.kill();
-    await juliet.hub.wait('accountChanged', ({ account }) => account.connection.state === 'waiting');
-    juliet.hub.forget();
-    await prosody.restart();
-    juliet.features.networkChanged();
-    await settledOnline(juliet);
-  });
-
-  it('with a certificate that expired is explained, and found again once it is renewed', async () => {
-    const juliet = await signIn('juliet');
-    await settledOnline(juliet);
-    await prosody.restart({ certificate: 'expired' });
-    juliet.features.networkChanged();
-    const { account } = await juliet.hub.wait(
-      'accountChanged',
-      ({ account: { connection: now } }) => now.state === 'blocked',
-    );
-    expect(account.connection).toMatchObject({ why: { code: 'certificate-expired' } });
-    await prosody.restart({ certificate: 'good' });
-    juliet.hub.forget();
-    juliet.features.networkChanged();
-    await settledOnline(juliet);
-    const states = juliet.hub.all('accountChanged').map(({ account: { connection: now } }) => now.state);
-    expect(new Set(states)).toEqual(new Set(['blocked', 'online']));
   });
 });
