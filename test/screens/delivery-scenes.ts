@@ -48,6 +48,12 @@ const marks: readonly Message[] = [
   message(6, 'in', today(9, 36), 'To what you said last year', { replyTo: { direction: 'out', text: '' } }),
   message(7, 'in', today(9, 37), 'And bring the record you promised', {
     reactions: [{ by: ROMEO, emojis: ['😂', '🎉', '😮', '😢', '🙏', '👎', '🎶', '🥳', '🌹', '🕯️'] }],
+    refused: [{ what: 'reactions', condition: 'service-unavailable' }],
+  }),
+  message(8, 'out', today(9, 38), 'At seven, then', {
+    state: 'delivered',
+    correctedAt: today(9, 39),
+    refused: [{ what: 'correction', condition: 'not-allowed' }],
   }),
 ];
 
