@@ -40,11 +40,6 @@ const marks: readonly Message[] = [
   }),
   message(4, 'in', today(9, 34), '', { retracted: true }),
   message(5, 'out', today(9, 35), '', { retracted: true, state: 'delivered' }),
-  message(8, 'out', today(9, 35), 'The gate, then.', {
-    state: 'acknowledged',
-    correctedAt: today(9, 36),
-    refused: [{ what: 'correction', condition: 'remote-server-timeout' }],
-  }),
   message(6, 'in', today(9, 36), 'To what you said last year', { replyTo: { direction: 'out', text: '' } }),
   message(7, 'in', today(9, 37), 'And bring the record you promised', {
     reactions: [{ by: ROMEO, emojis: ['😂', '🎉', '😮', '😢', '🙏', '👎', '🎶', '🥳', '🌹', '🕯️'] }],
