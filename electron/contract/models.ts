@@ -277,7 +277,7 @@ export interface ExportProgress {
 export interface ArchiveProgress {
   /** Messages read so far in this run. */
   readonly read: number;
-  /** All that there are to read, where the server tells (XEP-0059). */
+  /** All that there are to read, where that can be known (XEP-0059). */
   readonly total?: number;
 }
 
