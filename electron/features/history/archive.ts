@@ -226,10 +226,10 @@ export class Archive {
         max: PAGE,
         ...(gap.olderId !== undefined && { afterId: gap.olderId }),
       };
-      const { page, entries } = await this.#pages.ask(query, signal);
+      const { page, entries, fromEnd = false } = await this.#pages.ask(query, signal);
       signal.throwIfAborted();
       read += entries.length;
-      const next = this.#storeGapPage(gap, { page, entries, past, enough: isFirstFill && read >= FIRST_FILL });
+      const next = this.#storeGapPage(gap, { page, entries, fromEnd, past, enough: isFirstFill && read >= FIRST_FILL });
       const total = past ? totalOf(this.#progress, page, isFirstFill) : undefined;
       this.#show(next === undefined ? undefined : { read, ...(total !== undefined && { total }) });
       if (next === undefined) return;
@@ -244,6 +244,7 @@ export class Archive {
     found: {
       readonly page: ArchivePage;
       readonly entries: readonly ArchivedMessage[];
+      readonly fromEnd: boolean;
       readonly past: boolean;
       readonly enough: boolean;
     },
@@ -269,7 +270,9 @@ export class Archive {
       }
     };
     const room = roomBelow(ceiling);
-    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, after: this.#after(gap), room, done });
+    // What comes after the end of the archive is not known.
+    const after = found.fromEnd ? {} : { after: this.#after(gap) };
+    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, room, done, ...after });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) {
       this.#firsts.delete(gap.key);

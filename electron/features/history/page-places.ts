@@ -18,6 +18,8 @@ export interface Firsts {
   readonly incoming: number | undefined;
   /** What the own clients said, by their full JIDs. */
   readonly own: ReadonlyMap<string, number>;
+  /** Conversations of which all that was read ahead of its turn is among them. */
+  readonly passed?: ReadonlySet<BareJid>;
 }
 
 export interface Places {
@@ -59,7 +61,7 @@ export function placeBelow(
   { correlation, messages, newsFrom, after, ahead }: PlacesOptions,
 ): Places {
   const free = freePlaces(messages);
-  const aheadOfTurn = ahead && new AheadPlaces(ahead, free);
+  const aheadOfTurn = ahead && new AheadPlaces(ahead, free, after?.passed);
   let lowest = ceiling;
   let firstIncoming = after?.incoming;
   const firstOwn = new Map(after?.own);
@@ -73,20 +75,29 @@ export function placeBelow(
       arrival: { ...probe, place, past: place < newsFrom },
       known: known !== undefined,
     });
+    const isTurn = peer !== undefined && known !== undefined && aheadOfTurn?.endsWith(peer, known) === true;
+    if (known !== undefined && isTurn) {
+      const turn = free(lowest);
+      correlation.move(known, turn);
+      known = turn;
+    }
+    const newer = Math.min(firstIncoming ?? Infinity, (peer && aheadOfTurn?.passedOf(peer, lowest)) ?? Infinity);
+    // It came on the stream after what the archive has after it.
+    const isLate =
+      after !== undefined && !isTurn && known !== undefined && isByOthers && !isAhead(known) && known > newer;
     if (aheadOfTurn !== undefined && peer !== undefined) {
-      if (known !== undefined && aheadOfTurn.endsWith(peer, known)) {
-        const turn = free(lowest);
-        correlation.move(known, turn);
-        known = turn;
+      const isPassed = aheadOfTurn.passedOf(peer, lowest) !== undefined;
+      const place = aheadOfTurn.placeOf(peer, isLate && isPassed ? undefined : known, lowest);
+      if (place !== undefined) {
+        if (known !== undefined && known !== place) correlation.move(known, place);
+        return at(place);
       }
-      const place = aheadOfTurn.placeOf(peer, known, lowest);
-      if (place !== undefined) return at(place);
     }
     const sender = isOwnText(entry) ? entry.message.from : undefined;
     // A client's messages reach the server in the order in which they were written.
     const below = Math.min(lowest, firstOwn.get(sender ?? '') ?? lowest);
     let place = known ?? free(below);
-    if (after !== undefined && known !== undefined && isByOthers && known > (firstIncoming ?? known)) {
+    if (known !== undefined && isLate) {
       place = free(lowest);
       correlation.move(known, place);
     }
@@ -98,7 +109,8 @@ export function placeBelow(
     if (isByOthers) firstIncoming = place;
     return at(place);
   });
-  return { placed: placed.reverse(), lowest, firsts: { incoming: firstIncoming, own: firstOwn } };
+  const passed = aheadOfTurn?.passed ?? new Set();
+  return { placed: placed.reverse(), lowest, firsts: { incoming: firstIncoming, own: firstOwn, passed } };
 }
 
 /** The nearest free position below another; each is given once, since what is placed is stored later. */
@@ -117,10 +129,12 @@ class AheadPlaces {
   readonly #ahead: AheadOfTurn;
   readonly #free: (position: number) => number;
   readonly #firsts = new Map<BareJid, number | undefined>();
+  readonly passed: Set<BareJid>;
 
-  constructor(ahead: AheadOfTurn, free: (position: number) => number) {
+  constructor(ahead: AheadOfTurn, free: (position: number) => number, passed: ReadonlySet<BareJid> = new Set()) {
     this.#ahead = ahead;
     this.#free = free;
+    this.passed = new Set(passed);
   }
 
   /** Whether it was read ahead, and its conversation has nothing after it. It is about to be moved. */
@@ -131,13 +145,31 @@ class AheadPlaces {
     return true;
   }
 
-  /** Undefined: the message has its place in its turn. `known`: where it stands already. */
+  /** Position of the first message of a conversation that was read ahead, where what the archive has now is older still. */
+  passedOf(peer: BareJid, lowest: number): number | undefined {
+    return this.passed.has(peer) ? this.#firstOf(peer, lowest) : undefined;
+  }
+
+  /** Undefined: the message has its place in its turn. `known`: where it stands already, and stays. */
   placeOf(peer: BareJid, known: number | undefined, lowest: number): number | undefined {
-    if (known !== undefined) return isAhead(known) && known > this.#ahead.room.base ? known : undefined;
-    const first = this.#firsts.has(peer) ? this.#firsts.get(peer) : this.#ahead.first(peer);
-    const place = first === undefined || first > lowest ? undefined : this.#free(first);
-    this.#firsts.set(peer, place ?? first);
+    if (known !== undefined) {
+      if (!isAhead(known) || known <= this.#ahead.room.base) return undefined;
+      if (known === this.#firstOf(peer, lowest)) this.passed.add(peer);
+      return known;
+    }
+    const first = this.#firstOf(peer, lowest);
+    if (first === undefined) return undefined;
+    const place = this.#free(first);
+    this.#firsts.set(peer, place);
+    this.passed.add(peer);
     return place;
+  }
+
+  /** Undefined: nothing was read ahead, or what comes before it goes below `lowest`. */
+  #firstOf(peer: BareJid, lowest: number): number | undefined {
+    const first = this.#firsts.has(peer) ? this.#firsts.get(peer) : this.#ahead.first(peer);
+    this.#firsts.set(peer, first);
+    return first !== undefined && first < lowest ? first : undefined;
   }
 }
 

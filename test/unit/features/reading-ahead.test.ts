@@ -5,7 +5,7 @@ import { attr, child } from '../../../electron/xmpp/xml';
 import { parseFormFields } from '../../../electron/xmpp/xep-0004-forms/stanza';
 import { NS_MAM } from '../../../electron/xmpp/ns';
 import type { FeatureSession } from '../../support/features-session';
-import { archive } from './archive-server';
+import { archive, live } from './archive-server';
 import { account, bodies, chat, JULIET, NURSE, receiptRequest, ROMEO, started, type World } from './helpers';
 
 const PEOPLE = `<item jid="${ROMEO}" subscription="both"/><item jid="${NURSE}" subscription="both"/>`;
@@ -136,6 +136,19 @@ it('what was read ahead and was looked at stays read once its turn comes', async
     [NURSE, 9],
     [ROMEO, 0],
   ]);
+});
+
+it('what comes late on the stream goes below what was read ahead and said after it', async () => {
+  const { world, server } = await away(['m0', 'n0']);
+  open(world);
+  server.said = ['m0', 'n0', 'm1', 'n1', 'm2', 'm3', 'n2', 'n3'];
+  server.size = 2;
+  server.before = (page) => {
+    if (page === 4) void world.session.receive(live('m1', true));
+  };
+  world.session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(['m0', 'm1', 'm2', 'm3']);
 });
 
 /** What happens right before a page is given. */
