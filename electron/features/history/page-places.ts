@@ -18,8 +18,14 @@ export interface Firsts {
   readonly incoming: number | undefined;
   /** What the own clients said, by their full JIDs. */
   readonly own: ReadonlyMap<string, number>;
-  /** Conversations of which all that was read ahead of its turn is among them. */
-  readonly passed?: ReadonlySet<BareJid>;
+  readonly passed?: Passed;
+}
+
+/** Conversations of which all that was read ahead of its turn into a room is among what comes after a page. */
+interface Passed {
+  /** Base of the room: what stands in an older one was read into another gap. */
+  readonly base: number;
+  readonly conversations: ReadonlySet<BareJid>;
 }
 
 export interface Places {
@@ -109,8 +115,8 @@ export function placeBelow(
     if (isByOthers) firstIncoming = place;
     return at(place);
   });
-  const passed = aheadOfTurn?.passed ?? new Set();
-  return { placed: placed.reverse(), lowest, firsts: { incoming: firstIncoming, own: firstOwn, passed } };
+  const firsts = { incoming: firstIncoming, own: firstOwn, ...(aheadOfTurn && { passed: aheadOfTurn.passed }) };
+  return { placed: placed.reverse(), lowest, firsts };
 }
 
 /** The nearest free position below another; each is given once, since what is placed is stored later. */
@@ -129,12 +135,16 @@ class AheadPlaces {
   readonly #ahead: AheadOfTurn;
   readonly #free: (position: number) => number;
   readonly #firsts = new Map<BareJid, number | undefined>();
-  readonly passed: Set<BareJid>;
+  readonly #passed: Set<BareJid>;
 
-  constructor(ahead: AheadOfTurn, free: (position: number) => number, passed: ReadonlySet<BareJid> = new Set()) {
+  constructor(ahead: AheadOfTurn, free: (position: number) => number, passed: Passed | undefined) {
     this.#ahead = ahead;
     this.#free = free;
-    this.passed = new Set(passed);
+    this.#passed = new Set(passed?.base === ahead.room.base ? passed.conversations : []);
+  }
+
+  get passed(): Passed {
+    return { base: this.#ahead.room.base, conversations: this.#passed };
   }
 
   /** Whether it was read ahead, and its conversation has nothing after it. It is about to be moved. */
@@ -147,21 +157,21 @@ class AheadPlaces {
 
   /** Position of the first message of a conversation that was read ahead, where what the archive has now is older still. */
   passedOf(peer: BareJid, lowest: number): number | undefined {
-    return this.passed.has(peer) ? this.#firstOf(peer, lowest) : undefined;
+    return this.#passed.has(peer) ? this.#firstOf(peer, lowest) : undefined;
   }
 
   /** Undefined: the message has its place in its turn. `known`: where it stands already, and stays. */
   placeOf(peer: BareJid, known: number | undefined, lowest: number): number | undefined {
     if (known !== undefined) {
       if (!isAhead(known) || known <= this.#ahead.room.base) return undefined;
-      if (known === this.#firstOf(peer, lowest)) this.passed.add(peer);
+      if (known === this.#firstOf(peer, lowest)) this.#passed.add(peer);
       return known;
     }
     const first = this.#firstOf(peer, lowest);
     if (first === undefined) return undefined;
     const place = this.#free(first);
     this.#firsts.set(peer, place);
-    this.passed.add(peer);
+    this.#passed.add(peer);
     return place;
   }
 

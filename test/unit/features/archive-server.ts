@@ -10,7 +10,7 @@ const DISCO = 'http://jabber.org/protocol/disco#info';
 const SID = 'urn:xmpp:sid:0';
 const RSM = 'http://jabber.org/protocol/rsm';
 
-const stamped = (id: string): string => `<stanza-id xmlns="${SID}" id="${id}" by="${JULIET}"/>`;
+export const stamped = (id: string): string => `<stanza-id xmlns="${SID}" id="${id}" by="${JULIET}"/>`;
 export const live = (id: string, late = false): string =>
   chat(id, {
     id,
