@@ -83,7 +83,11 @@ export const choose = (name: string) => async (page: Page) => {
 };
 /** Opens the menu of the message with this text, and chooses. */
 export const doWith = (text: string, command: string) => async (page: Page) => {
-  await page.getByRole('article').filter({ hasText: text }).first().click({ button: 'right' });
+  const message = page.getByRole('article').filter({ hasText: text }).first();
+  await message.scrollIntoViewIfNeeded();
+  // The log is told of it in the next frame.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await message.click({ button: 'right' });
   await choose(command)(page);
 };
 export const write = (text: string) => async (page: Page) => {
