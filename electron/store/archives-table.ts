@@ -13,6 +13,8 @@ export interface ArchiveGap {
   readonly newerId: string | undefined;
   /** Position in the store below which its messages belong. */
   readonly ceiling: number;
+  /** Bare JIDs of the conversations of which all that was read ahead of its turn comes after `newerId`, or is it. */
+  readonly passed: readonly string[];
 }
 
 interface GapRow {
@@ -20,6 +22,8 @@ interface GapRow {
   readonly older_id: string | null;
   readonly newer_id: string | null;
   readonly ceiling: number;
+  /** JSON. */
+  readonly passed: string;
 }
 
 export class ArchivesTable {
@@ -45,7 +49,7 @@ export class ArchivesTable {
   gaps(account: string): ArchiveGap[] {
     return this.#db
       .all<GapRow>(
-        'select key, older_id, newer_id, ceiling from archive_gaps where account = ? order by ceiling desc',
+        'select key, older_id, newer_id, ceiling, passed from archive_gaps where account = ? order by ceiling desc',
         [account],
       )
       .map((row) => ({
@@ -53,10 +57,11 @@ export class ArchivesTable {
         olderId: row.older_id ?? undefined,
         newerId: row.newer_id ?? undefined,
         ceiling: row.ceiling,
+        passed: JSON.parse(row.passed) as readonly string[],
       }));
   }
 
-  openGap(account: string, { olderId, newerId, ceiling }: Omit<ArchiveGap, 'key'>): void {
+  openGap(account: string, { olderId, newerId, ceiling }: Pick<ArchiveGap, 'olderId' | 'newerId' | 'ceiling'>): void {
     this.#db.run('insert into archive_gaps (account, older_id, newer_id, ceiling) values (?, ?, ?, ?)', [
       account,
       olderId ?? null,
@@ -66,8 +71,13 @@ export class ArchivesTable {
   }
 
   /** Its newer end was filled down to here. */
-  narrowGap(key: number, newerId: string, ceiling: number): void {
-    this.#db.run('update archive_gaps set newer_id = ?, ceiling = ? where key = ?', [newerId, ceiling, key]);
+  narrowGap({ key, newerId, ceiling, passed }: ArchiveGap & { readonly newerId: string }): void {
+    this.#db.run('update archive_gaps set newer_id = ?, ceiling = ?, passed = ? where key = ?', [
+      newerId,
+      ceiling,
+      JSON.stringify(passed),
+      key,
+    ]);
   }
 
   /** Nothing after it was read yet, and it reaches up to here now. */

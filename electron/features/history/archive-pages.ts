@@ -9,7 +9,6 @@ import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
 import { withoutDeleted } from './deleted';
 import { placeBelow, type AheadOfTurn, type Firsts, type Places } from './page-places';
-import type { Room } from './room';
 
 /** Messages a query for a conversation that somebody looks at. */
 export const SHOWN_PAGE = 60;
@@ -34,8 +33,8 @@ export interface FoundPage {
   readonly ahead?: boolean;
   /** It fills a gap, and this comes after it. */
   readonly after?: Firsts;
-  /** The gap is filled in its turn, in this room. */
-  readonly room?: Room;
+  /** The gap is filled in its turn, in this room; see `AheadOfTurn`. */
+  readonly inTurn?: Pick<AheadOfTurn, 'room' | 'passed'>;
   /** Belongs to the same transaction. */
   readonly done?: (places: Places) => void;
 }
@@ -87,7 +86,7 @@ export class ArchivePages {
   }
 
   /** All of a page or nothing of it. `added` counts what is new. */
-  store({ ceiling, entries, newsFrom, ahead = false, after, room, done }: FoundPage): {
+  store({ ceiling, entries, newsFrom, ahead = false, after, inTurn, done }: FoundPage): {
     readonly added: number;
     readonly firsts: Firsts;
   } {
@@ -104,7 +103,7 @@ export class ArchivePages {
       const places = placeBelow(ceiling, present, {
         ...{ correlation, messages, newsFrom },
         ...(after === undefined ? {} : { after }),
-        ...(room === undefined ? {} : { ahead: aheadIn(room, account, history) }),
+        ...(inTurn && { ahead: aheadIn(inTurn, account, history) }),
       });
       for (const { entry, arrival, known } of places.placed) {
         correlation.store(entry.message, arrival);
@@ -128,9 +127,14 @@ export class ArchivePages {
   }
 }
 
-function aheadIn(room: Room, account: BareJid, { messages, conversations }: History): AheadOfTurn {
+function aheadIn(
+  { room, passed }: NonNullable<FoundPage['inTurn']>,
+  account: BareJid,
+  { messages, conversations }: History,
+): AheadOfTurn {
   return {
     room,
+    passed,
     first: (peer) => messages.firstBetween(account, peer, room.base, room.middle),
     isLast: (peer, key) => conversations.get(account, peer).lastMessage?.key === key,
   };

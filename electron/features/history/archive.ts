@@ -108,7 +108,7 @@ export class Archive {
     if (!this.#offered && store.archives.newestId(account) === undefined) return;
     const [newest] = this.#allGaps;
     if (newest !== undefined && newest.newerId === undefined && !this.#missingAmongLive) {
-      store.archives.narrowGap(newest.key, first, newest.ceiling);
+      store.archives.narrowGap({ ...newest, newerId: first });
       this.#gaps = undefined;
     }
     store.archives.setNewestId(account, last);
@@ -258,21 +258,25 @@ export class Archive {
     const floor = this.#floor(gap);
     const newsFrom = past ? Infinity : floor;
     let left: ArchiveGap | undefined;
-    const done = ({ lowest }: Places): void => {
+    const room = roomBelow(ceiling);
+    const done = ({ lowest, passed }: Places): void => {
       if (page.last !== undefined && this.#isNewest(gap)) archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
       const met = end >= 0 || page.complete || lowest <= floor || found.enough;
       // A server that gives the same page again has nothing more to give.
       if (met || page.first === undefined || page.first === gap.newerId) archives.closeGap(gap.key);
       else {
-        left = { ...gap, newerId: page.first, ceiling: lowest };
-        archives.narrowGap(gap.key, page.first, lowest);
+        // What stands in an older room was read ahead into another gap.
+        const inRoom = roomBelow(lowest).base === room.base ? [...passed] : [];
+        const narrowed = { ...gap, newerId: page.first, ceiling: lowest, passed: inRoom };
+        archives.narrowGap(narrowed);
+        left = narrowed;
       }
     };
-    const room = roomBelow(ceiling);
+    const inTurn = { room, passed: new Set(found.fromEnd ? [] : gap.passed) };
     // What comes after the end of the archive is not known.
     const after = found.fromEnd ? {} : { after: this.#after(gap) };
-    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, room, done, ...after });
+    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, inTurn, done, ...after });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) {
       this.#firsts.delete(gap.key);

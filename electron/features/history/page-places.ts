@@ -18,14 +18,6 @@ export interface Firsts {
   readonly incoming: number | undefined;
   /** What the own clients said, by their full JIDs. */
   readonly own: ReadonlyMap<string, number>;
-  readonly passed?: Passed;
-}
-
-/** Conversations of which all that was read ahead of its turn into a room is among what comes after a page. */
-interface Passed {
-  /** Base of the room: what stands in an older one was read into another gap. */
-  readonly base: number;
-  readonly conversations: ReadonlySet<BareJid>;
 }
 
 export interface Places {
@@ -33,11 +25,15 @@ export interface Places {
   readonly placed: readonly PlacedEntry[];
   readonly lowest: number;
   readonly firsts: Firsts;
+  /** As `AheadOfTurn.passed`, with the page. */
+  readonly passed: ReadonlySet<string>;
 }
 
 /** What was read ahead of its turn into the room of a gap (`isAhead`). */
 export interface AheadOfTurn {
   readonly room: Room;
+  /** Bare JIDs of the conversations of which all that was read ahead comes after the page. */
+  readonly passed: ReadonlySet<string>;
   /** Position of the first message of a conversation there. */
   readonly first: (peer: BareJid) => number | undefined;
   /** Whether a conversation ends with the message at this position. */
@@ -67,7 +63,7 @@ export function placeBelow(
   { correlation, messages, newsFrom, after, ahead }: PlacesOptions,
 ): Places {
   const free = freePlaces(messages);
-  const aheadOfTurn = ahead && new AheadPlaces(ahead, free, after?.passed);
+  const aheadOfTurn = ahead && new AheadPlaces(ahead, free);
   let lowest = ceiling;
   let firstIncoming = after?.incoming;
   const firstOwn = new Map(after?.own);
@@ -115,8 +111,12 @@ export function placeBelow(
     if (isByOthers) firstIncoming = place;
     return at(place);
   });
-  const firsts = { incoming: firstIncoming, own: firstOwn, ...(aheadOfTurn && { passed: aheadOfTurn.passed }) };
-  return { placed: placed.reverse(), lowest, firsts };
+  return {
+    placed: placed.reverse(),
+    lowest,
+    firsts: { incoming: firstIncoming, own: firstOwn },
+    passed: aheadOfTurn?.passed ?? new Set(),
+  };
 }
 
 /** The nearest free position below another; each is given once, since what is placed is stored later. */
@@ -135,16 +135,12 @@ class AheadPlaces {
   readonly #ahead: AheadOfTurn;
   readonly #free: (position: number) => number;
   readonly #firsts = new Map<BareJid, number | undefined>();
-  readonly #passed: Set<BareJid>;
+  readonly passed: Set<string>;
 
-  constructor(ahead: AheadOfTurn, free: (position: number) => number, passed: Passed | undefined) {
+  constructor(ahead: AheadOfTurn, free: (position: number) => number) {
     this.#ahead = ahead;
     this.#free = free;
-    this.#passed = new Set(passed?.base === ahead.room.base ? passed.conversations : []);
-  }
-
-  get passed(): Passed {
-    return { base: this.#ahead.room.base, conversations: this.#passed };
+    this.passed = new Set(ahead.passed);
   }
 
   /** Whether it was read ahead, and its conversation has nothing after it. It is about to be moved. */
@@ -157,21 +153,21 @@ class AheadPlaces {
 
   /** Position of the first message of a conversation that was read ahead, where what the archive has now is older still. */
   passedOf(peer: BareJid, lowest: number): number | undefined {
-    return this.#passed.has(peer) ? this.#firstOf(peer, lowest) : undefined;
+    return this.passed.has(peer) ? this.#firstOf(peer, lowest) : undefined;
   }
 
   /** Undefined: the message has its place in its turn. `known`: where it stands already, and stays. */
   placeOf(peer: BareJid, known: number | undefined, lowest: number): number | undefined {
     if (known !== undefined) {
       if (!isAhead(known) || known <= this.#ahead.room.base) return undefined;
-      if (known === this.#firstOf(peer, lowest)) this.#passed.add(peer);
+      if (known === this.#firstOf(peer, lowest)) this.passed.add(peer);
       return known;
     }
     const first = this.#firstOf(peer, lowest);
     if (first === undefined) return undefined;
     const place = this.#free(first);
     this.#firsts.set(peer, place);
-    this.#passed.add(peer);
+    this.passed.add(peer);
     return place;
   }
 
