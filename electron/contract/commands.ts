@@ -201,8 +201,6 @@ export const commands = {
   /** A page with this message in its middle. */
   'messages.around': takes(messageArgs).returns<MessagePage>(),
   'messages.newer': takes(newerArgs).returns<MessagePage>(),
-  /** What may be missing right before this message is read ahead of everything else; it comes by events. */
-  'messages.fillGap': takes(olderArgs).returns<null>(),
   /**
    * Messages in which every word of the text occurs, or begins a word; upper and lower case and accents are
    * the same. `from` (inclusive) and `until` (exclusive) are times of writing; `before` is the last hit's key.

@@ -117,7 +117,7 @@ export interface Account {
   };
   /** Present while missed messages are read from the archive. */
   readonly archiveProgress?: ArchiveProgress;
-  /** Positions (`Message.key`) right after which messages may be missing that the archive still has. */
+  /** Positions (`Message.key`) right before which messages may be missing that the archive still has. */
   readonly archiveGaps: readonly number[];
 }
 
@@ -277,7 +277,7 @@ export interface ExportProgress {
 export interface ArchiveProgress {
   /** Messages read so far in this run. */
   readonly read: number;
-  /** All that there are to read, where that can be known (XEP-0059). */
+  /** All that there are to read, where the server tells (XEP-0059). */
   readonly total?: number;
 }
 

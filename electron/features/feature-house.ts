@@ -194,11 +194,7 @@ export class FeatureHouse implements Features {
 
   setOpenConversation(conversation: CommandArgs<'window.setOpenConversation'>['conversation']): void {
     // With the window in the background the place to return to stays.
-    if (conversation === null) return;
-    this.#lastView.open(conversation);
-    const account = this.#accounts.find(({ jid }) => jid === conversation.account);
-    const peer = account && this.#lastView.conversationOf(account.jid);
-    if (peer !== undefined) void account?.archive.readAhead(peer);
+    if (conversation !== null) this.#lastView.open(conversation);
   }
 
   setPlace(place: Place): void {

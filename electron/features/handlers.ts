@@ -114,7 +114,6 @@ export function makeHandlers(
     'messages.newer': serve(({ accounts }, args) =>
       accounts.get(args.account).messages.newer(requireJid(args.with, 'with'), args.after),
     ),
-    'messages.fillGap': act(({ archive }, peer, { before }) => archive.readAhead(peer, before)),
     'messages.search': serve(({ accounts }, { account, with: peer, ...args }) =>
       searchMessages(accounts.get(account), {
         ...args,

@@ -13,8 +13,6 @@ export interface ArchiveGap {
   readonly newerId: string | undefined;
   /** Position in the store below which its messages belong. */
   readonly ceiling: number;
-  /** Bare JIDs of the conversations of which all that was read ahead of its turn comes after `newerId`, or is it. */
-  readonly passed: readonly string[];
 }
 
 interface GapRow {
@@ -22,8 +20,6 @@ interface GapRow {
   readonly older_id: string | null;
   readonly newer_id: string | null;
   readonly ceiling: number;
-  /** JSON. */
-  readonly passed: string;
 }
 
 export class ArchivesTable {
@@ -49,7 +45,7 @@ export class ArchivesTable {
   gaps(account: string): ArchiveGap[] {
     return this.#db
       .all<GapRow>(
-        'select key, older_id, newer_id, ceiling, passed from archive_gaps where account = ? order by ceiling desc',
+        'select key, older_id, newer_id, ceiling from archive_gaps where account = ? order by ceiling desc',
         [account],
       )
       .map((row) => ({
@@ -57,11 +53,10 @@ export class ArchivesTable {
         olderId: row.older_id ?? undefined,
         newerId: row.newer_id ?? undefined,
         ceiling: row.ceiling,
-        passed: JSON.parse(row.passed) as readonly string[],
       }));
   }
 
-  openGap(account: string, { olderId, newerId, ceiling }: Pick<ArchiveGap, 'olderId' | 'newerId' | 'ceiling'>): void {
+  openGap(account: string, { olderId, newerId, ceiling }: Omit<ArchiveGap, 'key'>): void {
     this.#db.run('insert into archive_gaps (account, older_id, newer_id, ceiling) values (?, ?, ?, ?)', [
       account,
       olderId ?? null,
@@ -71,13 +66,8 @@ export class ArchivesTable {
   }
 
   /** Its newer end was filled down to here. */
-  narrowGap({ key, newerId, ceiling, passed }: ArchiveGap & { readonly newerId: string }): void {
-    this.#db.run('update archive_gaps set newer_id = ?, ceiling = ?, passed = ? where key = ?', [
-      newerId,
-      ceiling,
-      JSON.stringify(passed),
-      key,
-    ]);
+  narrowGap(key: number, newerId: string, ceiling: number): void {
+    this.#db.run('update archive_gaps set newer_id = ?, ceiling = ? where key = ?', [newerId, ceiling, key]);
   }
 
   /** Nothing after it was read yet, and it reaches up to here now. */

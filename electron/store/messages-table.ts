@@ -254,29 +254,6 @@ export class MessagesTable {
     return row?.stanza_id;
   }
 
-  /** Of what the other side said, the first from a position on of which the own server's id is known. */
-  nextArchived(
-    account: string,
-    peer: string,
-    from: number,
-  ): { readonly key: number; readonly stanzaId: string } | undefined {
-    const row = this.#db.one<{ key: number; stanza_id: string }>(
-      `select key, stanza_id from messages where account = ? and peer = ? and key >= ? and direction = 'in'
-         and stanza_id is not null order by key limit 1`,
-      [account, peer, from],
-    );
-    return row === undefined ? undefined : { key: row.key, stanzaId: row.stanza_id };
-  }
-
-  /** Position of the first message of a conversation between two positions. */
-  firstBetween(account: string, peer: string, low: number, high: number): number | undefined {
-    const row = this.#db.one<{ key: number }>(
-      'select key from messages where account = ? and peer = ? and key > ? and key < ? order by key limit 1',
-      [account, peer, low, high],
-    );
-    return row?.key;
-  }
-
   /** The last message below a position, in whatever conversation, of which the own server's id is known. */
   lastArchived(account: string, below: number): { readonly key: number; readonly stanzaId: string } | undefined {
     const row = this.#db.one<{ key: number; stanza_id: string }>(

@@ -299,11 +299,6 @@ const migrations: readonly string[] = [
   create index reactions_marked on reactions (account) where mark_pending = 1;
   create index reactions_by_mark_id on reactions (account, mark_id) where mark_id is not null;
   `,
-
-  // 15: which of what was read ahead of its turn has had its turn is known after a restart as well
-  `
-  alter table archive_gaps add column passed text not null default '[]';
-  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -78,7 +78,6 @@ export const NS_FORWARD = 'urn:xmpp:forward:0';
 export const NS_CORRECT = 'urn:xmpp:message-correct:0';
 // XEP-0313
 export const NS_MAM = 'urn:xmpp:mam:2';
-export const NS_MAM_EXTENDED = 'urn:xmpp:mam:2#extended';
 // XEP-0319
 export const NS_IDLE = 'urn:xmpp:idle:1';
 // XEP-0333

@@ -87,7 +87,7 @@ export const deliveryScenes: Readonly<Record<string, (options: SceneOptions) => 
   states: scene({}, states),
   marks: scene({}, marks),
   'long-messages': scene({}, long),
-  gap: scene({ archiveGaps: [115], archiveProgress: { read: 400, total: 1234 } }, torn),
+  gap: scene({ archiveGaps: [116], archiveProgress: { read: 400, total: 1234 } }, torn),
   'loading-older': waitingFor('messages.older', scene({}, torn)),
   'older-failed': (options) => {
     const bridge = scene({}, torn)(options);

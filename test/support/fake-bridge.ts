@@ -149,7 +149,6 @@ export class FakeBridge implements Bridge {
       return { ...newer, messages: [...older.messages, ...newer.messages], hasOlder: older.hasOlder };
     },
     'messages.newer': ({ with: jid, after }) => this.#pageAfter(jid, after),
-    'messages.fillGap': () => null,
     'messages.search': (args) => this.#search(args),
     'messages.deleteConversation': ({ with: jid }) => {
       const keys = (this.#messages.get(jid) ?? []).map((message) => message.key);

@@ -351,7 +351,7 @@ export class LiveAccount {
 
   /** What stands on the features of the own account; undefined: nobody told them so far. */
   #beginWith(run: SessionRun, own: ReadonlySet<string> | undefined): void {
-    const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own);
+    const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own.has(NS_MAM));
     void this.#releaseAfter(run, reading);
     const known = own ?? new Set<string>();
     const isAllHere = reading.then(() => this.#supports.archive && this.archive.gapPositions.length === 0);

@@ -1,19 +1,12 @@
 /** Pages of the server's archive (XEP-0313): how they are asked for, and stored among what is here. */
-import type { History } from '../../store/store';
 import { StanzaError } from '../../xmpp/errors';
-import type { BareJid } from '../../xmpp/jid';
 import type { ParsedMessage } from '../../xmpp/rfc6121-message/stanza';
 import type { ArchivedMessage, ArchivePage, ArchiveQuery } from '../../xmpp/xep-0313-mam/stanza';
 import { Changes } from '../messages/changes';
 import { Correlation } from '../messages/correlation';
 import type { AccountServices } from '../services';
 import { withoutDeleted } from './deleted';
-import { placeBelow, type AheadOfTurn, type Firsts, type Places } from './page-places';
-
-/** Messages a query for a conversation that somebody looks at. */
-export const SHOWN_PAGE = 60;
-/** Such a query may meet pages that are here already; not for ever. */
-export const MOST_KNOWN_PAGES = 20;
+import { placeBelow, type Firsts, type Places } from './page-places';
 
 export interface AskedPage {
   readonly page: ArchivePage;
@@ -33,8 +26,6 @@ export interface FoundPage {
   readonly ahead?: boolean;
   /** It fills a gap, and this comes after it. */
   readonly after?: Firsts;
-  /** The gap is filled in its turn, in this room; see `AheadOfTurn`. */
-  readonly inTurn?: Pick<AheadOfTurn, 'room' | 'passed'>;
   /** Belongs to the same transaction. */
   readonly done?: (places: Places) => void;
 }
@@ -51,42 +42,28 @@ export class ArchivePages {
   readonly #options: ArchivePagesOptions;
   /** Archive ids of what was stored ahead. */
   readonly #ahead = new Set<string>();
-  /** Archive ids that pages should end at, and that the archive has forgotten. */
-  readonly #forgotten = new Set<string>();
-  /** Whether the archive takes `afterId`. */
-  isExtended = false;
 
   constructor(options: ArchivePagesOptions) {
     this.#options = options;
   }
 
-  /**
-   * `afterId` saves what is here already, where the archive takes it; a page may go beyond it all the same.
-   * Rejects with `StanzaError` or `ConnectionError`.
-   */
-  async ask({ afterId, ...query }: ArchiveQuery, signal?: AbortSignal): Promise<AskedPage> {
+  /** Rejects with `StanzaError` or `ConnectionError`. */
+  async ask(query: ArchiveQuery, signal?: AbortSignal): Promise<AskedPage> {
     const { archive } = this.#options.services.modules;
     const entries: ArchivedMessage[] = [];
     const options = { onMessage: (entry: ArchivedMessage) => entries.push(entry), ...(signal && { signal }) };
-    if (this.isExtended && afterId !== undefined && !this.#forgotten.has(afterId)) {
-      try {
-        return { page: await archive.query({ ...query, afterId }, options), entries };
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-        this.#forgotten.add(afterId);
-      }
-    }
     try {
       return { page: await archive.query(query, options), entries };
     } catch (error) {
       // What the archive forgot meanwhile can't be asked for any more: from its end, then.
-      if (!isNotFound(error) || (query.before ?? '') === '') throw error;
+      if (!(error instanceof StanzaError) || error.condition !== 'item-not-found' || (query.before ?? '') === '')
+        throw error;
       return { page: await archive.query({ ...query, before: '' }, options), entries, fromEnd: true };
     }
   }
 
   /** All of a page or nothing of it. `added` counts what is new. */
-  store({ ceiling, entries, newsFrom, ahead = false, after, inTurn, done }: FoundPage): {
+  store({ ceiling, entries, newsFrom, ahead = false, after, done }: FoundPage): {
     readonly added: number;
     readonly firsts: Firsts;
   } {
@@ -103,7 +80,6 @@ export class ArchivePages {
       const places = placeBelow(ceiling, present, {
         ...{ correlation, messages, newsFrom },
         ...(after === undefined ? {} : { after }),
-        ...(inTurn && { ahead: aheadIn(inTurn, account, history) }),
       });
       for (const { entry, arrival, known } of places.placed) {
         correlation.store(entry.message, arrival);
@@ -125,21 +101,4 @@ export class ArchivePages {
     const correlation = new Correlation({ account, history, changes: new Changes(), now: clock.now() });
     return correlation.find(message, { by: 'archive', archiveId: id, place: 0, past: true });
   }
-}
-
-function aheadIn(
-  { room, passed }: NonNullable<FoundPage['inTurn']>,
-  account: BareJid,
-  { messages, conversations }: History,
-): AheadOfTurn {
-  return {
-    room,
-    passed,
-    first: (peer) => messages.firstBetween(account, peer, room.base, room.middle),
-    isLast: (peer, key) => conversations.get(account, peer).lastMessage?.key === key,
-  };
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof StanzaError && error.condition === 'item-not-found';
 }

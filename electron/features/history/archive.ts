@@ -9,20 +9,19 @@ import { StoreError } from '../../store/errors';
 import type { History } from '../../store/store';
 import { ConnectionError } from '../../xmpp/errors';
 import type { BareJid } from '../../xmpp/jid';
-import { NS_MAM, NS_MAM_EXTENDED } from '../../xmpp/ns';
 import type { ArchivedMessage, ArchivePage } from '../../xmpp/xep-0313-mam/stanza';
 import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 import { ArchivePages, type ArchivePagesOptions } from './archive-pages';
 import type { Firsts, Places } from './page-places';
-import { ReadingAhead } from './reading-ahead';
-import { readOlder } from './reading-older';
-import { roomBelow } from './room';
 
-/** Messages a query of the catch-up. */
+/** Messages a query of the catch-up, and one for a conversation that somebody looks at. */
 const PAGE = 200;
+const SHOWN_PAGE = 60;
 /** Where nothing is stored yet, so many of the newest messages fill the list of conversations. */
 const FIRST_FILL = 400;
+/** A query for older messages may meet pages that are here already; not for ever. */
+const MOST_KNOWN_PAGES = 20;
 /** After a failure with the connection still up, the catch-up goes on after this time (milliseconds). */
 const RETRY_DELAY = 60_000;
 
@@ -36,7 +35,6 @@ export interface ArchiveOptions extends ArchivePagesOptions {
 export class Archive {
   readonly #options: ArchiveOptions;
   readonly #pages: ArchivePages;
-  readonly #ahead: ReadingAhead;
   #gaps: readonly ArchiveGap[] | undefined;
   #progress: ArchiveProgress | undefined;
   /** The account's server keeps an archive; told anew with each session. */
@@ -57,8 +55,6 @@ export class Archive {
   constructor(options: ArchiveOptions) {
     this.#options = options;
     this.#pages = new ArchivePages(options);
-    const { services } = options;
-    this.#ahead = new ReadingAhead({ services, pages: this.#pages, gaps: () => this.#allGaps });
   }
 
   /** Undefined while nothing is read. */
@@ -66,9 +62,9 @@ export class Archive {
     return this.#progress;
   }
 
-  /** Positions right after which messages may be missing: what was read ahead of its turn stands behind them as well. */
+  /** Positions right before which messages may be missing. */
   get gapPositions(): readonly number[] {
-    return this.#allGaps.map(({ ceiling }) => roomBelow(ceiling).base);
+    return this.#allGaps.map(({ ceiling }) => ceiling);
   }
 
   /** A new session began, and nothing of it is stored yet: what came since the last one is missing. */
@@ -95,7 +91,6 @@ export class Archive {
   sessionEnded(): void {
     this.#run?.abort(new ConnectionError('offline'));
     this.#run = undefined;
-    this.#ahead.end();
     this.#cancelRetry();
     this.#offered = false;
     this.#show(undefined);
@@ -108,26 +103,18 @@ export class Archive {
     if (!this.#offered && store.archives.newestId(account) === undefined) return;
     const [newest] = this.#allGaps;
     if (newest !== undefined && newest.newerId === undefined && !this.#missingAmongLive) {
-      store.archives.narrowGap({ ...newest, newerId: first });
+      store.archives.narrowGap(newest.key, first, newest.ceiling);
       this.#gaps = undefined;
     }
     store.archives.setNewestId(account, last);
   }
 
-  /**
-   * Reads what was missed, newest first. Resolves when all is here, or when that must wait; never rejects.
-   * `features`: what the account's own address supports.
-   */
-  async catchUp(features: ReadonlySet<string>): Promise<void> {
-    this.#offered = features.has(NS_MAM);
-    this.#pages.isExtended = features.has(NS_MAM_EXTENDED);
-    await this.#catchUp();
-  }
-
-  async #catchUp(): Promise<void> {
+  /** Reads what was missed, newest first. Resolves when all is here, or when that must wait; never rejects. */
+  async catchUp(offered: boolean): Promise<void> {
+    this.#offered = offered;
     try {
       this.#noteOwed();
-      if (this.#offered) this.#openFirstGap();
+      if (offered) this.#openFirstGap();
       // A service without an archive will never fill the gaps that another time left.
       else this.#services.store.archives.forget(this.#services.account);
     } catch (error) {
@@ -135,7 +122,7 @@ export class Archive {
       return;
     }
     this.#gapsChanged();
-    if (this.#offered) await this.#fillGaps();
+    if (offered) await this.#fillGaps();
   }
 
   /** Nothing of the archive is known: it is missing as a whole. */
@@ -153,10 +140,9 @@ export class Archive {
   async storeMoved(): Promise<void> {
     this.#run?.abort(new ConnectionError('cancelled'));
     this.#run = undefined;
-    this.#ahead.end();
     this.#start = this.#history.messages.reserve();
     this.#openNewestGap(this.#start);
-    if (this.#offered) await this.#catchUp();
+    if (this.#offered) await this.catchUp(true);
   }
 
   /** The connection is back, and the session with it. */
@@ -169,15 +155,20 @@ export class Archive {
    * Rejects with `StanzaError` or `ConnectionError`.
    */
   async readOlder(peer: BareJid): Promise<void> {
-    await readOlder(peer, this.#options.services, { pages: this.#pages, gaps: () => this.#allGaps });
-  }
-
-  /**
-   * Of a conversation, what lies in the newest gap, or in the one right before the message at `before`, is read ahead of
-   * everything else. Resolves when some of it is here; never rejects.
-   */
-  async readAhead(peer: BareJid, before?: number): Promise<void> {
-    if (this.#offered) await this.#ahead.read(peer, before);
+    const oldest = this.#history.messages.oldest(this.#services.account, peer);
+    /** Everything that is read from here on is older than what is stored. */
+    let isBeyond = oldest === undefined || oldest.stanzaId !== undefined;
+    let before = oldest?.stanzaId ?? '';
+    for (let pages = 0; pages < MOST_KNOWN_PAGES; pages += 1) {
+      const { page, entries, fromEnd } = await this.#pages.ask({ with: peer, before, max: SHOWN_PAGE });
+      if (fromEnd) isBeyond = oldest === undefined;
+      // What is newer comes by itself, and belongs elsewhere.
+      const met = isBeyond ? entries.length : entries.findIndex((entry) => this.#pages.keyOf(entry) === oldest?.key);
+      if (met >= 0) isBeyond = true;
+      const added = this.#storeOlder(peer, entries.slice(0, Math.max(0, met)), page.complete);
+      if (added > 0 || page.complete || page.first === undefined) return;
+      before = page.first;
+    }
   }
 
   /** What the archive has of a conversation beyond the oldest message that is here. */
@@ -194,6 +185,7 @@ export class Archive {
     this.#run = run;
     try {
       this.#noteOwed();
+      if (this.#allGaps.length > 0) await this.#readOnScreen(run.signal);
       for (;;) {
         const [gap] = this.#allGaps;
         if (gap === undefined || run.signal.aborted) break;
@@ -207,33 +199,31 @@ export class Archive {
     }
   }
 
-  /** It doesn't wait, and nothing waits for it. */
-  #readOnScreen(): void {
+  /** What somebody looks at comes before everything else. */
+  async #readOnScreen(signal: AbortSignal): Promise<void> {
     const peer = this.#options.onScreen();
-    if (peer !== undefined) void this.#ahead.read(peer);
+    const [gap] = this.#allGaps;
+    if (peer === undefined || gap?.olderId === undefined) return;
+    // Where nothing of the conversation is here, its last page may be as old as the archive.
+    if (this.#history.messages.newestStanzaId(this.#services.account, peer, gap.ceiling) === undefined) return;
+    const { entries } = await this.#pages.ask({ with: peer, before: '', max: SHOWN_PAGE }, signal);
+    const here = entries.findLastIndex((entry) => (this.#pages.keyOf(entry) ?? gap.ceiling) < gap.ceiling);
+    this.#pages.store({ ceiling: gap.ceiling, entries: entries.slice(here + 1), newsFrom: 0 });
   }
 
   async #fillGap(first: ArchiveGap, signal: AbortSignal): Promise<void> {
     let gap = first;
     // What is further back than anything that was ever here is no news, as much of it as there may be.
     const past = gap.olderId === undefined;
-    const isFirstFill =
-      past && (this.#history.messages.lowestKey(this.#services.account) ?? gap.ceiling) > roomBelow(gap.ceiling).base;
+    const isFirstFill = past && (this.#lowestKey ?? gap.ceiling) >= gap.ceiling;
     let read = 0;
     while (!signal.aborted) {
-      const query = {
-        before: gap.newerId ?? '',
-        max: PAGE,
-        ...(gap.olderId !== undefined && { afterId: gap.olderId }),
-      };
-      const { page, entries, fromEnd = false } = await this.#pages.ask(query, signal);
+      const { page, entries } = await this.#pages.ask({ before: gap.newerId ?? '', max: PAGE }, signal);
       signal.throwIfAborted();
       read += entries.length;
-      const next = this.#storeGapPage(gap, { page, entries, fromEnd, past, enough: isFirstFill && read >= FIRST_FILL });
-      const total = past ? totalOf(this.#progress, page, isFirstFill) : undefined;
-      this.#show(next === undefined ? undefined : { read, ...(total !== undefined && { total }) });
+      const next = this.#storeGapPage(gap, { page, entries, past, enough: isFirstFill && read >= FIRST_FILL });
+      this.#show(next === undefined ? undefined : { read, ...total(this.#progress, page) });
       if (next === undefined) return;
-      if (gap === first) this.#readOnScreen();
       gap = next;
     }
   }
@@ -244,7 +234,6 @@ export class Archive {
     found: {
       readonly page: ArchivePage;
       readonly entries: readonly ArchivedMessage[];
-      readonly fromEnd: boolean;
       readonly past: boolean;
       readonly enough: boolean;
     },
@@ -258,30 +247,22 @@ export class Archive {
     const floor = this.#floor(gap);
     const newsFrom = past ? Infinity : floor;
     let left: ArchiveGap | undefined;
-    const room = roomBelow(ceiling);
-    const done = ({ lowest, passed }: Places): void => {
+    const done = ({ lowest }: Places): void => {
       if (page.last !== undefined && this.#isNewest(gap)) archives.setNewestId(this.#services.account, page.last);
       // Everything that was here before the gap stands below what was missing.
       const met = end >= 0 || page.complete || lowest <= floor || found.enough;
       // A server that gives the same page again has nothing more to give.
       if (met || page.first === undefined || page.first === gap.newerId) archives.closeGap(gap.key);
       else {
-        // What stands in an older room was read ahead into another gap.
-        const inRoom = roomBelow(lowest).base === room.base ? [...passed] : [];
-        const narrowed = { ...gap, newerId: page.first, ceiling: lowest, passed: inRoom };
-        archives.narrowGap(narrowed);
-        left = narrowed;
+        left = { ...gap, newerId: page.first, ceiling: lowest };
+        archives.narrowGap(gap.key, page.first, lowest);
       }
     };
-    const inTurn = { room, passed: new Set(found.fromEnd ? [] : gap.passed) };
-    // What comes after the end of the archive is not known.
-    const after = found.fromEnd ? {} : { after: this.#after(gap) };
-    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, inTurn, done, ...after });
+    const { firsts } = this.#pages.store({ ceiling, entries, newsFrom, after: this.#after(gap), done });
     if (gap.newerId === undefined) this.#missingAmongLive = false;
     if (left === undefined) {
       this.#firsts.delete(gap.key);
       this.#floors.delete(gap.olderId ?? '');
-      this.#ahead.closed(gap.key);
     } else this.#firsts.set(gap.key, firsts);
     this.#gapsChanged();
     return left;
@@ -345,6 +326,22 @@ export class Archive {
     return messages.keyOfStanzaId(this.#services.account, olderId) ?? this.#floors.get(olderId) ?? 0;
   }
 
+  get #lowestKey(): number | undefined {
+    return this.#history.messages.lowestKey(this.#services.account);
+  }
+
+  #storeOlder(peer: BareJid, entries: readonly ArchivedMessage[], complete: boolean): number {
+    const { messages, conversations } = this.#history;
+    const { account } = this.#services;
+    const [gap] = this.#allGaps;
+    // Where nothing of a conversation is here, some of it may have been missed, and its gap is filled later.
+    const ceiling = messages.oldest(account, peer)?.key ?? gap?.ceiling ?? this.#lowestKey ?? messages.reserve();
+    const done = (): void => {
+      if (complete) conversations.setArchiveComplete(account, peer);
+    };
+    return this.#pages.store({ ceiling, entries, newsFrom: Infinity, ahead: gap !== undefined, done }).added;
+  }
+
   #retryLater(error: unknown): void {
     this.#services.log.warn('history', `the archive was not read to its end: ${reasonOf(error)}`);
     // Without a connection the next session goes on.
@@ -377,14 +374,8 @@ export class Archive {
   }
 }
 
-/**
- * The first answer tells how many there are; later ones count anew. Of a part of the archive nobody knows: many servers
- * count all of it, whatever part was asked for.
- */
-function totalOf(
-  before: ArchiveProgress | undefined,
-  { count }: ArchivePage,
-  isFirstFill: boolean,
-): number | undefined {
-  return before?.total ?? (count !== undefined && isFirstFill ? Math.min(count, FIRST_FILL) : count);
+/** The first answer tells how many there are; later ones count anew. */
+function total(before: ArchiveProgress | undefined, { count }: ArchivePage): { readonly total?: number } {
+  const known = before?.total ?? count;
+  return known === undefined ? {} : { total: known };
 }

@@ -65,16 +65,14 @@ export class Correlation {
     return this.#history.messages.hasIncomingBetween(this.#account, low, high);
   }
 
-  /** A stored message belongs elsewhere; the place is free. What was read stays read. */
+  /** A stored message belongs elsewhere; the place is free. */
   move(key: number, place: number): void {
     const { messages, conversations } = this.#history;
     const before = messages.get(this.#account, key);
     if (before === undefined) return;
-    const wasRead = conversations.get(this.#account, before.with).readUpTo >= key;
     messages.move(this.#account, key, place);
     this.#early.moved(before.with, key, place);
     conversations.recountOne(this.#account, before.with);
-    if (wasRead) conversations.markRead(this.#account, before.with, place);
     this.#changes.remove(before);
     this.#changes.change(messages.get(this.#account, place));
   }

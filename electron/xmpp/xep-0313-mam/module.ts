@@ -49,7 +49,7 @@ export class ArchiveModule extends ModuleBase {
   /**
    * Asks for one page, and lives on over a resumption of the session. Resolves when all of the page
    * was handed on. Rejects with `StanzaError` ("item-not-found" where the archive no longer has
-   * `before`, `after` or `afterId`), or with `ConnectionError`; what was handed on until then is genuine.
+   * `before` or `after`), or with `ConnectionError`; what was handed on until then is genuine.
    */
   async query(query: ArchiveQuery, { onMessage, signal, patienceMs }: ArchiveQueryOptions): Promise<ArchivePage> {
     const open = new OpenQuery({ max: query.max, clock: this.#clock, onMessage, signal, patienceMs });

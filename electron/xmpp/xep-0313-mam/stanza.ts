@@ -2,9 +2,8 @@
  * Message Archive Management — XEP-0313, version 1.1.3: the account's own archive.
  * https://xmpp.org/extensions/xep-0313.html
  *
- * Left out: archives of rooms and nodes, of the extended fields all but `after-id` (`before-id` is what
- * `before` of XEP-0059 says; `ids`, flipped pages and metadata answer nothing that is asked here), and
- * preferences (XEP-0441).
+ * Left out: archives of rooms and nodes, the extended fields (`before-id`, `after-id`, `ids`,
+ * flipped pages, metadata), and preferences (XEP-0441).
  */
 import { anyJid, bareJid, type BareJid } from '../jid';
 import type { InboundMessage } from '../module';
@@ -24,8 +23,6 @@ export interface ArchiveFilter {
   readonly with?: BareJid;
   readonly start?: number;
   readonly end?: number;
-  /** Only what stands after the message with this id; to be asked only where `NS_MAM_EXTENDED` is offered. */
-  readonly afterId?: string;
 }
 
 export interface ArchiveQuery extends ArchiveFilter, PageRequest {}
@@ -113,7 +110,6 @@ export function buildArchiveQuery(queryId: string, query: ArchiveQuery): Element
     with: query.with,
     start: start === undefined ? undefined : formatStamp(start),
     end: end === undefined ? undefined : formatStamp(end),
-    'after-id': query.afterId,
   };
   const filtered = Object.values(fields).some((value) => value !== undefined);
   return xml(

@@ -8,8 +8,8 @@ import { startOfDay } from '../../text/time';
 export type LogRow =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'marker'; readonly key: string }
-  /** Messages may be missing here, right before the one at `before`. */
-  | { readonly type: 'gap'; readonly key: string; readonly before: number }
+  /** Messages may be missing here. */
+  | { readonly type: 'gap'; readonly key: string }
   | {
       readonly type: 'message';
       readonly key: string;
@@ -25,7 +25,7 @@ export type LogRow =
 export interface LogMarks {
   /** The unread marker stands before the first incoming message after this key; undefined: none. */
   readonly marker?: number | undefined;
-  /** Keys right after which messages may be missing. */
+  /** Keys right before which messages may be missing. */
   readonly gaps?: readonly number[];
   /** Key of the message that had the focus last; the newest has its place where that is not among them. */
   readonly active?: number | undefined;
@@ -53,8 +53,8 @@ function rowsOf(messages: readonly Message[], { marker, gaps = [], active }: Log
   let marked = marker === undefined;
   messages.forEach((message, at) => {
     const previous = before;
-    if (previous !== undefined && gaps.some((gap) => previous.key <= gap && gap < message.key))
-      rows.push({ type: 'gap', key: `gap ${message.key}`, before: message.key });
+    if (previous !== undefined && gaps.some((gap) => previous.key < gap && gap <= message.key))
+      rows.push({ type: 'gap', key: `gap ${message.key}` });
     const newDay = before === undefined || startOfDay(before.at) !== startOfDay(message.at);
     if (newDay) rows.push({ type: 'day', key: `day ${message.key}`, at: message.at });
     const unread = !marked && message.direction === 'in' && message.key > (marker ?? 0);

@@ -1,16 +1,15 @@
 /** A server's archive (XEP-0313) for tests: what Romeo said, receipts and what Juliet said, in the order they are given. */
 import { StanzaError } from '../../../electron/xmpp/errors';
 import { attr, child, childText, type Element } from '../../../electron/xmpp/xml';
-import { parseFormFields } from '../../../electron/xmpp/xep-0004-forms/stanza';
 import type { FeatureSession } from '../../support/features-session';
-import { chat, JULIET } from './helpers';
+import { chat, JULIET, ROMEO } from './helpers';
 
 const MAM = 'urn:xmpp:mam:2';
 const DISCO = 'http://jabber.org/protocol/disco#info';
 const SID = 'urn:xmpp:sid:0';
 const RSM = 'http://jabber.org/protocol/rsm';
 
-export const stamped = (id: string): string => `<stanza-id xmlns="${SID}" id="${id}" by="${JULIET}"/>`;
+const stamped = (id: string): string => `<stanza-id xmlns="${SID}" id="${id}" by="${JULIET}"/>`;
 export const live = (id: string, late = false): string =>
   chat(id, {
     id,
@@ -21,44 +20,32 @@ const receipt = (id: string): string => chat('', { id, payload: `<received xmlns
 
 /**
  * Serves pages of what Romeo said, newest page first, or oldest first to whom asks so, and receipts, whose ids begin
- * with "r"; `before` plays what comes before the page with this first id is given, `own` has what others said, `of` what is
- * found where the conversation with somebody is asked for, which is the same in any other case.
+ * with "r"; `before` plays what comes before the page with this first id is given, `own` has what Juliet said, `ofRomeo` what is found where
+ * the conversation with him is asked for, which is the same in any other case.
  */
 export function archive(
   session: FeatureSession,
   said: () => readonly string[],
   {
-    size: sizes,
+    size,
     before,
     own,
-    of = said,
-    extended = false,
+    ofRomeo = said,
   }: {
-    readonly size: number | (() => number);
+    readonly size: number;
     readonly before?: (first: string) => void;
     readonly own?: (id: string) => string | undefined;
-    readonly of?: (peer: string) => readonly string[];
-    /** Takes `after-id`. */
-    readonly extended?: boolean;
+    readonly ofRomeo?: () => readonly string[];
   },
 ): void {
-  const features = [MAM, SID, ...(extended ? [`${MAM}#extended`] : [])]
-    .map((name) => `<feature var="${name}"/>`)
-    .join('');
+  const features = [MAM, SID].map((name) => `<feature var="${name}"/>`).join('');
   session.answer('get', 'query', DISCO, () => `<query xmlns="${DISCO}">${features}</query>`);
   session.answer('set', 'query', MAM, (query: Element) => {
     const set = child(query, 'set', RSM);
     const end = set && childText(set, 'before', RSM);
     const begin = set && childText(set, 'after', RSM);
-    const form = parseFormFields(query);
-    const [peer] = form?.get('with') ?? [];
-    const [afterId] = form?.get('after-id') ?? [];
-    if (afterId !== undefined && !extended) throw new StanzaError('bad-request', 'modify', '');
-    const size = typeof sizes === 'number' ? sizes : sizes();
-    const asked = peer === undefined ? said() : of(peer);
-    const known = afterId === undefined ? [] : said().slice(0, said().indexOf(afterId) + 1);
-    const all = asked.filter((id) => !known.includes(id));
-    if ([begin, end].some((id = '') => id !== '' && !all.includes(id)) || (afterId !== undefined && known.length === 0))
+    const all = query.toString().includes(`<value>${ROMEO}</value>`) ? ofRomeo() : said();
+    if ([begin, end].some((id = '') => id !== '' && !all.includes(id)))
       throw new StanzaError('item-not-found', 'cancel', '');
     const from = begin === undefined ? 0 : all.indexOf(begin) + 1;
     const upTo = end === undefined ? Math.min(from + size, all.length) : end === '' ? all.length : all.indexOf(end);

@@ -1,10 +1,9 @@
 /** The server's archive against what comes live: one row a message, in the archive's order. */
 import { expect, it } from 'vitest';
-import type { ArchiveProgress } from '../../../electron/contract/models';
 import { ConnectionError } from '../../../electron/xmpp/errors';
 import { fullJid } from '../../../electron/xmpp/jid';
 import { NS_DISCO_INFO, NS_MAM, NS_MDS, NS_PUBSUB_EVENT, NS_STANZA_ID } from '../../../electron/xmpp/ns';
-import { attr, child } from '../../../electron/xmpp/xml';
+import { attr } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
 import { archive, live } from './archive-server';
 import { bodies, chat, JULIET, ROMEO, started, type World } from './helpers';
@@ -282,44 +281,6 @@ it('a service that does not say what it offers is not taken for one without an a
   expect(queries).toBe(2);
 });
 
-/** Signed in to an archive that takes `after-id`; what it is asked for, as XML. */
-async function extended(): Promise<{ world: World; server: { said: readonly string[] }; queries: string[] }> {
-  const server = { said: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'] as readonly string[] };
-  const queries: string[] = [];
-  const world = await started({
-    prepare: (session) => {
-      archive(session, () => server.said, { size: 2, extended: true });
-      session.onTraffic((_, stanza) => {
-        if (child(stanza, 'query', NS_MAM) !== undefined) queries.push(stanza.toString());
-      });
-    },
-  });
-  await world.signIn();
-  world.session.leave();
-  queries.length = 0;
-  return { world, server, queries };
-}
-
-it('what is here already is not read again, where the archive can leave it out', async () => {
-  const { world, server, queries } = await extended();
-  server.said = [...server.said, 'm6'];
-  world.session.comeBack();
-  await world.quiet();
-  expect(await bodies(world)).toEqual(server.said);
-  expect(queries).toHaveLength(1);
-  expect(queries[0]).toContain('<field var="after-id"><value>m5</value></field>');
-});
-
-it('and where it has forgotten what was here last, it is read as if it could not', async () => {
-  const { world, server, queries } = await extended();
-  server.said = ['m6', 'm7', 'm8'];
-  world.session.comeBack();
-  await world.quiet();
-  expect(await bodies(world)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8']);
-  expect(queries.filter((query) => query.includes('after-id'))).toHaveLength(1);
-  expect((await world.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
-});
-
 it('an own message that waited while others came takes nothing of what was missed back with it', async () => {
   let said = ['m0'];
   let sent = '';
@@ -378,21 +339,6 @@ it.each([
   world.session.comeBack();
   await world.quiet();
   expect(await bodies(world)).toEqual(['m0', 'k', 'j', 'm1', 'l', 'm2', 'm3']);
-});
-
-it('how much there is to be read is told where the archive is read for the first time, not of what was missed', async () => {
-  let said = Array.from({ length: 7 }, (_, nth) => `m${String(nth)}`);
-  const world = await started({ prepare: (session) => archive(session, () => said, { size: 2, extended: true }) });
-  const progress: (ArchiveProgress | undefined)[] = [];
-  world.hub.on('accountChanged', (payload) => progress.push(payload.account.archiveProgress));
-  const told = (): readonly ArchiveProgress[] => progress.splice(0).filter((one) => one !== undefined);
-  await world.signIn();
-  expect(told()).toContainEqual({ read: 4, total: 7 });
-  world.session.leave();
-  said = [...said, 'm7', 'm8', 'm9'];
-  world.session.comeBack();
-  await world.quiet();
-  expect(told()).toContainEqual({ read: 2 });
 });
 
 it('a catch-up that was interrupted goes on where it was, also in another run', async () => {

@@ -7,7 +7,7 @@ const OWN = 'what was said here';
 
 /** Nothing was missed at the sign-in; older messages lie in the archive. */
 async function signedIn(ofRomeo: () => readonly string[], own: (id: string) => string | undefined): Promise<World> {
-  const world = await started({ prepare: (session) => archive(session, () => [], { size: 2, own, of: ofRomeo }) });
+  const world = await started({ prepare: (session) => archive(session, () => [], { size: 2, own, ofRomeo }) });
   await world.signIn();
   return world;
 }

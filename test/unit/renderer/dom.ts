@@ -23,20 +23,6 @@ class NoLayout {
   }
 }
 
-/** Nothing is scrolled away. */
-class AlwaysInView extends NoLayout {
-  readonly #callback: (entries: readonly Pick<IntersectionObserverEntry, 'isIntersecting'>[]) => void;
-
-  constructor(callback: (entries: readonly Pick<IntersectionObserverEntry, 'isIntersecting'>[]) => void) {
-    super();
-    this.#callback = callback;
-  }
-
-  override observe(): void {
-    this.#callback([{ isIntersecting: true }]);
-  }
-}
-
 /** Call once in a test file that draws components. */
 export function prepareWindow(): void {
   // Drawing the whole window takes jsdom a while on a busy machine.
@@ -44,7 +30,6 @@ export function prepareWindow(): void {
   beforeEach(() => {
     useLocale('en-GB');
     vi.stubGlobal('ResizeObserver', NoLayout);
-    vi.stubGlobal('IntersectionObserver', AlwaysInView);
     vi.stubGlobal('matchMedia', (media: string) => ({
       media,
       matches: false,

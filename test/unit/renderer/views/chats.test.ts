@@ -213,9 +213,6 @@ describe('a conversation', () => {
       account: { ...record.account, archiveGaps: [5], archiveProgress: { read: 400 } },
     });
     expect(await screen.findByText(missing)).toBeVisible();
-    // It is in view, and the archive is there to be asked.
-    const ref = { account: record.account.jid, with: ROMEO };
-    expect(bridge.callsOf('messages.fillGap')).toEqual([{ ...ref, before: 7 }]);
     expect(screen.getByText('Reading missed messages: 400 so far')).toBeVisible();
     bridge.announce('accountChanged', { account: { ...record.account, archiveProgress: { read: 600, total: 1234 } } });
     expect(await screen.findByText('Reading missed messages: 600 of 1,234')).toBeVisible();
