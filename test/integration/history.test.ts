@@ -5,11 +5,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { Message } from '../../electron/contract/models';
-import { systemClock } from '../../electron/contract/ports';
-import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakePlayers } from '../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
-import { RecordingLog } from '../support/recording-log';
+import type { Features } from '../../electron/features/features';
+import { FakeSecrets, RecordedHub } from '../support/features-world';
+import { makeTestFeatures } from '../support/test-features';
 
 const PASSWORD = 'a-pair-of-star-crossed-lovers';
 
@@ -55,17 +53,8 @@ interface Person {
 async function open(user: string, place: Place): Promise<Person> {
   const hub = new RecordedHub();
   const jid = `${user}@localhost`;
-  const features = makeFeatures({
-    ...place,
-    hub,
-    log: new RecordingLog(),
-    clock: systemClock,
-    appVersion: '0.1.0',
-    extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    surroundings: () => surroundings,
-    windowRequests,
-    players: new FakePlayers(),
-  });
+  const extraCertificates = [await readFile(prosody.caFile, 'utf8')];
+  const features = makeTestFeatures({ ...place, hub, extraCertificates });
   onTestFinished(() => features.stop());
   await features.start();
   const snapshot = await features.handlers['app.snapshot'](undefined);

@@ -6,13 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import { dataDirectory } from '../../build/demo/prosody-config';
 import { probeNames, type PolicyPack, type ProbeReport } from '../../electron/contract/privacy';
-import { systemClock } from '../../electron/contract/ports';
-import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakePlayers } from '../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
+import type { Features } from '../../electron/features/features';
+import { FakeSecrets, RecordedHub } from '../support/features-world';
 import { startFaultyProxy } from '../support/faulty-proxy';
 import { startPeer } from '../support/peer';
-import { RecordingLog } from '../support/recording-log';
+import { makeTestFeatures } from '../support/test-features';
 
 const PASSWORD = 'wherefore-art-thou-4711';
 const NEW_PASSWORD = 'any-other-name-would-smell-as-sweet';
@@ -54,11 +52,8 @@ async function open(jid: string, kept: Partial<Pick<Person, 'secrets' | 'profile
   const profileDir = kept.profileDir ?? (await mkdtemp(path.join(folder, 'profile-')));
   const secrets = kept.secrets ?? new FakeSecrets();
   const hub = new RecordedHub();
-  const features = makeFeatures({
-    ...{ profileDir, secrets, hub, log: new RecordingLog(), clock: systemClock, appVersion: '0.1.0' },
-    extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    ...{ surroundings: () => surroundings, players: new FakePlayers(), windowRequests },
-  });
+  const extraCertificates = [await readFile(prosody.caFile, 'utf8')];
+  const features = makeTestFeatures({ profileDir, secrets, hub, extraCertificates });
   onTestFinished(() => features.stop());
   await features.start();
   return { jid, features, hub, secrets, profileDir };

@@ -10,14 +10,15 @@ import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { Audience } from '../../electron/contract/personal';
 import { LazyBus } from '../../electron/desktop/dbus';
 import { MprisReader } from '../../electron/desktop/now-playing/mpris';
-import { makeFeatures, type Features } from '../../electron/features/features';
+import type { Features } from '../../electron/features/features';
 import { NS_PUBSUB, NS_TUNE } from '../../electron/xmpp/ns';
 import { FakePlayers, somePlayer } from '../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../support/features-world';
+import { FakeSecrets, RecordedHub } from '../support/features-world';
 import { FastClock } from '../support/fast-clock';
 import { startPeer, type Peer, type PeerEvent } from '../support/peer';
 import { startJukebox, type Jukebox, type RealPlayer } from '../support/real-players';
 import { RecordingLog } from '../support/recording-log';
+import { makeTestFeatures } from '../support/test-features';
 
 const PASSWORD = 'if-music-be-the-food-of-love';
 const HASTE = 4;
@@ -91,11 +92,9 @@ async function juliet(players?: FakePlayers): Promise<Juliet> {
   const log = new RecordingLog();
   const hub = new RecordedHub();
   const bus = new LazyBus('session', () => import('dbus-next'), clock);
-  const features = makeFeatures({
-    ...{ profileDir, hub, log, clock, secrets: new FakeSecrets(), appVersion: '0.1.0' },
+  const features = makeTestFeatures({
+    ...{ profileDir, hub, log, clock, secrets: new FakeSecrets() },
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    surroundings: () => surroundings,
-    windowRequests,
     players: players ?? new MprisReader({ bus, clock, log }),
   });
   await features.start();

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Prosody } from '../../build/demo/prosody';
 import { systemClock, type Clock } from '../../electron/contract/ports';
-import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakePlayers } from './fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from './features-world';
+import type { Features } from '../../electron/features/features';
+import { FakeSecrets, RecordedHub } from './features-world';
 import { RecordingLog } from './recording-log';
+import { makeTestFeatures } from './test-features';
 
 export interface SignedIn {
   readonly account: string;
@@ -34,12 +34,9 @@ export async function signedIn(
 ): Promise<SignedIn> {
   const profileDir = await mkdtemp(path.join(tmpdir(), 'candor-account-'));
   const [hub, log] = [new RecordedHub(), new RecordingLog()];
-  const features = makeFeatures({
-    ...{ profileDir, hub, log, clock, secrets: new FakeSecrets(), appVersion: '0.1.0' },
+  const features = makeTestFeatures({
+    ...{ profileDir, hub, log, clock, secrets: new FakeSecrets() },
     extraCertificates: await Promise.all([prosody.caFile, ...trusts].map((file) => readFile(file, 'utf8'))),
-    surroundings: () => surroundings,
-    windowRequests,
-    players: new FakePlayers(),
   });
   await features.start();
   const add = async (jid: string, secret: string): Promise<void> => {

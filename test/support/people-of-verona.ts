@@ -5,11 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
 import type { ConnectionSettings, Contact, Snapshot } from '../../electron/contract/models';
-import { systemClock } from '../../electron/contract/ports';
-import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakePlayers } from './fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from './features-world';
+import type { Features } from '../../electron/features/features';
+import { FakeSecrets, RecordedHub } from './features-world';
 import { RecordingLog } from './recording-log';
+import { makeTestFeatures } from './test-features';
 
 export const PASSWORD = 'wherefore-art-thou-4711';
 
@@ -57,18 +56,8 @@ export function peopleOfVerona() {
     const secrets = kept.secrets ?? new FakeSecrets();
     const hub = new RecordedHub();
     const log = new RecordingLog();
-    const features = makeFeatures({
-      profileDir,
-      secrets,
-      hub,
-      log,
-      clock: systemClock,
-      appVersion: '0.1.0',
-      extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-      surroundings: () => surroundings,
-      windowRequests,
-      players: new FakePlayers(),
-    });
+    const extraCertificates = [await readFile(prosody.caFile, 'utf8')];
+    const features = makeTestFeatures({ profileDir, secrets, hub, log, extraCertificates });
     await features.start();
     onTestFinished(async () => {
       await features.stop();

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Prosody } from '../../build/demo/prosody';
 import type { InventoryRow } from '../../electron/contract/inventory';
-import { makeFeatures, type Features } from '../../electron/features/features';
-import { FakePlayers } from './fake-players';
+import type { Features } from '../../electron/features/features';
 import { FastClock } from './fast-clock';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from './features-world';
+import { FakeSecrets, RecordedHub } from './features-world';
 import { RecordingLog } from './recording-log';
+import { makeTestFeatures } from './test-features';
 
 export interface SignedIn {
   readonly account: string;
@@ -31,10 +31,9 @@ export async function signedIn({ prosody, account, password, haste }: SignInOpti
   const profileDir = await mkdtemp(path.join(tmpdir(), 'candor-signed-in-'));
   const hub = new RecordedHub();
   const log = new RecordingLog();
-  const features = makeFeatures({
-    ...{ profileDir, hub, log, clock, secrets: new FakeSecrets(), appVersion: '0.1.0' },
+  const features = makeTestFeatures({
+    ...{ profileDir, hub, log, clock, secrets: new FakeSecrets() },
     extraCertificates: [await readFile(prosody.caFile, 'utf8')],
-    ...{ surroundings: () => surroundings, players: new FakePlayers(), windowRequests },
   });
   await features.start();
   await features.handlers['accounts.signIn']({

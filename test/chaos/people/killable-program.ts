@@ -4,30 +4,22 @@
  */
 import { readFileSync } from 'node:fs';
 import { EventHub } from '../../../electron/contract/event-hub';
-import { systemClock } from '../../../electron/contract/ports';
 import type { Message } from '../../../electron/contract/models';
-import { makeFeatures } from '../../../electron/features/features';
 import { FileSecrets } from '../../support/file-secrets';
-import { FakePlayers } from '../../support/fake-players';
-import { surroundings, windowRequests } from '../../support/features-world';
 import { StandardErrorLog } from '../../support/standard-error-log';
+import { makeTestFeatures } from '../../support/test-features';
 import type { ProgramOptions, Request, Told } from './killable-protocol';
 import { wholeConversation } from './whole-conversation';
 
 const options = JSON.parse(process.argv[2] ?? '') as ProgramOptions;
 const account = options.jid;
 const hub = new EventHub();
-const features = makeFeatures({
+const features = makeTestFeatures({
   profileDir: options.profileDir,
   secrets: new FileSecrets(options.secretsFile),
   hub,
   log: new StandardErrorLog(),
-  clock: systemClock,
-  appVersion: '0.1.0',
   extraCertificates: [readFileSync(options.authorityFile, 'utf8')],
-  surroundings: () => surroundings,
-  windowRequests,
-  players: new FakePlayers(),
 });
 
 function tell(told: Told): void {

@@ -1,11 +1,11 @@
 /** Someone who uses Candor's features, without its window, in this process. */
 import type { ConnectionState, DeliveryState, Message, Snapshot } from '../../../electron/contract/models';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
-import { makeFeatures, type Features } from '../../../electron/features/features';
+import type { Features } from '../../../electron/features/features';
 import { Session } from '../../../electron/xmpp/session';
-import { FakePlayers } from '../../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../../support/features-world';
+import { FakeSecrets, RecordedHub } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
+import { makeTestFeatures } from '../../support/test-features';
 import type { Run } from '../scenario';
 import { PASSWORD, type Verona } from '../verona';
 import { until } from '../waiting';
@@ -47,14 +47,10 @@ export class Person {
     readonly profile: Profile,
   ) {
     this.jid = `${user}@localhost`;
-    this.features = makeFeatures(
+    this.features = makeTestFeatures(
       {
         ...{ profileDir: profile.folder, secrets: profile.secrets, hub: this.hub, log: this.log, clock },
-        appVersion: '0.1.0',
         extraCertificates: [authority],
-        surroundings: () => surroundings,
-        windowRequests,
-        players: new FakePlayers(),
       },
       {
         makeSession: (options) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { onTestFinished } from 'vitest';
 import type { Account, Message, Settings, Snapshot } from '../../../electron/contract/models';
-import { makeFeatures, type Features } from '../../../electron/features/features';
+import type { Features } from '../../../electron/features/features';
 import { openStore } from '../../../electron/store/open';
 import type { Store } from '../../../electron/store/store';
 import { currentStoreFile } from '../../../electron/store/store-files';
@@ -13,8 +13,9 @@ import { attr, type Element } from '../../../electron/xmpp/xml';
 import { FakeClock, settle } from '../../support/fake-clock';
 import { FeatureSession, PASSWORD } from '../../support/features-session';
 import { FakePlayers } from '../../support/fake-players';
-import { FakeSecrets, RecordedHub, surroundings, windowRequests } from '../../support/features-world';
+import { FakeSecrets, RecordedHub } from '../../support/features-world';
 import { RecordingLog } from '../../support/recording-log';
+import { makeTestFeatures } from '../../support/test-features';
 
 export const JULIET = 'juliet@capulet.lit';
 export const ROMEO = 'romeo@montague.lit';
@@ -45,17 +46,13 @@ export class World {
     this.profileDir = profileDir ?? temporaryFolder();
     this.secrets = secrets ?? new FakeSecrets();
     this.clock = clock ?? new FakeClock();
-    this.features = makeFeatures(
+    this.features = makeTestFeatures(
       {
         profileDir: this.profileDir,
         secrets: this.secrets,
         hub: this.hub,
         log: this.log,
         clock: this.clock,
-        appVersion: '0.1.0',
-        extraCertificates: [],
-        surroundings: () => surroundings,
-        windowRequests,
         players: this.players,
       },
       {
