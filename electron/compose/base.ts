@@ -1,7 +1,7 @@
 /** What all parts of main stand on: the event hub, the features, the bus, the theme. */
 import type { CommandArgs } from '../contract/commands';
 import { EventHub } from '../contract/event-hub';
-import type { Surroundings } from '../contract/models';
+import type { Surroundings } from '../contract/snapshot';
 import { systemClock, type Clock } from '../contract/ports';
 import { LazyBus } from '../desktop/dbus';
 import type { FileLog } from '../desktop/log';

@@ -5,22 +5,15 @@
  */
 import type { InventoryRow } from './inventory';
 import type { LeavingProgress } from './leaving';
-import type {
-  Account,
-  ChatState,
-  ConsoleStanza,
-  Contact,
-  Conversation,
-  ExportProgress,
-  Message,
-  Notice,
-  Resource,
-  Settings,
-  StorageState,
-  SubscriptionRequest,
-  Surroundings,
-  XmppUriRequest,
-} from './models';
+import type { Account } from './account';
+import type { ConsoleStanza } from './console';
+import type { Contact, SubscriptionRequest } from './contacts';
+import type { ChatState, Conversation, ExportProgress, Message } from './messages';
+import type { Resource } from './presence';
+import type { Settings } from './settings';
+import type { Surroundings } from './snapshot';
+import type { Notice, StorageState } from './storage';
+import type { XmppUriRequest } from './xmpp-uri';
 
 import type { ContactTune, NowPlaying, PersonalState } from './personal';
 import type { ContactPicture } from './profile';

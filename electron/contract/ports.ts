@@ -2,7 +2,7 @@
  * What main's layers ask of one another, so that they need not import each other. Implementations
  * meet their users in `compose.ts`. Nothing here crosses IPC.
  */
-import type { SecretStorage } from './models';
+import type { SecretStorage } from './storage';
 import type { PlayerState } from './personal';
 import type { WindowRequests } from './privacy';
 

@@ -1,7 +1,7 @@
 /** What the privacy screens ask of main; part of the table in `commands.ts`. */
 import * as v from 'valibot';
 import { inAccount, inConversation, key, nothing, password, takes } from './command';
-import type { Settings } from './models';
+import type { Settings } from './settings';
 import {
   probeNames,
   sentKinds,

@@ -4,7 +4,9 @@
  * packs alone, which carry their own.
  */
 import type { Fact, FactKey } from './facts';
-import type { HistoryPolicy, SecretStorage, Settings } from './models';
+import type { HistoryPolicy } from './account';
+import type { Settings } from './settings';
+import type { SecretStorage } from './storage';
 
 // Probes
 

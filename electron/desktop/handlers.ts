@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { ExportReport, ImportPreview } from '../contract/leaving';
-import type { ExportFormat } from '../contract/models';
+import type { ExportFormat } from '../contract/messages';
 import type { Place } from '../contract/place';
 import type { Log } from '../contract/ports';
 import type { PackSummary } from '../contract/privacy';

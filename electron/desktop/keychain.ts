@@ -6,7 +6,7 @@
  * is written once; whenever something seems missing the canary is asked for, and if that is missing
  * too the keychain is locked or another one: nothing is written then, and the caller is told.
  */
-import type { SecretStorage } from '../contract/models';
+import type { SecretStorage } from '../contract/storage';
 import type { Clock, Log, SecretStore } from '../contract/ports';
 import { DesktopError, reasonOf } from './errors';
 

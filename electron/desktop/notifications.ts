@@ -2,7 +2,8 @@
  * Which messages become notifications, and what these say. One notification a conversation, renewed
  * by further messages; a burst over many conversations becomes a single one.
  */
-import type { Conversation, Message, Settings } from '../contract/models';
+import type { Conversation, Message } from '../contract/messages';
+import type { Settings } from '../contract/settings';
 import type { Clock } from '../contract/ports';
 import { words } from './words';
 

@@ -4,7 +4,7 @@
  * checking on and chosen languages.
  */
 import type { Session } from 'electron';
-import type { Settings } from '../contract/models';
+import type { Settings } from '../contract/settings';
 
 type SpellSession = Pick<
   Session,

@@ -1,6 +1,6 @@
 /** The system's and the user's theme: what the window's frame, menus, ground and tray icon look like. */
 import type { NativeTheme } from 'electron';
-import type { Theme } from '../contract/models';
+import type { Theme } from '../contract/settings';
 
 /** `--ground` of the window's style sheet, so that no other colour flashes before the page is drawn. */
 const grounds = { light: '#f6f7f7', dark: '#121817' } as const;

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Availability, ChosenAvailability } from '../contract/models';
+import type { Availability, ChosenAvailability } from '../contract/presence';
 import { words } from './words';
 
 /** What is used of Electron's Tray. */

@@ -1,5 +1,5 @@
 /** What main says to people: tray, notifications, menus. The window has its own catalogue. */
-import type { ChosenAvailability } from '../contract/models';
+import type { ChosenAvailability } from '../contract/presence';
 
 const plural = new Intl.PluralRules('en');
 

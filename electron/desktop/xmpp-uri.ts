@@ -2,7 +2,7 @@
  * `xmpp:` links (RFC 5122) with the query types of XEP-0147 that Candor can act on. A link comes from
  * anywhere: it is bounded, cleaned and never acted on before the user's word.
  */
-import type { XmppUriRequest } from '../contract/models';
+import type { XmppUriRequest } from '../contract/xmpp-uri';
 
 const MAX_URI = 8192;
 const MAX_BODY = 4096;

@@ -2,7 +2,7 @@
  * What is done before Electron is ready: the profile is read, the keychain is asked, and who will sign in is
  * connected already.
  */
-import type { SecretStorage } from '../contract/models';
+import type { SecretStorage } from '../contract/storage';
 import type { Clock, SecretStore } from '../contract/ports';
 import { ProfileFile } from '../store/profile-file';
 import { userJid, type BareJid } from '../xmpp/jid';

@@ -1,5 +1,5 @@
 /** Main's table of commands, but for those of the desktop: arguments in, rooms called, typed errors out. */
-import type { Snapshot } from '../contract/models';
+import type { Snapshot } from '../contract/snapshot';
 import type { BareJid } from '../xmpp/jid';
 import type { LiveAccount } from './accounts/live-account';
 import { requireAnyJid, requireJid } from './arguments';

@@ -1,5 +1,5 @@
 /** What the window shows: the conversation that is open, also to return to at the next start, and the place in it. */
-import type { Snapshot } from '../contract/models';
+import type { Snapshot } from '../contract/snapshot';
 import type { Place } from '../contract/place';
 import type { Clock, Log } from '../contract/ports';
 import type { Store } from '../store/store';

@@ -1,6 +1,6 @@
 /** What the rooms of one account share. */
 import type { EventHub } from '../contract/event-hub';
-import type { Settings } from '../contract/models';
+import type { Settings } from '../contract/settings';
 import type { Clock, Log } from '../contract/ports';
 import type { Store } from '../store/store';
 import type { BareJid, FullJid } from '../xmpp/jid';

@@ -1,5 +1,5 @@
 /** All that the window shows first. */
-import type { AccountSnapshot, Snapshot } from '../contract/models';
+import type { AccountSnapshot, Snapshot } from '../contract/snapshot';
 import type { LiveAccount } from './accounts/live-account';
 import type { LastView } from './last-view';
 import type { Rooms } from './rooms';

@@ -2,7 +2,9 @@
 import type { CommandArgs, CommandHandlers } from '../contract/commands';
 import type { EventHub } from '../contract/event-hub';
 import type { ExportReport, ImportPreview } from '../contract/leaving';
-import type { Availability, ChosenAvailability, Settings, Surroundings } from '../contract/models';
+import type { Availability, ChosenAvailability } from '../contract/presence';
+import type { Settings } from '../contract/settings';
+import type { Surroundings } from '../contract/snapshot';
 import type { SharedTune } from '../contract/personal';
 import type { Place } from '../contract/place';
 import type { PackSummary } from '../contract/privacy';

@@ -1,5 +1,5 @@
 /** Table `accounts`: the user's choice about history, beside the history itself. */
-import type { HistoryPolicy } from '../contract/models';
+import type { HistoryPolicy } from '../contract/account';
 import type { Database } from './database';
 
 export class AccountsTable {

@@ -1,5 +1,5 @@
 /** Table `conversations`: what is known of a conversation beside its messages. */
-import type { Conversation } from '../contract/models';
+import type { Conversation } from '../contract/messages';
 import type { Database } from './database';
 import { messageColumns, toMessage, type MessageRow } from './message-row';
 import { removedUpTo } from './removals-table';

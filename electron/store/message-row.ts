@@ -1,6 +1,6 @@
 /** A row of table `messages` and the `Message` that the window sees. */
 import { failureCodes, type FailureCode } from '../contract/errors';
-import type { DeliveryState, Message, Reactions, RefusedMark, RepliedTo } from '../contract/models';
+import type { DeliveryState, Message, Reactions, RefusedMark, RepliedTo } from '../contract/messages';
 
 export interface MessageRow {
   readonly key: number;

@@ -1,6 +1,6 @@
 /** Table `messages`. Positions (`key`) grow in order of arrival and are what everything is ordered by. */
 import type { Database } from './database';
-import type { DeliveryState, Message, MessagePage, RepliedTo } from '../contract/models';
+import type { DeliveryState, Message, MessagePage, RepliedTo } from '../contract/messages';
 import { selectMessages, toMessage, type MessageRow } from './message-row';
 import { OWED } from './outbox-table';
 import { removedUpTo } from './removals-table';

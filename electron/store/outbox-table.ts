@@ -1,6 +1,6 @@
 /** What the user wrote, in table `messages`, on its way: how far it got (XEP-0198), and what still has to go out. */
 import type { Failure } from '../contract/errors';
-import type { DeliveryState, Message } from '../contract/models';
+import type { DeliveryState, Message } from '../contract/messages';
 import type { Database } from './database';
 import { selectMessages, toMessage, type MessageRow } from './message-row';
 

@@ -8,7 +8,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { MAX_PRIORITY, MIN_PRIORITY } from '../contract/limits';
-import { keptNoticeKinds } from '../contract/models';
+import { keptNoticeKinds } from '../contract/storage';
 import { profileIdOfStores } from './store-files';
 import { writeWhole } from './write-whole';
 

@@ -1,5 +1,5 @@
 /** Table `roster`, and the version of it that the server gave (XEP-0237). */
-import type { Contact, Subscription } from '../contract/models';
+import type { Contact, Subscription } from '../contract/contacts';
 import type { Database } from './database';
 
 /** A contact without what presence says. */

@@ -2,7 +2,7 @@
  * Table `message_words`: which words stand in which message (FTS5). Triggers keep it in step with
  * `messages`; it holds no text of its own, and what is deleted there is overwritten here too.
  */
-import type { Message } from '../contract/models';
+import type { Message } from '../contract/messages';
 import type { Database, SqlValue } from './database';
 import { messageColumns, selectMessages, toMessage, type MessageRow } from './message-row';
 import { removedUpTo } from './removals-table';

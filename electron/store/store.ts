@@ -2,7 +2,7 @@
  * The store: an encrypted file, and beside it a database in memory with the same tables for
  * accounts whose user chose to keep nothing. Where there is no keychain everything is in memory.
  */
-import type { HistoryPolicy } from '../contract/models';
+import type { HistoryPolicy } from '../contract/account';
 import type { AccountsTable } from './accounts-table';
 import type { ArchivesTable } from './archives-table';
 import type { AudiencesTable } from './audiences-table';

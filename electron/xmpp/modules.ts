@@ -1,5 +1,5 @@
 /** All protocol rooms of one account, put together; what each may know of the others is said here alone. */
-import type { AutomaticSending } from '../contract/models';
+import type { AutomaticSending } from '../contract/settings';
 import type { Clock } from '../contract/ports';
 import { APP_NAME } from './app-name';
 import type { BareJid, FullJid } from './jid';

@@ -1,5 +1,5 @@
 /** Those who listen to a session. One that fails takes neither the stream nor the others with it. */
-import type { ConnectionState } from '../contract/models';
+import type { ConnectionState } from '../contract/connection';
 import type { Log } from '../contract/ports';
 import type { Disposer, SessionEvents } from './module';
 import type { XmppStream } from './stream/connection';

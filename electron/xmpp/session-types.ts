@@ -1,5 +1,5 @@
 /** What the owner of a session gives and gets; `session.ts` implements it. */
-import type { ConnectionSettings, ConnectionState, NegotiatedConnection } from '../contract/models';
+import type { ConnectionSettings, ConnectionState, NegotiatedConnection } from '../contract/connection';
 import type { Clock, Log } from '../contract/ports';
 import type { BareJid, FullJid } from './jid';
 import type { Disposer, SessionContext, XmppModule } from './module';

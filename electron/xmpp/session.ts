@@ -3,7 +3,7 @@
  * stream, hands stanzas to the rooms in order, and comes back by itself. Sockets and negotiation
  * are in `stream/`; this file is the life of a session from outside.
  */
-import type { ConnectionState, NegotiatedConnection } from '../contract/models';
+import type { ConnectionState, NegotiatedConnection } from '../contract/connection';
 import { ConnectionError } from './errors';
 import { carbonStage, Inbox, type InboundStanza } from './inbox';
 import { IqHandlers, IqRequests } from './iq';

@@ -1,14 +1,10 @@
 /** One account as the window knows it: its records, changed by events alone. */
 import type { SequencedEvent } from '../../electron/contract/events';
-import type {
-  Account,
-  AccountSnapshot,
-  Availability,
-  ChatState,
-  Contact,
-  Conversation,
-  SubscriptionRequest,
-} from '../../electron/contract/models';
+import type { Account } from '../../electron/contract/account';
+import type { Contact, SubscriptionRequest } from '../../electron/contract/contacts';
+import type { ChatState, Conversation } from '../../electron/contract/messages';
+import type { Availability } from '../../electron/contract/presence';
+import type { AccountSnapshot } from '../../electron/contract/snapshot';
 import type { ContactTune, PersonalState, SharedTune } from '../../electron/contract/personal';
 import type { ContactPicture } from '../../electron/contract/profile';
 import { ContactIndex, contactName } from './contact-index';

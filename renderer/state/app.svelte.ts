@@ -4,17 +4,11 @@
  * except for what is the window's own (which view is shown, which conversation is open).
  */
 import type { EventMap, SequencedEvent } from '../../electron/contract/events';
-import type {
-  AutomaticSending,
-  Message,
-  Notice,
-  SecretStorage,
-  Settings,
-  Snapshot,
-  StorageState,
-  Surroundings,
-  XmppUriRequest,
-} from '../../electron/contract/models';
+import type { Message } from '../../electron/contract/messages';
+import type { AutomaticSending, Settings } from '../../electron/contract/settings';
+import type { Snapshot, Surroundings } from '../../electron/contract/snapshot';
+import type { Notice, SecretStorage, StorageState } from '../../electron/contract/storage';
+import type { XmppUriRequest } from '../../electron/contract/xmpp-uri';
 import type { NowPlaying } from '../../electron/contract/personal';
 import type { Place, SettingsPage, View } from '../../electron/contract/place';
 import { type Api } from '../bridge';

@@ -1,5 +1,5 @@
 /** What the XML console shows. */
-import type { ConsoleStanza } from '../../electron/contract/models';
+import type { ConsoleStanza } from '../../electron/contract/console';
 
 export type Direction = 'both' | 'in' | 'out';
 

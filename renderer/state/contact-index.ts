@@ -2,7 +2,7 @@
  * The roster arranged for the list: sorted by name, by group, and searchable. Built so that 10,000
  * contacts cost a few milliseconds: sorting happens when names change, never when presence does.
  */
-import type { Contact } from '../../electron/contract/models';
+import type { Contact } from '../../electron/contract/contacts';
 import { displayName } from '../message-text/display';
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });

@@ -1,5 +1,6 @@
 /** What the contact list shows, in order: a pure function of the account's records. */
-import type { Contact, Conversation } from '../../electron/contract/models';
+import type { Contact } from '../../electron/contract/contacts';
+import type { Conversation } from '../../electron/contract/messages';
 import type { ContactIndex, PersonEntry } from './contact-index';
 
 export type ListEntry =

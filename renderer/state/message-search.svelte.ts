@@ -1,6 +1,6 @@
 /** A search in stored messages: what is looked for, and what was found. Each change looks anew; late answers are dropped. */
 import type { Failure } from '../../electron/contract/errors';
-import type { SearchHit, SearchPage } from '../../electron/contract/models';
+import type { SearchHit, SearchPage } from '../../electron/contract/messages';
 import { type Api, failureOf } from '../bridge';
 import { startOfDay } from '../text/time';
 

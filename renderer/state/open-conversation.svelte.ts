@@ -1,7 +1,7 @@
 /** The messages of the conversation in front: loaded in pages, kept in order, changed by events. */
 import type { Failure } from '../../electron/contract/errors';
 import type { EventMap } from '../../electron/contract/events';
-import type { Message, MessagePage } from '../../electron/contract/models';
+import type { Message, MessagePage } from '../../electron/contract/messages';
 import { type Api, failureOf } from '../bridge';
 
 /** When the newest message is in view, what lies further back is dropped from memory again. */

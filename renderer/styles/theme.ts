@@ -1,5 +1,5 @@
 /** Puts the chosen theme on the document; "as the system" follows the system's changes. */
-import type { Theme } from '../../electron/contract/models';
+import type { Theme } from '../../electron/contract/settings';
 
 /** Returns how to stop following. */
 export function followTheme(theme: Theme): () => void {

@@ -1,5 +1,5 @@
 /** The state of a connection in words. */
-import type { ConnectionState, NegotiatedConnection } from '../../electron/contract/models';
+import type { ConnectionState, NegotiatedConnection } from '../../electron/contract/connection';
 import { t } from './catalogue';
 import { failureWords } from './failures';
 

@@ -1,5 +1,5 @@
 /** What the app tells others by itself, each kind with its switch in the settings. */
-import type { AutomaticSending } from '../../electron/contract/models';
+import type { AutomaticSending } from '../../electron/contract/settings';
 import type { PlainKey } from '../text/catalogue';
 
 interface SendingKind {

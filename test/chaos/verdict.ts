@@ -1,5 +1,5 @@
 /** Compares what was sent with what is there. */
-import type { Message } from '../../electron/contract/models';
+import type { Message } from '../../electron/contract/messages';
 import type { Figure } from './scenario';
 
 export interface Verdict {

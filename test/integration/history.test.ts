@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { startProsody, type Prosody } from '../../build/demo/prosody';
-import type { Message } from '../../electron/contract/models';
+import type { Message } from '../../electron/contract/messages';
 import type { Features } from '../../electron/features/features';
 import { FakeSecrets, RecordedHub } from '../support/features-world';
 import { makeTestFeatures } from '../support/test-features';

@@ -1,13 +1,9 @@
 /** Who and what is in the pictures: people, what they said, and an account that knows them. */
-import type {
-  Account,
-  AccountSnapshot,
-  Contact,
-  Conversation,
-  Message,
-  Snapshot,
-  Theme,
-} from '../../electron/contract/models';
+import type { Account } from '../../electron/contract/account';
+import type { Contact } from '../../electron/contract/contacts';
+import type { Conversation, Message } from '../../electron/contract/messages';
+import type { Theme } from '../../electron/contract/settings';
+import type { AccountSnapshot, Snapshot } from '../../electron/contract/snapshot';
 import {
   someAccount,
   someAccountSnapshot,

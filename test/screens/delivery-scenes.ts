@@ -1,6 +1,7 @@
 /** How messages fare: every state, what is said about a message, what may be missing, what is not kept. */
 import type { CommandName } from '../../electron/contract/commands';
-import type { Account, Message } from '../../electron/contract/models';
+import type { Account } from '../../electron/contract/account';
+import type { Message } from '../../electron/contract/messages';
 import { FakeBridge } from '../support/fake-bridge';
 import { someAccount } from '../support/records';
 import { ACCOUNT, LONG_NAME, message, offline, ROMEO, type SceneOptions, snapshot, talk, today } from './cast';

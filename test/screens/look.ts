@@ -1,6 +1,6 @@
 /** Brings a screen about, and looks whether it is as it should be. */
 import type { Page } from '@playwright/test';
-import type { Theme } from '../../electron/contract/models';
+import type { Theme } from '../../electron/contract/settings';
 import type { FakeBridge } from '../support/fake-bridge';
 import type { Shot } from './shots';
 

@@ -1,5 +1,7 @@
 /** What the screens are photographed with: an account in a state that is made to be looked at. */
-import type { Contact, Message, Theme } from '../../electron/contract/models';
+import type { Contact } from '../../electron/contract/contacts';
+import type { Message } from '../../electron/contract/messages';
+import type { Theme } from '../../electron/contract/settings';
 import { somePlayer } from '../support/fake-players';
 import { FakeBridge } from '../support/fake-bridge';
 import {

@@ -6,17 +6,10 @@ import type { Bridge, Transport } from '../../electron/contract/bridge';
 import type { CommandArgs, CommandName, CommandResult } from '../../electron/contract/commands';
 import type { Failure, Outcome } from '../../electron/contract/errors';
 import type { EventMap, EventName, SequencedEvent } from '../../electron/contract/events';
-import type {
-  AccountSnapshot,
-  Contact,
-  Conversation,
-  Message,
-  MessagePage,
-  SearchHit,
-  SearchPage,
-  Settings,
-  Snapshot,
-} from '../../electron/contract/models';
+import type { Contact } from '../../electron/contract/contacts';
+import type { Conversation, Message, MessagePage, SearchHit, SearchPage } from '../../electron/contract/messages';
+import type { Settings } from '../../electron/contract/settings';
+import type { AccountSnapshot, Snapshot } from '../../electron/contract/snapshot';
 import type { PersonalState } from '../../electron/contract/personal';
 import { privacyAnswers } from './fake-privacy';
 import { fakeInventoryHandlers } from './fake-inventory';

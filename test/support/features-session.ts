@@ -1,6 +1,6 @@
 /** A session without a network that the features can own: it connects, is refused, and drops as the test says. */
 import type { Failure } from '../../electron/contract/errors';
-import type { ConnectionState, NegotiatedConnection } from '../../electron/contract/models';
+import type { ConnectionState, NegotiatedConnection } from '../../electron/contract/connection';
 import { ConnectionError } from '../../electron/xmpp/errors';
 import type { Disposer } from '../../electron/xmpp/module';
 import {

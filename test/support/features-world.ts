@@ -1,7 +1,8 @@
 /** What stands around the features in tests: a keychain that can be broken, recorded events. */
 import { EventHub } from '../../electron/contract/event-hub';
 import type { EventMap, EventName, SequencedEvent } from '../../electron/contract/events';
-import type { SecretStorage, Surroundings } from '../../electron/contract/models';
+import type { Surroundings } from '../../electron/contract/snapshot';
+import type { SecretStorage } from '../../electron/contract/storage';
 import type { RequestCounter, SecretStore } from '../../electron/contract/ports';
 
 /** A keychain in memory that outlives the features, as the real one does. */

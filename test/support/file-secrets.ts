@@ -1,6 +1,6 @@
 /** A keychain for programs that are killed: one file, replaced as a whole, so that it is never half of one. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { SecretStorage } from '../../electron/contract/models';
+import type { SecretStorage } from '../../electron/contract/storage';
 import type { SecretStore } from '../../electron/contract/ports';
 
 export class FileSecrets implements SecretStore {

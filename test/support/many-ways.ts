@@ -6,7 +6,7 @@ import { Changes } from '../../electron/features/messages/changes';
 import { Correlation } from '../../electron/features/messages/correlation';
 import { placeBelow } from '../../electron/features/history/page-places';
 import { Store } from '../../electron/store/store';
-import type { DeliveryState } from '../../electron/contract/models';
+import type { DeliveryState } from '../../electron/contract/messages';
 import { parseMessage } from '../../electron/xmpp/rfc6121-message/stanza';
 import { unwrapCarbon } from '../../electron/xmpp/xep-0280-carbons/stanza';
 import { parseArchiveResult } from '../../electron/xmpp/xep-0313-mam/stanza';

@@ -1,15 +1,11 @@
 /** Records of the contract with plain values, for tests to change where it matters. */
-import type {
-  Account,
-  AccountSnapshot,
-  Contact,
-  Message,
-  NegotiatedConnection,
-  Resource,
-  Settings,
-  Snapshot,
-  Surroundings,
-} from '../../electron/contract/models';
+import type { Account } from '../../electron/contract/account';
+import type { NegotiatedConnection } from '../../electron/contract/connection';
+import type { Contact } from '../../electron/contract/contacts';
+import type { Message } from '../../electron/contract/messages';
+import type { Resource } from '../../electron/contract/presence';
+import type { Settings } from '../../electron/contract/settings';
+import type { AccountSnapshot, Snapshot, Surroundings } from '../../electron/contract/snapshot';
 import type { Audience, PersonalState } from '../../electron/contract/personal';
 
 const DAY = 24 * 60 * 60 * 1000;

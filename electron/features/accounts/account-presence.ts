@@ -1,5 +1,5 @@
 /** What others are told of an account: how available its user is, since when nobody is there, and which picture it has. */
-import type { Availability, ChosenAvailability } from '../../contract/models';
+import type { Availability, ChosenAvailability } from '../../contract/presence';
 import type { StoredAccount } from '../../store/profile-file';
 import { reasonOf } from '../errors';
 import { TO_CONTACTS } from '../ledger/ledger';

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandArgs } from '../../contract/commands';
 import type { EventHub } from '../../contract/event-hub';
-import type { ChosenAvailability, HistoryPolicy } from '../../contract/models';
+import type { HistoryPolicy } from '../../contract/account';
+import type { ChosenAvailability } from '../../contract/presence';
 import type { Clock, Log, SecretStore } from '../../contract/ports';
 import type { PasswordState } from '../../contract/privacy';
 import type { ProfileFile, StoredAccount } from '../../store/profile-file';

@@ -1,5 +1,7 @@
 /** One account while Candor runs: its session and its rooms. */
-import type { Account, ChosenAvailability, ConnectionState, Resource } from '../../contract/models';
+import type { Account } from '../../contract/account';
+import type { ConnectionState } from '../../contract/connection';
+import type { ChosenAvailability, Resource } from '../../contract/presence';
 import type { StoredAccount } from '../../store/profile-file';
 import { keepsPrivateData } from '../../xmpp/xep-0163-pep/stanza';
 import { bareJid, domainOf, type BareJid } from '../../xmpp/jid';

@@ -1,5 +1,5 @@
 /** Makes one account: its session and what the rooms of the account share. */
-import type { Settings } from '../../contract/models';
+import type { Settings } from '../../contract/settings';
 import type { Store } from '../../store/store';
 import { ConnectionError } from '../../xmpp/errors';
 import { fullJid, type BareJid } from '../../xmpp/jid';

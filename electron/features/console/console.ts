@@ -1,6 +1,6 @@
 /** The XML console of one account: what goes over the wire while somebody watches, without secrets. */
 import type { EventHub } from '../../contract/event-hub';
-import type { ConsoleStanza } from '../../contract/models';
+import type { ConsoleStanza } from '../../contract/console';
 import type { Clock } from '../../contract/ports';
 import type { Disposer } from '../../xmpp/module';
 import { NS_CLIENT } from '../../xmpp/ns';

@@ -1,5 +1,6 @@
 /** Contacts of one account: the roster as the server keeps it, and who of them is online. */
-import type { Contact, Resource } from '../../contract/models';
+import type { Contact } from '../../contract/contacts';
+import type { Resource } from '../../contract/presence';
 import type { RosterEntry } from '../../store/roster-table';
 import { bareJid, type BareJid, type FullJid } from '../../xmpp/jid';
 import { Listeners } from '../../xmpp/module-base';

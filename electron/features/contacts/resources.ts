@@ -1,5 +1,5 @@
 /** Clients of one address that are online, best first. */
-import type { Resource } from '../../contract/models';
+import type { Resource } from '../../contract/presence';
 import type { FullJid } from '../../xmpp/jid';
 import { resourceOf } from '../../xmpp/jid';
 import type { ParsedAvailability } from '../../xmpp/rfc6121-presence/stanza';

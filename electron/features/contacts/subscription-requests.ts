@@ -1,5 +1,5 @@
 /** Who asks to see our presence: one entry a person, few enough to show. */
-import type { SubscriptionRequest } from '../../contract/models';
+import type { SubscriptionRequest } from '../../contract/contacts';
 import type { BareJid } from '../../xmpp/jid';
 
 /** Requests beyond are not shown now. The server keeps them and tells again at the next sign-in. */

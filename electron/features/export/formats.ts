@@ -1,5 +1,5 @@
 /** A conversation as a file: what stands before, each message, what stands after. All text is somebody else's and is escaped. */
-import type { ExportFormat, Message } from '../../contract/models';
+import type { ExportFormat, Message } from '../../contract/messages';
 import { exportWords as words } from './words';
 
 export interface ExportedConversation {

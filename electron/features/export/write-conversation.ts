@@ -1,6 +1,6 @@
 /** Writes a conversation into a file of the user's, page by page, so that its length does not matter. */
 import { open, rename, rm } from 'node:fs/promises';
-import type { ExportFormat } from '../../contract/models';
+import type { ExportFormat } from '../../contract/messages';
 import type { BareJid } from '../../xmpp/jid';
 import type { LiveAccount } from '../accounts/live-account';
 import { FeatureError } from '../errors';

@@ -3,7 +3,7 @@
  * session, newest first; older ones when somebody scrolls to them. What is not here is known as a gap
  * and survives a restart.
  */
-import type { ArchiveProgress } from '../../contract/models';
+import type { ArchiveProgress } from '../../contract/account';
 import type { ArchiveGap } from '../../store/archives-table';
 import { StoreError } from '../../store/errors';
 import type { History } from '../../store/store';

@@ -1,5 +1,5 @@
 /** A conversation page by page: what is stored, and behind it what the server's archive has. */
-import type { MessagePage } from '../../contract/models';
+import type { MessagePage } from '../../contract/messages';
 import type { BareJid } from '../../xmpp/jid';
 import type { Messages } from '../messages/messages';
 import type { Archive } from './archive';

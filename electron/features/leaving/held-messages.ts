@@ -1,5 +1,5 @@
 /** All messages of an account that this computer holds, conversation by conversation, a page at a time. */
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import { bareJid, type BareJid } from '../../xmpp/jid';
 import type { LiveAccount } from '../accounts/live-account';
 

@@ -1,7 +1,7 @@
 /** The readable page of an export. All text in it is somebody else's and is escaped. */
 import type { Failure } from '../../contract/errors';
 import type { ExportedPart } from '../../contract/leaving';
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import type { Element } from '../../xmpp/xml';
 import { parseBookmark, parseBookmarkList } from '../../xmpp/xep-0402-bookmarks/stanza';
 import { formats, htmlEscaped as escaped, htmlHead, type ExportedConversation } from '../export/formats';

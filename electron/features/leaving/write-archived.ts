@@ -1,6 +1,6 @@
 /** The part of an export that only the service's archive has: after the conversations of this computer, in the archive's order. */
 import type { Failure } from '../../contract/errors';
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import { ConnectionError } from '../../xmpp/errors';
 import { resourceOf } from '../../xmpp/jid';
 import { buildForwardedEntry } from '../../xmpp/xep-0227-portable/stanza';

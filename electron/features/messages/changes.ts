@@ -1,5 +1,5 @@
 /** What one transaction changed, told to the window after it is stored. */
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
 

@@ -1,5 +1,5 @@
 /** Who is typing (XEP-0085), both ways. */
-import type { ChatState } from '../../contract/models';
+import type { ChatState } from '../../contract/messages';
 import { NS_CHAT_STATES } from '../../xmpp/ns';
 import type { BareJid } from '../../xmpp/jid';
 import type { Contacts } from '../contacts/contacts';

@@ -3,7 +3,7 @@
  * store or again after a cut; what is said about it (corrections, receipts, markers, errors) may come
  * before it. All of them meet here.
  */
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import type { NewMessage } from '../../store/messages-table';
 import type { History } from '../../store/store';
 import type { BareJid } from '../../xmpp/jid';

@@ -1,5 +1,5 @@
 /** Which stored message a stanza belongs to, and whether it may change it. */
-import type { Message, RepliedTo } from '../../contract/models';
+import type { Message, RepliedTo } from '../../contract/messages';
 import type { NewMessage } from '../../store/messages-table';
 import { archiveTrace, ownTrace } from '../../store/traces';
 import { bareJid, resourceOf, type BareJid, type FullJid } from '../../xmpp/jid';

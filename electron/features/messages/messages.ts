@@ -1,5 +1,5 @@
 /** Conversations of one account, between two people each. */
-import type { Conversation, Message, MessagePage } from '../../contract/models';
+import type { Conversation, Message, MessagePage } from '../../contract/messages';
 import { PAGE_SIZE, SCROLLED_PAGE_SIZE } from '../../store/messages-table';
 import type { BareJid } from '../../xmpp/jid';
 import type { Element } from '../../xmpp/xml';

@@ -1,6 +1,6 @@
 /** Messages of the user on their way out: stored first, sent in order, tried again when there is a stream. */
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import { ConnectionError } from '../../xmpp/errors';
 import { bareJid, resourceOf, type BareJid } from '../../xmpp/jid';
 import { attr, type Element } from '../../xmpp/xml';

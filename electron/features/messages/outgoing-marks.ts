@@ -1,6 +1,6 @@
 /** What the user says of messages that went out or came: corrections, retractions, reactions. Told until the server has it. */
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import type { PendingMark } from '../../store/marks-table';
 import type { History } from '../../store/store';
 import { ConnectionError } from '../../xmpp/errors';

@@ -1,4 +1,4 @@
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import type { MessagesTable } from '../../store/messages-table';
 import type { BareJid } from '../../xmpp/jid';
 import type { OutgoingMessage } from '../../xmpp/rfc6121-message/stanza';

@@ -3,7 +3,7 @@
  * What lies beyond the own service cannot be seen from here.
  */
 import type { Fact, FactData, FactKey, Mark } from '../../contract/facts';
-import type { Message } from '../../contract/models';
+import type { Message } from '../../contract/messages';
 import type { MessagePath, PathHop, PolicyPack, ProbeReport, UnknownFact, WaitingNote } from '../../contract/privacy';
 import { domainOf, type BareJid } from '../../xmpp/jid';
 import type { LiveAccount } from '../accounts/live-account';

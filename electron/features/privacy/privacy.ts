@@ -1,6 +1,6 @@
 /** The privacy screens' room; loaded when one of them is first opened. */
 import type { CommandArgs } from '../../contract/commands';
-import type { Settings } from '../../contract/models';
+import type { Settings } from '../../contract/settings';
 import type {
   Finding,
   MessagePath,

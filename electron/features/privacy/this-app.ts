@@ -1,5 +1,6 @@
 /** What this app keeps on this computer, and what it sends without being told to. */
-import type { SecretStorage, Settings } from '../../contract/models';
+import type { Settings } from '../../contract/settings';
+import type { SecretStorage } from '../../contract/storage';
 import type { ThisApp, WindowRequests } from '../../contract/privacy';
 import { LEDGER_KEEPS } from '../../store/ledger-table';
 import type { ProfileFile } from '../../store/profile-file';

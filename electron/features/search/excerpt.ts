@@ -1,5 +1,5 @@
 /** The piece of a message that shows why it was found. */
-import type { SearchHit } from '../../contract/models';
+import type { SearchHit } from '../../contract/messages';
 import { fits, wantedOf, wordPositions } from '../../store/search-words';
 
 type Excerpt = SearchHit['excerpt'];

@@ -1,5 +1,5 @@
 /** Search in everything that is stored of an account. */
-import type { SearchPage } from '../../contract/models';
+import type { SearchPage } from '../../contract/messages';
 import type { SearchFilter } from '../../store/search-table';
 import { wordsOf } from '../../store/search-words';
 import type { LiveAccount } from '../accounts/live-account';

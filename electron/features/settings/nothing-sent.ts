@@ -1,4 +1,4 @@
-import type { AutomaticSending } from '../../contract/models';
+import type { AutomaticSending } from '../../contract/settings';
 
 /** Nothing goes out but what the user writes and asks for. */
 export const nothingSent: AutomaticSending = {

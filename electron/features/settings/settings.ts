@@ -1,7 +1,7 @@
 /** Settings of the profile: read, changed, told. */
 import type { CommandArgs } from '../../contract/commands';
 import type { EventHub } from '../../contract/event-hub';
-import type { Settings } from '../../contract/models';
+import type { Settings } from '../../contract/settings';
 import type { ProfileFile } from '../../store/profile-file';
 
 export class SettingsRoom {

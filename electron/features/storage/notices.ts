@@ -3,7 +3,7 @@
  * restarts: the window may not have been open in the run that found it. The rest belongs to its run.
  */
 import type { EventHub } from '../../contract/event-hub';
-import { keptNoticeKinds, type Notice } from '../../contract/models';
+import { keptNoticeKinds, type Notice } from '../../contract/storage';
 import type { Log } from '../../contract/ports';
 import type { ProfileFile, StoredNotice } from '../../store/profile-file';
 import { reasonOf } from '../errors';

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Notice } from '../../contract/models';
+import type { Notice } from '../../contract/storage';
 import type { Log, SecretStore } from '../../contract/ports';
 import { StoreError } from '../../store/errors';
 import { isHopeless, openStore } from '../../store/open';

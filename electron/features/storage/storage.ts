@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { EventHub } from '../../contract/event-hub';
-import type { Notice, StorageState } from '../../contract/models';
+import type { Notice, StorageState } from '../../contract/storage';
 import type { Clock, Log } from '../../contract/ports';
 import { StoreError } from '../../store/errors';
 import type { Store } from '../../store/store';

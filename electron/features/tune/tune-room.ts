@@ -1,6 +1,6 @@
 /** What plays on this computer, and what of it the accounts share: the user's rules stand here. */
 import type { EventHub } from '../../contract/event-hub';
-import type { Settings } from '../../contract/models';
+import type { Settings } from '../../contract/settings';
 import type { NowPlaying, PlayerState, SharedTune } from '../../contract/personal';
 import type { Clock, PlayerReader } from '../../contract/ports';
 import { Gathered } from '../gathered';

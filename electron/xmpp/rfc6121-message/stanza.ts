@@ -5,7 +5,7 @@
  * Each payload is parsed and built in its own room; this one composes them. Left out: several
  * languages of one body (§5.2.3; one is chosen), threads as a structure (§5.2.5; the id is kept).
  */
-import type { ChatState } from '../../contract/models';
+import type { ChatState } from '../../contract/messages';
 import type { BareJid, FullJid } from '../jid';
 import type { InboundMessage } from '../module';
 import { NS_CLIENT, NS_REACTIONS, NS_REPLY, NS_RETRACT } from '../ns';

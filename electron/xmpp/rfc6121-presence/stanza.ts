@@ -5,7 +5,7 @@
  *
  * Left out: probes (servers answer them), several languages of one status text (one is chosen).
  */
-import type { Availability } from '../../contract/models';
+import type { Availability } from '../../contract/presence';
 import { bareJid, type BareJid, type FullJid } from '../jid';
 import { NS_CLIENT } from '../ns';
 import { readStanzaError } from '../stanza-error';

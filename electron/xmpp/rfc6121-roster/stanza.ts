@@ -4,7 +4,7 @@
  *
  * Left out: entries with a resource in their address count as the bare address (§2.1.2.4).
  */
-import type { Subscription } from '../../contract/models';
+import type { Subscription } from '../../contract/contacts';
 import { bareJid, type BareJid, type FullJid } from '../jid';
 import { NS_ROSTER } from '../ns';
 import { boundLine, cleanText, MAX_ID } from '../text';

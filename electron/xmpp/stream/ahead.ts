@@ -2,7 +2,7 @@
  * A stream that is opened before there is a password to sign in with: found, encrypted and the server's offer
  * heard, while keychain and store are still being opened. It is handed on once, or let go of.
  */
-import type { ConnectionSettings } from '../../contract/models';
+import type { ConnectionSettings } from '../../contract/connection';
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
 import { domainOf, type BareJid } from '../jid';

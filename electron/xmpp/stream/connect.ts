@@ -1,6 +1,6 @@
 /** One attempt to sign in: finds the endpoints, tries them in turn, follows where the service sends us. */
 import type { FailureCode } from '../../contract/errors';
-import type { ConnectionSettings } from '../../contract/models';
+import type { ConnectionSettings } from '../../contract/connection';
 import { ConnectionError } from '../errors';
 import type { StreamAhead } from './ahead';
 import { domainOf } from '../jid';

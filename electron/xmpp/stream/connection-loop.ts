@@ -1,6 +1,6 @@
 /** Attempt, stay, wait, and again, as long as a connection is wanted and no failure needs the user. */
 import type { Failure } from '../../contract/errors';
-import type { ConnectionState, NegotiatedConnection } from '../../contract/models';
+import type { ConnectionState, NegotiatedConnection } from '../../contract/connection';
 import { blockingCodes, ConnectionError, stoppingCodes } from '../errors';
 import type { SessionOptions } from '../session-types';
 import type { Resumption } from './inline';

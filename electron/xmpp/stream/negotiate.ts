@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { FailureCode } from '../../contract/errors';
-import type { CertificateFacts, NegotiatedConnection } from '../../contract/models';
+import type { CertificateFacts, NegotiatedConnection } from '../../contract/connection';
 import type { Clock } from '../../contract/ports';
 import { ConnectionError } from '../errors';
 import { bareJid, domainOf, type FullJid, fullJid, localOf } from '../jid';

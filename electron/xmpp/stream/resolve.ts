@@ -6,7 +6,7 @@
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { ConnectionSettings } from '../../contract/models';
+import type { ConnectionSettings } from '../../contract/connection';
 import type { Clock } from '../../contract/ports';
 
 export interface SrvRecord {

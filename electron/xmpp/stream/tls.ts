@@ -5,7 +5,7 @@
  */
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
-import type { CertificateFacts } from '../../contract/models';
+import type { CertificateFacts } from '../../contract/connection';
 import { ConnectionError } from '../errors';
 import { asciiHost } from './resolve';
 

@@ -4,7 +4,7 @@
  *
  * Left out: states tied to threads (§5.6). When to send which state is decided by the features.
  */
-import type { ChatState } from '../../contract/models';
+import type { ChatState } from '../../contract/messages';
 import { NS_CHAT_STATES } from '../ns';
 import { xml, type Element } from '../xml';
 

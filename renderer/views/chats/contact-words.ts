@@ -1,6 +1,6 @@
 /** People of the list in words. */
 import { formatList } from '../../text/list';
-import type { Contact } from '../../../electron/contract/models';
+import type { Contact } from '../../../electron/contract/contacts';
 import { displayName, excerpt } from '../../message-text/display';
 import type { AccountState } from '../../state/account.svelte';
 import { t } from '../../text/catalogue';

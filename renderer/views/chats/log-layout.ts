@@ -2,7 +2,7 @@
  * How the messages of a conversation are laid out: days, the unread marker, and who speaks with whom. A row that is
  * as it was before stays the same object, so that only what changed is drawn anew.
  */
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import { startOfDay } from '../../text/time';
 
 export type LogRow =

@@ -1,5 +1,5 @@
 /** What the user does with a message; what goes wrong is said in a toast. */
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import type { AccountState } from '../../state/account.svelte';
 import type { AppState } from '../../state/app.svelte';
 import { failureOf } from '../../bridge';

@@ -1,5 +1,5 @@
 /** Why a message or a request did not arrive, in words. */
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import { domainOf } from '../../state/account.svelte';
 import { t } from '../../text/catalogue';
 import { failureWords } from '../../text/failures';

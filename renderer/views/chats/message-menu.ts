@@ -1,5 +1,5 @@
 /** What can be done with a message. */
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import type { MenuItem } from '../../components/menu';
 import { t } from '../../text/catalogue';
 

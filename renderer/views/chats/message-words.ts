@@ -1,5 +1,5 @@
 /** Messages in words. */
-import type { Message, Reactions, RepliedTo } from '../../../electron/contract/models';
+import type { Message, Reactions, RepliedTo } from '../../../electron/contract/messages';
 import { t } from '../../text/catalogue';
 import { formatTime } from '../../text/time';
 

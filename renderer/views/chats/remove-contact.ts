@@ -1,5 +1,5 @@
 /** Removing a contact, with the way back. */
-import type { Contact } from '../../../electron/contract/models';
+import type { Contact } from '../../../electron/contract/contacts';
 import type { AccountState } from '../../state/account.svelte';
 import type { AppState } from '../../state/app.svelte';
 import { contactName } from '../../state/contact-index';

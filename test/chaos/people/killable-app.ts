@@ -2,7 +2,7 @@
 import type { CommandArgs, CommandName, CommandResult } from '../../../electron/contract/commands';
 import type { Outcome } from '../../../electron/contract/errors';
 import type { SequencedEvent } from '../../../electron/contract/events';
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import { resolveElectron } from '../../../build/electron/resolve-electron';
 import { rootDir } from '../../../build/shared/paths';
 import type { PageSession } from '../../bench/debugging-pipe';

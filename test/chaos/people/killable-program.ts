@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { EventHub } from '../../../electron/contract/event-hub';
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import { FileSecrets } from '../../support/file-secrets';
 import { StandardErrorLog } from '../../support/standard-error-log';
 import { makeTestFeatures } from '../../support/test-features';

@@ -1,5 +1,5 @@
 /** What crosses between a scenario and a program that it kills. */
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 
 /** The program's only argument, as JSON. */
 export interface ProgramOptions {

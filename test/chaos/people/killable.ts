@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import type { Run } from '../scenario';
 import { PASSWORD, type Verona } from '../verona';
 import type { Teller } from '../waiting';

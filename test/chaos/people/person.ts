@@ -1,5 +1,7 @@
 /** Someone who uses Candor's features, without its window, in this process. */
-import type { ConnectionState, DeliveryState, Message, Snapshot } from '../../../electron/contract/models';
+import type { ConnectionState } from '../../../electron/contract/connection';
+import type { DeliveryState, Message } from '../../../electron/contract/messages';
+import type { Snapshot } from '../../../electron/contract/snapshot';
 import { systemClock, type Clock } from '../../../electron/contract/ports';
 import type { Features } from '../../../electron/features/features';
 import { Session } from '../../../electron/xmpp/session';

@@ -1,4 +1,4 @@
-import type { Message, MessagePage } from '../../../electron/contract/models';
+import type { Message, MessagePage } from '../../../electron/contract/messages';
 import type { CommandArgs } from '../../../electron/contract/commands';
 
 type Answer = Promise<MessagePage> | MessagePage;

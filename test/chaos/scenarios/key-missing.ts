@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Snapshot } from '../../../electron/contract/models';
+import type { Snapshot } from '../../../electron/contract/snapshot';
 import { FakeSecrets } from '../../support/features-world';
 import { Person, texts, type Profile } from '../people/person';
 import { takeImage } from '../people/profile-image';

@@ -1,5 +1,5 @@
 /** A hundred clients lose their server, which is away for an hour; real sessions and sockets, an injected clock. */
-import type { ConnectionState } from '../../../electron/contract/models';
+import type { ConnectionState } from '../../../electron/contract/connection';
 import { userJid } from '../../../electron/xmpp/jid';
 import { Session } from '../../../electron/xmpp/session';
 import { FakeClock } from '../../support/fake-clock';

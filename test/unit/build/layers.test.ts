@@ -37,9 +37,9 @@ function lint(place: string, code: string): string[] {
 
 describe('the layers', () => {
   it.each([
-    ['electron/contract/models.ts', "import { x } from '../xmpp/jid';", '"contract" may not import "xmpp"'],
-    ['electron/contract/models.ts', "import { commands } from './commands';", 'only types from "commands"'],
-    ['electron/contract/models.ts', "import fs from 'node:fs';", 'Node\'s "node:fs"'],
+    ['electron/contract/messages.ts', "import { x } from '../xmpp/jid';", '"contract" may not import "xmpp"'],
+    ['electron/contract/messages.ts', "import { commands } from './commands';", 'only types from "commands"'],
+    ['electron/contract/messages.ts', "import fs from 'node:fs';", 'Node\'s "node:fs"'],
     ['electron/xmpp/session.ts', "import { x } from '../store/store';", '"xmpp" may not import "store"'],
     ['electron/xmpp/session.ts', "import { MAX } from '../contract/limits';", 'only types from "contract"'],
     ['electron/xmpp/stream/tls.ts', "import { app } from 'electron';", 'may not import Electron'],
@@ -78,7 +78,10 @@ describe('the layers', () => {
     ['electron/xmpp/session.ts', "import type { Log } from '../contract/ports'; import { jid } from './jid';"],
     ['electron/xmpp/stream/tls.ts', "import tls from 'node:tls';"],
     ['electron/features/features.ts', "import { jid } from '../xmpp/jid'; import { store } from '../store/store';"],
-    ['electron/desktop/tray.ts', "import { Tray } from 'electron'; import type { Account } from '../contract/models';"],
+    [
+      'electron/desktop/tray.ts',
+      "import { Tray } from 'electron'; import type { Account } from '../contract/account';",
+    ],
     ['electron/main.ts', "import { app } from 'electron'; import { compose } from './compose';"],
     ['electron/compose.ts', "import { composeTray } from './compose/tray'; import { open } from './store/open';"],
     ['electron/compose/tray.ts', "import { TrayService } from '../desktop/tray'; import { base } from './base';"],

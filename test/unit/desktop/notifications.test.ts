@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Conversation, Message } from '../../../electron/contract/models';
+import type { Conversation, Message } from '../../../electron/contract/messages';
 import {
   NotificationCenter,
   type ConversationRef,

@@ -1,6 +1,6 @@
 /** A correction, a retraction or reactions that come back with an error (RFC 6120 §8.3). */
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import { attr, type Element } from '../../../electron/xmpp/xml';
 import { chat, idOf, JULIET, NURSE, online, ROMEO, started, type World } from './helpers';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Snapshot } from '../../../electron/contract/models';
+import type { Snapshot } from '../../../electron/contract/snapshot';
 import { Database } from '../../../electron/store/database';
 import { SCHEMA_VERSION } from '../../../electron/store/migrations';
 import { FakeSecrets } from '../../support/features-world';

@@ -3,13 +3,13 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure, render, screen } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { Snapshot } from '../../../electron/contract/models';
+import type { Snapshot } from '../../../electron/contract/snapshot';
 import App from '../../../renderer/App.svelte';
 import { createApi } from '../../../renderer/bridge';
 import { type AppState, startState } from '../../../renderer/state/app.svelte';
 import { useLocale } from '../../../renderer/text/catalogue';
 import { FakeBridge } from '../../support/fake-bridge';
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 
 class NoLayout {
   observe(): void {

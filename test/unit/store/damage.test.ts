@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Message } from '../../../electron/contract/models';
+import type { Message } from '../../../electron/contract/messages';
 import { Database, type SqlValue } from '../../../electron/store/database';
 import { StoreError } from '../../../electron/store/errors';
 import { openStore } from '../../../electron/store/open';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AutomaticSending } from '../../../electron/contract/models';
+import type { AutomaticSending } from '../../../electron/contract/settings';
 import { systemClock } from '../../../electron/contract/ports';
 import { nothingSent } from '../../../electron/features/settings/nothing-sent';
 import type { BareJid, FullJid } from '../../../electron/xmpp/jid';

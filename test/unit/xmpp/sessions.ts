@@ -1,6 +1,6 @@
 /** Sessions of Juliet's against scripted servers on loopback: real sockets and real TLS; all end with their test. */
 import { onTestFinished } from 'vitest';
-import type { ConnectionState } from '../../../electron/contract/models';
+import type { ConnectionState } from '../../../electron/contract/connection';
 import { Session } from '../../../electron/xmpp/session';
 import type { SessionOptions } from '../../../electron/xmpp/session-types';
 import { scriptedServers, type ScriptedServerOptions } from '../../support/fake-server/scripted-servers';

@@ -1,4 +1,4 @@
-import type { NegotiatedConnection } from '../../../contract/models';
+import type { NegotiatedConnection } from '../../../contract/connection';
 import { NoAnswer, type Probe } from '../probe';
 
 const DAY = 24 * 60 * 60 * 1000;

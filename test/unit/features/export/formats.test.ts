@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportFormat, Message } from '../../../../electron/contract/models';
+import type { ExportFormat, Message } from '../../../../electron/contract/messages';
 import { formats, type ExportedConversation } from '../../../../electron/features/export/formats';
 
 const conversation: Omit<ExportedConversation, 'name'> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Contact } from '../../../../electron/contract/models';
+import type { Contact } from '../../../../electron/contract/contacts';
 import { ContactIndex, contactName } from '../../../../renderer/state/contact-index';
 import { arrangeList, findInList } from '../../../../renderer/state/contact-list';
 import { someContact, someMessage, someResource } from '../../../support/records';

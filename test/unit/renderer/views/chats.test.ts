@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { MessagePage } from '../../../../electron/contract/models';
+import type { MessagePage } from '../../../../electron/contract/messages';
 import { prepareWindow, startWindow } from '../dom';
 import { account, incoming, openRomeo, ROMEO, snapshot } from '../romeo-and-nurse';
 import { someMessage } from '../../../support/records';

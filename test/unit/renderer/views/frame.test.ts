@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { prepareWindow, startWindow } from '../dom';
 import { someAccount, someAccountSnapshot, someSnapshot, someSurroundings } from '../../../support/records';
-import type { Account } from '../../../../electron/contract/models';
+import type { Account } from '../../../../electron/contract/account';
 // Loaded beforehand: on a busy machine that takes longer than one waits for something to appear.
 import '../../../../renderer/views/privacy/PrivacyView.svelte';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../../../electron/contract/models';
+import type { Message } from '../../../../electron/contract/messages';
 import { useLocale } from '../../../../renderer/text/catalogue';
 import { layOut } from '../../../../renderer/views/chats/log-layout';
 import { messageName } from '../../../../renderer/views/chats/message-words';

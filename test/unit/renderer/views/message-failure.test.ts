@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../../electron/contract/models';
+import type { Message } from '../../../../electron/contract/messages';
 import { failuresOf } from '../../../../renderer/views/chats/message-failure';
 import { someMessage } from '../../../support/records';
 

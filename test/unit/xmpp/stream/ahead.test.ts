@@ -1,6 +1,6 @@
 /** Streams opened ahead, against a scripted server on loopback: real sockets and real TLS. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ConnectionState } from '../../../../electron/contract/models';
+import type { ConnectionState } from '../../../../electron/contract/connection';
 import { systemClock } from '../../../../electron/contract/ports';
 import { Session } from '../../../../electron/xmpp/session';
 import { StreamAhead } from '../../../../electron/xmpp/stream/ahead';

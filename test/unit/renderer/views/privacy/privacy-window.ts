@@ -1,6 +1,6 @@
 /** Opens a page of the privacy screens over a world of its own. */
 import { screen } from '@testing-library/svelte';
-import type { Snapshot } from '../../../../../electron/contract/models';
+import type { Snapshot } from '../../../../../electron/contract/snapshot';
 import type { FakeBridge } from '../../../../support/fake-bridge';
 import { inhabit } from '../../../../support/privacy-bridge';
 import { someWorld, type PrivacyWorld } from '../../../../support/privacy-world';
