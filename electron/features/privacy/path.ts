@@ -42,11 +42,7 @@ export function pathOf(options: PathOptions): MessagePath {
     connectionHop(options),
     ownServiceHop(options, service, theirs === service),
     ...beyond,
-    hop(
-      'their-devices',
-      peer,
-      fact('their-devices', 'measured', { online: account.contacts.resourcesOf(peer).length }),
-    ),
+    devicesHop(options),
   ];
   return {
     with: peer,
@@ -78,10 +74,7 @@ function promisesToKeep({ sections }: PolicyPack): boolean {
 
 function connectionHop({ account, message }: PathOptions): PathHop {
   const { negotiated } = account.session;
-  const unknown = (why: UnknownFact['why']): PathHop => ({
-    ...hop('connection', domainOf(account.jid)),
-    unknown: [{ what: 'connection', why }],
-  });
+  const unknown = (why: UnknownFact['why']): PathHop => unknownHop('connection', domainOf(account.jid), why);
   if (negotiated === undefined) return unknown('offline');
   // How an earlier connection was is not kept; this one says nothing of it.
   if (message !== undefined && message.at < negotiated.since) return unknown('not-kept');
@@ -100,8 +93,19 @@ function ownServiceHop({ account, pack, archive }: PathOptions, service: string,
   return { ...hop('own-service', service, ...waits, ...archive.facts), unknown: archive.unknown };
 }
 
+/** Presence only tells of others while there is a connection. */
+function devicesHop({ account, peer }: PathOptions): PathHop {
+  if (!account.isOnline) return unknownHop('their-devices', peer, 'offline');
+  const online = account.contacts.resourcesOf(peer).length;
+  return hop('their-devices', peer, factsAt(account)('their-devices', 'measured', { online }));
+}
+
 function hop(place: PathHop['place'], name: string, ...facts: readonly Fact[]): PathHop {
   return { place, name, facts, unknown: [] };
+}
+
+function unknownHop(place: Extract<PathHop['place'], FactKey>, name: string, why: UnknownFact['why']): PathHop {
+  return { ...hop(place, name), unknown: [{ what: place, why }] };
 }
 
 /** Facts that are seen now. */

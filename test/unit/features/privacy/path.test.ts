@@ -62,6 +62,18 @@ describe('the path of a message', () => {
   });
 });
 
+describe('devices of the other side', () => {
+  it('cannot be seen without a connection', async () => {
+    const world = await online();
+    await world.receive(there(`${ROMEO}/garden`));
+    world.session.lose();
+    expect((await path(world, ROMEO)).hops.at(-1)).toEqual({
+      ...{ place: 'their-devices', name: ROMEO, facts: [] },
+      unknown: [{ what: 'their-devices', why: 'offline' }],
+    });
+  });
+});
+
 describe('the line before writing to somebody who is away', () => {
   const before = (world: World, peer: string, account = JULIET) =>
     world.handlers['privacy.beforeSending']({ account, with: peer });
