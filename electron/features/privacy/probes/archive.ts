@@ -32,19 +32,20 @@ export const archiveProbe: Probe = {
   },
 };
 
-/** Counting is the service's choice (XEP-0059 §2.6); the first message is there or not. */
+/** Counting is the service's choice (XEP-0059 §2.6); the first entry is there or not, also where it is no message that can be shown. */
 async function learnContents(
   context: ProbeContext,
   reading: Promise<readonly [ArchiveRead, ArchiveRead]>,
 ): Promise<Learned> {
   const read = await reading.catch(() => undefined);
   const count = read?.[0].page.count ?? read?.[1].page.count;
-  const oldest = read?.[1].messages[0]?.at;
-  if (read !== undefined && count === undefined && oldest !== undefined)
+  const oldest = read?.[1].messages[0]?.at ?? null;
+  if (count === undefined && (oldest !== null || read?.[1].page.last !== undefined))
     return context.fact('archive-not-empty', 'measured', { oldest });
   return context.learn('archive-contents', 'measured', async () => {
-    await reading;
-    // None came, and none was counted.
-    return { count: count ?? 0, oldest: oldest ?? null };
+    const [, { page }] = await reading;
+    // None came, but some are still to come (XEP-0313, "Limiting results": the last page says that it is complete).
+    if (count === undefined && !page.complete) throw new NoAnswer('nonsense');
+    return { count: count ?? 0, oldest };
   });
 }

@@ -188,6 +188,38 @@ describe('what a service keeps of an account', () => {
   });
 });
 
+describe('an archive that does not count', () => {
+  const MAM = 'urn:xmpp:mam:2';
+  const RSM = 'http://jabber.org/protocol/rsm';
+  /** What holds the first entry is not told: it is no message that could be shown. */
+  const serve = (world: World, fin: (max: string) => string): void =>
+    world.session.answer('set', 'query', MAM, (query) => fin(query.getChild('set', RSM)?.getChildText('max') ?? ''));
+  const empty = `<fin xmlns="${MAM}" complete="true"><set xmlns="${RSM}"/></fin>`;
+
+  it('is empty where nothing comes and nothing follows', async () => {
+    const world = await online();
+    serve(world, () => empty);
+    expect(dataOf(await look(world, 'archive'))).toMatchObject({ 'archive-contents': { count: 0, oldest: null } });
+  });
+
+  it('is not empty where its first entry cannot be read', async () => {
+    const world = await online();
+    const one = `<fin xmlns="${MAM}"><set xmlns="${RSM}"><first>a1</first><last>a1</last></set></fin>`;
+    serve(world, (max) => (max === '0' ? empty : one));
+    const data = dataOf(await look(world, 'archive'));
+    expect(data).toMatchObject({ 'archive-not-empty': { oldest: null } });
+    expect(data).not.toHaveProperty('archive-contents');
+  });
+
+  it('is not known to be empty where more is said to follow', async () => {
+    const world = await online();
+    serve(world, () => `<fin xmlns="${MAM}"><set xmlns="${RSM}"/></fin>`);
+    const report = await look(world, 'archive');
+    expect(dataOf(report)).not.toHaveProperty('archive-contents');
+    expect(report.unknown).toContainEqual({ what: 'archive-contents', why: 'nonsense' });
+  });
+});
+
 describe('a card asked for by somebody without an account', () => {
   const card = '<vCard xmlns="vcard-temp"><FN>Juliet</FN></vCard>';
   /** The service lets such people in; `answer` is what they get. */
