@@ -13,12 +13,19 @@ interface UnderWay {
   readonly controller: AbortController;
 }
 
+interface Seen {
+  readonly report: ProbeReport;
+  /** When it began to look. */
+  readonly begun: number;
+}
+
 export class Looking {
   readonly #account: LiveAccount;
   readonly #surroundings: Surroundings;
-  readonly #seen = new Map<ProbeName, ProbeReport>();
+  readonly #seen = new Map<ProbeName, Seen>();
   readonly #underWay = new Map<ProbeName, UnderWay>();
   #asking: AbortController | undefined;
+  #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(account: LiveAccount, surroundings: Surroundings) {
     this.#account = account;
@@ -28,6 +35,11 @@ export class Looking {
   /** In the order of `names`. `refresh`: what was seen before does not count. */
   look(names: readonly ProbeName[], refresh: boolean): Promise<readonly ProbeReport[]> {
     return Promise.all(names.map((name) => this.#report(name, refresh)));
+  }
+
+  /** The user changed something at the service at this time. */
+  changed(at: number): void {
+    this.#changedAt = Math.max(this.#changedAt, at);
   }
 
   /** Nobody looks any more. */
@@ -58,7 +70,7 @@ export class Looking {
     // One that was given up has nothing to tell to somebody who comes anew.
     if (running !== undefined && !running.controller.signal.aborted) return running.report;
     const known = this.#seen.get(name);
-    if (known !== undefined && !refresh && this.#counts(known)) return Promise.resolve(known);
+    if (known !== undefined && !refresh && this.#counts(known)) return Promise.resolve(known.report);
     const controller = new AbortController();
     const report = this.#run(name, controller.signal).finally(() => {
       if (this.#underWay.get(name)?.controller === controller) this.#underWay.delete(name);
@@ -67,18 +79,23 @@ export class Looking {
     return report;
   }
 
-  #counts({ unknown, at }: ProbeReport): boolean {
-    return unknown.length === 0 || this.#account.services.clock.now() - at < NOT_AGAIN;
+  /** Another connection may lead to another server, or to one of another version. */
+  #counts({ report: { unknown, at }, begun }: Seen): boolean {
+    const { session, services } = this.#account;
+    if (begun <= this.#changedAt || (session.negotiated !== undefined && begun < session.negotiated.since))
+      return false;
+    return unknown.length === 0 || services.clock.now() - at < NOT_AGAIN;
   }
 
   async #run(name: ProbeName, signal: AbortSignal): Promise<ProbeReport> {
     const { services } = this.#account;
+    const begun = services.clock.now();
     const context = new ProbeContext(this.#account, this.#surroundings, signal);
     const learned = await probes[name].look(context);
     const report = reportOf(name, learned, context, services.clock.now());
     // Nobody was asked.
     if (signal.aborted || report.unknown.some(({ why }) => why === 'offline')) this.#seen.delete(name);
-    else this.#seen.set(name, report);
+    else this.#seen.set(name, { report, begun });
     if (!signal.aborted) services.hub.emit('probeReported', { account: services.account, report });
     return report;
   }

@@ -35,12 +35,18 @@ export class Privacy {
   readonly #rooms: Rooms;
   readonly #dependencies: FeatureDependencies;
   readonly #policies: Policies;
-  readonly #looking = new WeakMap<LiveAccount, Looking>();
+  readonly #looking = new Map<string, { readonly live: LiveAccount; readonly looking: Looking }>();
 
   constructor(rooms: Rooms, dependencies: FeatureDependencies) {
     this.#rooms = rooms;
     this.#dependencies = dependencies;
     this.#policies = new Policies(dependencies.profileDir, dependencies.clock, dependencies.log);
+    const { hub } = dependencies;
+    hub.on('accountRemoved', ({ jid }) => this.#forget(jid));
+    hub.on('inventoryChanged', ({ account, changed }) => {
+      for (const { lastChange } of changed)
+        if (lastChange !== undefined) this.#looking.get(account)?.looking.changed(lastChange.at);
+    });
   }
 
   look({ account, probes, refresh }: CommandArgs<'privacy.look'>): Promise<readonly ProbeReport[]> {
@@ -159,14 +165,19 @@ export class Privacy {
 
   #lookingOf(account: string): Looking {
     const live = this.#rooms.accounts.get(account);
-    const known = this.#looking.get(live);
-    if (known !== undefined) return known;
+    const known = this.#looking.get(live.jid);
+    if (known?.live === live) return known.looking;
     const looking = new Looking(live, {
       accounts: () => this.#rooms.accounts.all,
       windowRequests: () => this.#dependencies.windowRequests.count(),
       seenByNobody: (one) => strangerView(one, { account: one.jid, by: { kind: 'anonymous' } }, this.#rooms),
     });
-    this.#looking.set(live, looking);
+    this.#looking.set(live.jid, { live, looking });
     return looking;
+  }
+
+  #forget(account: string): void {
+    this.#looking.get(account)?.looking.stop();
+    this.#looking.delete(account);
   }
 }
