@@ -251,6 +251,7 @@ export class LiveAccount {
   end(): void {
     this.flush();
     this.messages.end();
+    this.services.ledger.end();
   }
 
   #otherResources(): readonly Resource[] {

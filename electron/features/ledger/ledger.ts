@@ -58,6 +58,7 @@ export interface LedgerWriterOptions {
 export class LedgerWriter {
   readonly #clock: Clock;
   readonly #pending: Gathered<LedgerEntry>;
+  #ended = false;
 
   constructor({ account, store, clock, log }: LedgerWriterOptions) {
     this.#clock = clock;
@@ -72,10 +73,16 @@ export class LedgerWriter {
 
   /** `to` as in `LedgerEntry`. */
   note(kind: LedgerKind, to: string): void {
-    this.#pending.add({ at: this.#clock.now(), kind, to, xep: xeps[kind] });
+    if (!this.#ended) this.#pending.add({ at: this.#clock.now(), kind, to, xep: xeps[kind] });
   }
 
   flush(): void {
     this.#pending.flush();
+  }
+
+  /** Nothing is noted any more: the account is removed, or the store closes. */
+  end(): void {
+    this.flush();
+    this.#ended = true;
   }
 }

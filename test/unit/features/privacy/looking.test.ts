@@ -54,7 +54,7 @@ describe('what was seen before', () => {
   });
 });
 
-it('nothing is told of an account that was removed while a probe still looked', async () => {
+it('nothing is told or kept of an account that was removed while a probe still looked', async () => {
   const world = await online({
     prepare: (session) => {
       if (session.account === SERVICE) session.silent = true;
@@ -71,4 +71,8 @@ it('nothing is told of an account that was removed while a probe still looked', 
   world.session.lose();
   await looking;
   expect(world.hub.all('probeReported')).toEqual([]);
+  await world.quiet();
+  await world.stop();
+  // The host that the probe contacted is noted once it has ended.
+  expect(world.openFile().history(JULIET).ledger.hosts(JULIET, 0)).toEqual([]);
 });
