@@ -112,14 +112,14 @@ export class Accounts {
   async signOut(jid: string): Promise<void> {
     const account = this.get(jid);
     const { profile, store, hub } = this.#options;
-    // The keychain first: if it fails, the user can try again, and the account is still there.
-    await this.#passwords.forget(account.jid);
+    // The keychain first, and then the history: if one fails, the user can try again, and the account is still there.
+    await this.forgetPassword(jid);
     await account.disconnect('signed-out');
     account.end();
+    store.removeAccount(account.jid);
     account.announced = false;
     this.#live.delete(account.jid);
     profile.update({ accounts: profile.profile.accounts.filter((one) => one.jid !== jid) });
-    store.removeAccount(account.jid);
     this.#options.sweep();
     hub.emit('accountRemoved', { jid });
   }

@@ -218,6 +218,21 @@ describe('signing out', () => {
     await world.handlers['accounts.signOut']({ account: JULIET });
     expect((await world.snapshot()).accounts).toEqual([]);
   });
+
+  it('stops where the history cannot be removed, and can be tried again', async () => {
+    const world = await online();
+    await world.receive(chat('Private'));
+    const release = world.blockStore();
+    await expect(world.handlers['accounts.signOut']({ account: JULIET })).rejects.toThrow();
+    expect((await world.snapshot()).accounts).toMatchObject([
+      { account: { jid: JULIET, connection: { state: 'offline' }, passwordRemembered: false } },
+    ]);
+    release();
+    await world.handlers['accounts.signOut']({ account: JULIET });
+    expect((await world.snapshot()).accounts).toEqual([]);
+    await world.stop();
+    expect(filesHolding(world, JULIET)).toEqual([]);
+  });
 });
 
 describe('availability', () => {
