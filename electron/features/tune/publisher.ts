@@ -99,6 +99,8 @@ export class TunePublisher {
     this.#again = true;
     this.#work ??= this.#run().finally(() => {
       this.#work = undefined;
+      // It may have been asked for while this came to its end.
+      return this.#again ? this.#sync() : undefined;
     });
     return this.#work;
   }

@@ -140,6 +140,21 @@ describe('the tune is taken away', () => {
     expect(made.take()).toEqual([EMPTY]);
   });
 
+  // What is under way may be about to end, and must not take the last word along.
+  it.each(Array.from({ length: 10 }, (_, turns) => turns))(
+    'also %d turns after something else of the account changed',
+    async (turns) => {
+      const made = await sharing();
+      await goesOut(made, 'one');
+      expect(made.take()).toEqual([tune('one')]);
+      const changed = made.world.handlers['accounts.setPriority']({ account: JULIET, priority: 1 });
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      await availability(made.world, 'offline');
+      await changed;
+      expect(made.take()).toEqual([EMPTY]);
+    },
+  );
+
   it('on "Do not disturb" only where that was chosen', async () => {
     const made = await sharing();
     await goesOut(made, 'one');
