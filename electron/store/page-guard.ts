@@ -3,7 +3,17 @@
  * the log is written back, which only happens here: what is to be overwritten is checked against
  * its digest before, and the digests of what replaces it are on disk first.
  */
-import { closeSync, copyFileSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { readDamagedLog } from './damaged-log';
 import { StoreError } from './errors';
 import { PAGE_SIZE, PageSums } from './page-sums';
@@ -49,18 +59,22 @@ export class PageGuard {
 
   /**
    * For a file that is known to be damaged and only read to save what can be. Where its log is damaged, SQLite
-   * would read the log up to there: then it is for a copy into which is written back whatever of the log is whole.
+   * would read the log up to there, and of a file that was cut off it reads nothing: then it is for a copy that
+   * has all of its pages, into which is written back whatever of the log is whole.
    */
   static ofDamaged(file: string): PageGuard {
     const guard = new PageGuard(file, openSync(file, 'r'));
     try {
       guard.#readLog();
-      return guard;
+      if (!guard.#isCutOff) return guard;
     } catch (error) {
-      guard.close();
-      if (error instanceof StoreError && error.kind === 'damaged') return PageGuard.#ofMendedCopy(file);
-      throw error;
+      if (!(error instanceof StoreError && error.kind === 'damaged')) {
+        guard.close();
+        throw error;
+      }
     }
+    guard.close();
+    return PageGuard.#ofMendedCopy(file);
   }
 
   static #ofMendedCopy(file: string): PageGuard {
@@ -75,6 +89,10 @@ export class PageGuard {
     }
     // Without its first page nothing could be read; an older one leads to the same tables.
     for (const page of damaged) if (page !== 1) guard.#lost.add(page);
+    const known = Math.max(guard.pageCount, guard.#sums.count);
+    // Those that the log alone had, and not what a damaged number of a page may say.
+    const last = Math.min(Math.max(known, ...damaged), known + damaged.size);
+    ftruncateSync(guard.#handle, last * PAGE_SIZE);
     guard.#isCopy = true;
     return guard;
   }
@@ -162,6 +180,11 @@ export class PageGuard {
   /** After SQLite closed the file. */
   close(): void {
     closeSync(this.#handle);
+  }
+
+  /** Fewer bytes than were written. */
+  get #isCutOff(): boolean {
+    return fstatSync(this.#handle).size < this.#sums.count * PAGE_SIZE;
   }
 
   #readLog(): void {

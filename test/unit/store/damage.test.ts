@@ -195,10 +195,34 @@ describe('a damaged store', () => {
     expect(lost.filter((count) => count === 0).length).toBeGreaterThan(lost.length / 2);
   }, 60_000);
 
-  it('is noticed when it was cut off', async () => {
+  it('loses what stands on its last page, which the log alone has, and nothing else', () => {
+    const log = readFileSync(join(template, 'history.db-wal'));
+    const frames = Array.from({ length: Math.floor((log.length - 32) / 4120) }, (_, nth) => 32 + nth * 4120);
+    const [at = 0] = frames.sort((a, b) => log.readUInt32BE(b) - log.readUInt32BE(a) || b - a);
+    expect(log.readUInt32BE(at)).toBeGreaterThan(statSync(join(template, 'history.db')).size / 4096);
     const folder = copyOfTemplate();
-    truncateSync(join(folder, 'history.db'), 400 * 4096);
+    flip(join(folder, 'history.db-wal'), at + 24 + 1000, 16);
+    expect(rescued(folder).length).toBeGreaterThan(whole.length - 10);
+  });
+
+  it.each([
+    ['written back', true],
+    ['in the log', false],
+  ])('is noticed when it was cut off, and loses only what stood there, its newest messages %s', async (_, isClosed) => {
+    const origin = copyOfTemplate();
+    if (isClosed) openStore({ file: join(origin, 'history.db'), key: KEY }).close();
+    const folder = temporaryFolder();
+    for (const name of FILES) copyFileSync(join(origin, name), join(folder, name));
+    const file = join(folder, 'history.db');
+    const size = statSync(file).size - 60 * 4096 - 1000;
+    truncateSync(file, size);
     expect(await start(folder)).toBe('damaged');
+    const left = rescued(folder);
+    const known = new Map(whole.map((message) => [message.key, message]));
+    for (const message of left) expect(message).toEqual(known.get(message.key));
+    expect(left.length).toBeGreaterThan(whole.length / 2);
+    if (!isClosed) expect(left.at(-1)).toEqual(whole.at(-1));
+    expect(statSync(file).size).toBe(size);
   });
 
   it('is not seen in damaged digests, which are mended', async () => {
