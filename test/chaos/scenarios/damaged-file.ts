@@ -4,6 +4,8 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import type { FaultyProxy } from '../../support/faulty-proxy';
+import { askHistoryKey } from '../../../electron/features/storage/open-storage';
+import { atStake, neededPages } from '../people/needed-pages';
 import { Person, texts, type Profile } from '../people/person';
 import { drawFlip, flip, storeOf, takeImage } from '../people/profile-image';
 import type { Figure, Run, Scenario } from '../scenario';
@@ -25,7 +27,10 @@ class Scene {
   /** As far as the server has them. */
   readonly byJuliet: string[] = [];
   readonly verdicts: Verdict[] = [];
-  readonly counts = { played: 0, mattered: 0, noticed: 0, changed: 0, setAside: 0, unsent: 0, rescued: 0, rebuilt: 0 };
+  readonly counts = {
+    ...{ played: 0, mattered: 0, noticed: 0, changed: 0, setAside: 0, rebuilt: 0 },
+    ...{ unsent: 0, unreadable: 0, rescued: 0, lost: 0 },
+  };
 
   constructor(
     readonly run: Run,
@@ -53,7 +58,11 @@ class Scene {
   /** One life that ends without a good-bye, with messages that were never sent; the next begins with a flipped byte. */
   async playFlip(image: Profile, parts: Parameters<typeof drawFlip>[1]): Promise<void> {
     const { run, proxy, counts } = this;
-    const [before, folder] = [await run.folder('before'), await run.folder('after')];
+    const [before, folder, looked] = [
+      await run.folder('before'),
+      await run.folder('after'),
+      await run.folder('looked'),
+    ];
     takeImage(image.folder, before);
     proxy.refusing = true;
     const killed = await this.start({ ...image, folder: before });
@@ -62,6 +71,8 @@ class Scene {
     const whole = await killed.conversation(ROMEO);
     takeImage(before, folder);
     await killed.stop();
+    takeImage(folder, looked);
+    const needed = neededPages(storeOf(looked), (await askHistoryKey(image.secrets)) ?? '', UNSENT);
 
     const flipped = drawFlip(storeOf(folder), parts, run.random);
     flip(flipped);
@@ -76,13 +87,16 @@ class Scene {
     else if (JSON.stringify(found) !== JSON.stringify(whole)) counts.changed += 1;
     if (told !== undefined && readFileSync(flipped.file).equals(damaged)) counts.setAside += 1;
     const rescued = unsent.filter((body) => texts(found, 'out').includes(body));
+    const unreadable = atStake(needed, flipped.page);
     counts.unsent += UNSENT;
+    counts.unreadable += unreadable;
     counts.rescued += rescued.length;
+    counts.lost += Math.max(0, UNSENT - rescued.length - unreadable);
 
     const every = run.short ? REBUILT.short : REBUILT.full;
     if (counts.played % every === 0) await this.rebuild(juliet, rescued);
     await juliet.stop();
-    for (const gone of [before, folder]) rmSync(gone, { recursive: true, force: true });
+    for (const gone of [before, folder, looked]) rmSync(gone, { recursive: true, force: true });
   }
 
   /** What was rescued goes out, and what is missing comes in; what does not is counted. */
@@ -126,8 +140,6 @@ async function play(run: Run): Promise<Figure[]> {
   const ofFlips = (name: string, value: number, expected: number): Figure => ({
     ...{ name: `damaged file: ${name}`, value, unit: 'flips', compare: '=', expected },
   });
-  // Of a page from which others are found, these are lost with it; that is told.
-  const mayBeLost = UNSENT * Math.max(2, 0.05 * flips);
   return [
     ofFlips('starts', counts.played, flips + ofDigests),
     ofFlips('rebuilt', counts.rebuilt, Math.floor((flips + ofDigests) / (run.short ? REBUILT.short : REBUILT.full))),
@@ -136,7 +148,11 @@ async function play(run: Run): Promise<Figure[]> {
     ofFlips('set aside as it was', setAside, mattered),
     {
       ...{ name: 'damaged file: unsent messages rescued', value: counts.rescued, unit: 'messages' },
-      ...{ compare: '≥', expected: counts.unsent - mayBeLost },
+      ...{ compare: '≥', expected: counts.unsent - counts.unreadable },
+    },
+    {
+      ...{ name: 'damaged file: unsent messages that could be read, lost', value: counts.lost, unit: 'messages' },
+      ...{ compare: '=', expected: 0 },
     },
     ...figuresOf('damaged file, rebuilt from the archive', scene.verdicts),
     ...figuresOf('damaged file, rescued and sent', [judge(scene.byJuliet, texts(atRomeo, 'in'))]),
