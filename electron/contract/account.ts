@@ -45,6 +45,6 @@ export interface Account {
 export interface ArchiveProgress {
   /** Messages read so far in this run. */
   readonly read: number;
-  /** All that there are to read, where the server tells (XEP-0059). */
+  /** All that there are to read, where that can be known (XEP-0059). */
   readonly total?: number;
 }

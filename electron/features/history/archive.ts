@@ -222,7 +222,8 @@ export class Archive {
       signal.throwIfAborted();
       read += entries.length;
       const next = this.#storeGapPage(gap, { page, entries, past, enough: isFirstFill && read >= FIRST_FILL });
-      this.#show(next === undefined ? undefined : { read, ...total(this.#progress, page) });
+      const total = past ? totalOf(this.#progress, page, isFirstFill) : undefined;
+      this.#show(next === undefined ? undefined : { read, ...(total !== undefined && { total }) });
       if (next === undefined) return;
       gap = next;
     }
@@ -374,8 +375,14 @@ export class Archive {
   }
 }
 
-/** The first answer tells how many there are; later ones count anew. */
-function total(before: ArchiveProgress | undefined, { count }: ArchivePage): { readonly total?: number } {
-  const known = before?.total ?? count;
-  return known === undefined ? {} : { total: known };
+/**
+ * The first answer tells how many there are; later ones count anew. Of a part of the archive nobody knows: many servers
+ * count all of it, whatever part was asked for.
+ */
+function totalOf(
+  before: ArchiveProgress | undefined,
+  { count }: ArchivePage,
+  isFirstFill: boolean,
+): number | undefined {
+  return before?.total ?? (count !== undefined && isFirstFill ? Math.min(count, FIRST_FILL) : count);
 }

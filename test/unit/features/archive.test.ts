@@ -1,5 +1,6 @@
 /** The server's archive against what comes live: one row a message, in the archive's order. */
 import { expect, it } from 'vitest';
+import type { ArchiveProgress } from '../../../electron/contract/account';
 import { ConnectionError } from '../../../electron/xmpp/errors';
 import { fullJid } from '../../../electron/xmpp/jid';
 import { NS_DISCO_INFO, NS_MAM, NS_MDS, NS_PUBSUB_EVENT, NS_STANZA_ID } from '../../../electron/xmpp/ns';
@@ -339,6 +340,21 @@ it.each([
   world.session.comeBack();
   await world.quiet();
   expect(await bodies(world)).toEqual(['m0', 'k', 'j', 'm1', 'l', 'm2', 'm3']);
+});
+
+it('how much there is to be read is told where the archive is read for the first time, not of what was missed', async () => {
+  let said = Array.from({ length: 7 }, (_, nth) => `m${String(nth)}`);
+  const world = await started({ prepare: (session) => archive(session, () => said, { size: 2 }) });
+  const progress: (ArchiveProgress | undefined)[] = [];
+  world.hub.on('accountChanged', (payload) => progress.push(payload.account.archiveProgress));
+  const told = (): readonly ArchiveProgress[] => progress.splice(0).filter((one) => one !== undefined);
+  await world.signIn();
+  expect(told()).toContainEqual({ read: 4, total: 7 });
+  world.session.leave();
+  said = [...said, 'm7', 'm8', 'm9'];
+  world.session.comeBack();
+  await world.quiet();
+  expect(told()).toContainEqual({ read: 2 });
 });
 
 it('a catch-up that was interrupted goes on where it was, also in another run', async () => {
