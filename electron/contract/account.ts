@@ -26,15 +26,17 @@ export interface Account {
   readonly negotiated?: NegotiatedConnection;
   /** Own other sessions, as presence shows them. */
   readonly otherResources: readonly Resource[];
-  /** What the service supports of what Candor uses (from XEP-0030). */
+  /** What the service supports of what Candor uses (from XEP-0030); absent: it has not told in this session. */
   readonly supports: {
-    readonly carbons: boolean;
-    readonly blocking: boolean;
+    readonly carbons?: boolean;
+    readonly blocking?: boolean;
     readonly preApproval: boolean;
     readonly rosterVersioning: boolean;
     /** XEP-0313 */
-    readonly archive: boolean;
+    readonly archive?: boolean;
   };
+  /** The service has told in this session whom the account blocks. */
+  readonly blockListKnown: boolean;
   /** Present while missed messages are read from the archive. */
   readonly archiveProgress?: ArchiveProgress;
   /** Positions (`Message.key`) right before which messages may be missing that the archive still has. */

@@ -424,6 +424,7 @@ export const en = {
   'blocked.lead': '{service} drops what they send you and shows them that you are offline.',
   'blocked.none': 'Nobody is blocked',
   'blocked.noneText': 'Whom you block, in a conversation’s details or when they ask to see you, stands here.',
+  'blocked.unknown': '{service} has not told so far whom you block.',
   'blocked.offline': 'The list is at {service}. It is here once you are online.',
   'blocked.blocked': '{name} is blocked.',
   'blocked.unblock': 'Unblock {name}',

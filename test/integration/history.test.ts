@@ -69,7 +69,7 @@ async function open(user: string, place: Place): Promise<Person> {
   await hub.wait(
     'accountChanged',
     ({ account }) =>
-      account.supports.archive && account.archiveProgress === undefined && account.archiveGaps.length === 0,
+      account.supports.archive === true && account.archiveProgress === undefined && account.archiveGaps.length === 0,
   );
   return { jid, features, hub };
 }

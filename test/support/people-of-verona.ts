@@ -108,7 +108,10 @@ export function peopleOfVerona() {
 
 /** Until the features of the server are known, and so everything of a sign-in is done. */
 export async function settledOnline({ hub }: Person): Promise<void> {
-  await hub.wait('accountChanged', ({ account }) => account.connection.state === 'online' && account.supports.carbons);
+  await hub.wait(
+    'accountChanged',
+    ({ account }) => account.connection.state === 'online' && account.supports.carbons === true,
+  );
 }
 
 export async function seesOnline(person: Person, jid: string): Promise<void> {

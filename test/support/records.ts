@@ -88,6 +88,7 @@ export function someAccount(change: Partial<Account> = {}): Account {
     negotiated: someConnection(),
     otherResources: [],
     supports: { carbons: true, blocking: true, preApproval: true, rosterVersioning: true, archive: true },
+    blockListKnown: true,
     archiveGaps: [],
     ...change,
   };

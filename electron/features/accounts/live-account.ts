@@ -29,13 +29,7 @@ const DOUBT_LIMIT = 30_000;
 /** When the store could not be written, it is tried again after this time (milliseconds). */
 const STORE_RETRY = 5000;
 
-const nothingSupported: Account['supports'] = {
-  carbons: false,
-  blocking: false,
-  preApproval: false,
-  rosterVersioning: false,
-  archive: false,
-};
+const nothingTold: Account['supports'] = { preApproval: false, rosterVersioning: false };
 
 export interface LiveAccountOptions {
   readonly services: AccountServices;
@@ -73,7 +67,7 @@ export class LiveAccount {
   readonly #stored: () => StoredAccount;
   readonly #onOnline: (account: LiveAccount) => void;
   readonly #notedHosts = new Set<string>();
-  #supports = nothingSupported;
+  #supports = nothingTold;
   /** The session was begun by an earlier run of the program. */
   #recovered = false;
   /** The last count that is stored (XEP-0198). */
@@ -157,7 +151,8 @@ export class LiveAccount {
       connection: this.connection,
       ...(negotiated === undefined ? {} : { negotiated }),
       otherResources: this.#otherResources(),
-      supports: this.isOnline ? this.#supports : nothingSupported,
+      supports: this.isOnline ? this.#supports : nothingTold,
+      blockListKnown: this.contacts.blockList.isKnown,
       ...(progress === undefined ? {} : { archiveProgress: progress }),
       archiveGaps: gapPositions,
     };
@@ -306,7 +301,7 @@ export class LiveAccount {
     this.#onOnline(this);
     const { modules } = this.services;
     this.#supports = {
-      ...nothingSupported,
+      ...nothingTold,
       preApproval: modules.presence.hasPreApproval,
       rosterVersioning: modules.roster.hasVersioning,
     };
@@ -348,7 +343,9 @@ export class LiveAccount {
       if (own !== undefined || isFirst) this.#beginWith(run, own);
       isFirst = false;
       this.tell();
-      if (server?.has(NS_BLOCKING) === true) await this.contacts.blockList.fetch();
+      if (server?.has(NS_BLOCKING) !== true) continue;
+      await this.contacts.blockList.fetch();
+      this.tell();
     }
   }
 
@@ -357,7 +354,7 @@ export class LiveAccount {
     const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own.has(NS_MAM));
     void this.#releaseAfter(run, reading);
     const known = own ?? new Set<string>();
-    const isAllHere = reading.then(() => this.#supports.archive && this.archive.gapPositions.length === 0);
+    const isAllHere = reading.then(() => this.#supports.archive === true && this.archive.gapPositions.length === 0);
     void this.messages.readSync.sessionBegan(keepsPrivateData([...known]), isAllHere);
     void this.personal.sessionBegan(known);
   }

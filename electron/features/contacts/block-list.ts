@@ -6,6 +6,7 @@ import type { AccountServices } from '../services';
 export class BlockList {
   readonly #services: AccountServices;
   #blocked = new Set<string>();
+  #isKnown = false;
 
   constructor(services: AccountServices) {
     this.#services = services;
@@ -21,10 +22,20 @@ export class BlockList {
     return [...this.#blocked].sort();
   }
 
+  /** It was fetched in this session; before, it is that of an earlier one, if any. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  sessionEnded(): void {
+    this.#isKnown = false;
+  }
+
   /** Once a stream, where the server has blocking. */
   async fetch(): Promise<void> {
     try {
       this.#blocked = new Set(await this.#services.modules.blocking.fetch());
+      this.#isKnown = true;
       this.#tell();
     } catch (error) {
       this.#services.log.warn('contacts', `block list: ${reasonOf(error)}`);

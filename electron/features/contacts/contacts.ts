@@ -151,6 +151,7 @@ export class Contacts {
     for (const [jid, resources] of this.#resources) if (!resources.isEmpty) this.#presenceChanges.add(jid);
     this.#resources.clear();
     this.#presenceChanges.flush();
+    this.blockList.sessionEnded();
     // The server may repeat in the next session what waits for an answer (RFC 6121 §3.1.2).
     for (const jid of [...this.#requestFailures.keys()]) this.#noteRequest(jid, undefined);
   }

@@ -74,10 +74,12 @@ export class Leaving {
     const contacts = this.#live.contacts.list();
     const subscribed = contacts.filter(({ subscription }) => subscription === 'from' || subscription === 'both');
     const conversations = this.#live.messages.conversations();
+    const { archive } = this.#live.record.supports;
     return [
       { kind: 'subscriptions-of-others', mark: 'measured', count: subscribed.length },
       { kind: 'messages-at-others', mark: 'not-checkable', count: conversations.length },
-      ...(this.#live.record.supports.archive ? [{ kind: 'archive', mark: 'service-says' } as const] : []),
+      // Only who says that there is none has none.
+      ...(archive === false ? [] : [{ kind: 'archive', mark: archive ? 'service-says' : 'not-checkable' } as const]),
       { kind: 'rooms', mark: 'not-checkable' },
       { kind: 'room-nicknames', mark: 'not-checkable' },
       { kind: 'backups', mark: 'not-checkable' },

@@ -91,7 +91,7 @@ export class Person {
       connection: { host: '127.0.0.1', port: options.port, encryption: 'starttls' },
       allowPlain: false,
     });
-    await person.hub.wait('accountChanged', ({ account }) => account.supports.carbons);
+    await person.hub.wait('accountChanged', ({ account }) => account.supports.carbons === true);
     return person;
   }
 

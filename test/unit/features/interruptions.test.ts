@@ -129,7 +129,11 @@ describe('what the server offers', () => {
     });
     world.session.comeBack();
     await world.quiet();
-    expect((await world.snapshot()).accounts[0]?.account.supports).toMatchObject({ archive: false, blocking: true });
+    const before = (await world.snapshot()).accounts[0]?.account.supports;
+    expect(before).toMatchObject({ blocking: true });
+    // What nobody told is not said to be missing.
+    expect(before).not.toHaveProperty('archive');
+    expect(before).not.toHaveProperty('carbons');
     isSilent = false;
     world.session.answer('set', 'enable', NS_CARBONS, () => {
       enabled += 1;
@@ -142,6 +146,21 @@ describe('what the server offers', () => {
     await world.clock.advance(24 * 60 * 60_000);
     expect(asked.sort()).toEqual([DOMAIN, JULIET, JULIET]);
     expect(enabled).toBe(2);
+  });
+
+  it('may be blocking without telling whom: then nobody is said to be the ones', async () => {
+    const world = await online();
+    const isKnown = async () => (await world.snapshot()).accounts[0]?.account.blockListKnown;
+    expect(await isKnown()).toBe(true);
+    world.session.leave();
+    world.session.answer('get', 'blocklist', NS_BLOCKING, () => {
+      throw new ConnectionError('timeout');
+    });
+    expect(await isKnown()).toBe(false);
+    world.session.comeBack();
+    await world.quiet();
+    const [account] = (await world.snapshot()).accounts;
+    expect(account?.account).toMatchObject({ supports: { blocking: true }, blockListKnown: false });
   });
 
   it('is asked for a few times with growing pauses, and never once the session is over', async () => {

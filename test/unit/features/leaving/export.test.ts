@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { NS_PRIVATE } from '../../../../electron/xmpp/ns';
-import { StanzaError } from '../../../../electron/xmpp/errors';
+import { NS_DISCO_INFO, NS_MAM, NS_PRIVATE } from '../../../../electron/xmpp/ns';
+import { ConnectionError, StanzaError } from '../../../../electron/xmpp/errors';
 import { mountSmallDisk } from '../../../support/small-disk';
 import { archive } from '../archive-server';
 import { chat, JULIET, online, ROMEO, temporaryFolder, type World } from '../helpers';
@@ -17,6 +17,33 @@ async function ended<T>(world: World, work: Promise<T>): Promise<T> {
   while (!state.done) await world.quiet();
   return work;
 }
+
+describe('what stays with others', () => {
+  const archived = async (world: World) =>
+    (await world.handlers['leaving.remains']({ account: JULIET })).find(({ kind }) => kind === 'archive');
+  const features = (...names: readonly string[]) =>
+    `<query xmlns="${NS_DISCO_INFO}">${names.map((name) => `<feature var="${name}"/>`).join('')}</query>`;
+
+  it('holds the archive, unless the service has told that there is none', async () => {
+    const none = await online();
+    expect(await archived(none)).toBeUndefined();
+    none.session.lose();
+    expect(await archived(none)).toEqual({ kind: 'archive', mark: 'not-checkable' });
+
+    const one = await online({
+      prepare: (session) => session.answer('get', 'query', NS_DISCO_INFO, () => features(NS_MAM)),
+    });
+    expect(await archived(one)).toEqual({ kind: 'archive', mark: 'service-says' });
+
+    const silent = await online({
+      prepare: (session) =>
+        session.answer('get', 'query', NS_DISCO_INFO, () => {
+          throw new ConnectionError('timeout');
+        }),
+    });
+    expect(await archived(silent)).toEqual({ kind: 'archive', mark: 'not-checkable' });
+  });
+});
 
 describe('an export', () => {
   it('names what could not be had, and holds the rest', async () => {

@@ -72,6 +72,14 @@ describe('who is blocked', () => {
     expect(screen.getByText('Your service does not support blocking.')).toBeVisible();
   });
 
+  it('is not said to be nobody while the service has not told', async () => {
+    const { bridge } = await openBlocked({ account: someAccount({ blockListKnown: false }) });
+    expect(screen.getByText('jabber.example has not told so far whom you block.')).toBeVisible();
+    expect(screen.queryByText('Nobody is blocked')).toBeNull();
+    bridge.announce('accountChanged', { account: someAccount() });
+    expect(await screen.findByText('Nobody is blocked')).toBeVisible();
+  });
+
   it('is where the row of the service’s list leads', async () => {
     const now = Date.now();
     const actions = { view: true, audience: [] };
