@@ -65,16 +65,19 @@ export class AccountPresence {
     }
   }
 
-  /** Sends presence if it is another than the server has, which keeps it over an interruption (XEP-0198 §5). */
+  /**
+   * Sends presence if it is another than the server has, which keeps it over an interruption (XEP-0198 §5). The first
+   * one of a session waits for the roster (RFC 6121 §2.2), and tells what was chosen until then.
+   */
   async announceChange(): Promise<void> {
-    if (this.#announced !== JSON.stringify(this.#now)) await this.announce();
+    if (this.isAnnounced && this.#announced !== JSON.stringify(this.#now)) await this.announce();
   }
 
   /** Tells contacts the hash of the picture in the public card (XEP-0153), or "none"; undefined: nothing of it any more. */
   async announcePhoto(photo: string | undefined): Promise<void> {
     if (this.photo === photo) return;
     this.#options.changeStored({ photo });
-    if (this.#isOnline) await this.announce();
+    if (this.#isOnline) await this.announceChange();
   }
 
   /** Says goodbye to everyone who sees us. */
@@ -90,10 +93,9 @@ export class AccountPresence {
   /** Nobody is at the computer since `idleSince` (Unix time in milliseconds); undefined: somebody is. */
   async setIdle(idleSince: number | undefined): Promise<void> {
     if (this.#idleSince === idleSince) return;
-    const before = this.shown;
     this.#idleSince = idleSince;
     this.#options.changed();
-    if (this.#isOnline && (before !== this.shown || this.#tellsIdle)) await this.announce();
+    if (this.#isOnline) await this.announceChange();
   }
 
   /** The server forgot what it was told. */

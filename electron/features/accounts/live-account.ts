@@ -231,7 +231,7 @@ export class LiveAccount {
       return;
     }
     this.tell();
-    if (this.isOnline) await this.presence.announce();
+    if (this.isOnline) await this.presence.announceChange();
     else if (this.connection.state === 'offline') this.connect();
   }
 

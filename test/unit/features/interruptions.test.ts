@@ -202,6 +202,36 @@ describe('what the server offers', () => {
       .filter((stanza) => stanza.is('presence') && attr(stanza, 'to') === undefined);
     expect(presences).toHaveLength(1);
   });
+
+  it.each<[string, (world: World) => Promise<unknown> | undefined]>([
+    [
+      'a status',
+      ({ handlers }) => handlers['accounts.setAvailability']({ account: JULIET, availability: 'dnd', statusText: 'x' }),
+    ],
+    ['a priority', ({ handlers }) => handlers['accounts.setPriority']({ account: JULIET, priority: 5 })],
+    ['idleness', ({ features, clock }) => features.setIdle(clock.now()) ?? undefined],
+  ])('comes before %s that changes meanwhile, and is asked for again after an interruption', async (_what, change) => {
+    const world = await online();
+    world.session.leave();
+    world.session.answer('get', 'query', NS_DISCO_INFO, never);
+    world.session.comeBack();
+    await world.quiet();
+    world.session.takeSent();
+    await change(world);
+    const presences = () => world.session.takeSent().filter((stanza) => stanza.is('presence'));
+    expect(presences()).toEqual([]);
+    world.session.interrupt();
+    world.session.answer(
+      'get',
+      'query',
+      NS_DISCO_INFO,
+      () => `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_BLOCKING}"/></query>`,
+    );
+    world.session.resume();
+    await world.clock.advance(5000);
+    expect(presences()).toHaveLength(1);
+    expect((await world.snapshot()).accounts[0]?.account.supports).toMatchObject({ blocking: true, carbons: true });
+  });
 });
 
 it('with "keep nothing" a message of a session that is over stays in doubt for the next run', async () => {
