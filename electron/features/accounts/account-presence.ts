@@ -51,18 +51,22 @@ export class AccountPresence {
   /** Sends presence to everyone who may see it. */
   async announce(): Promise<void> {
     const { modules, ledger, log } = this.#services;
-    const { idleSince, photo, ...presence } = this.#now;
+    const told = this.#now;
+    const { idleSince, photo, ...presence } = told;
     try {
       await modules.presence.announce({
         ...presence,
         ...(idleSince !== undefined && { idleSince }),
         ...(photo !== undefined && { photo }),
       });
-      this.#announced = JSON.stringify(this.#now);
+      this.#announced = JSON.stringify(told);
       if (idleSince !== undefined) ledger.note('idle-time', TO_CONTACTS);
     } catch (error) {
       log.debug('accounts', `presence: ${reasonOf(error)}`);
+      return;
     }
+    // What changed while it went out.
+    await this.announceChange();
   }
 
   /**
@@ -70,14 +74,15 @@ export class AccountPresence {
    * one of a session waits for the roster (RFC 6121 §2.2), and tells what was chosen until then.
    */
   async announceChange(): Promise<void> {
-    if (this.isAnnounced && this.#announced !== JSON.stringify(this.#now)) await this.announce();
+    if (!this.isAnnounced || !this.#isOnline) return;
+    if (this.#announced !== JSON.stringify(this.#now)) await this.announce();
   }
 
   /** Tells contacts the hash of the picture in the public card (XEP-0153), or "none"; undefined: nothing of it any more. */
   async announcePhoto(photo: string | undefined): Promise<void> {
     if (this.photo === photo) return;
     this.#options.changeStored({ photo });
-    if (this.#isOnline) await this.announceChange();
+    await this.announceChange();
   }
 
   /** Says goodbye to everyone who sees us. */
@@ -95,7 +100,7 @@ export class AccountPresence {
     if (this.#idleSince === idleSince) return;
     this.#idleSince = idleSince;
     this.#options.changed();
-    if (this.#isOnline) await this.announceChange();
+    await this.announceChange();
   }
 
   /** The server forgot what it was told. */

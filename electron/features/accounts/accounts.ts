@@ -145,7 +145,7 @@ export class Accounts {
     const account = this.get(jid);
     this.#options.profile.updateAccount(jid, { priority });
     account.tell();
-    if (account.isOnline) await account.presence.announceChange();
+    await account.presence.announceChange();
   }
 
   reconnect(jid: string): void {

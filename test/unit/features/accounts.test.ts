@@ -236,6 +236,28 @@ describe('signing out', () => {
 });
 
 describe('availability', () => {
+  it('that changes while the first presence goes out is told after it', async () => {
+    const world = await online();
+    const { session } = world;
+    session.leave();
+    session.takeSent();
+    let change: Promise<unknown> | undefined;
+    const send = session.send.bind(session);
+    session.send = async (stanza) => {
+      await send(stanza);
+      if (stanza.is('presence'))
+        change ??= world.handlers['accounts.setPriority']({ account: JULIET, priority: 7 }).then(settle);
+      await change;
+    };
+    session.comeBack();
+    await world.quiet();
+    const priorities = session
+      .takeSent()
+      .filter((stanza) => stanza.is('presence'))
+      .map((stanza) => childText(stanza, 'priority', NS_CLIENT));
+    expect(priorities).toEqual([undefined, '7']);
+  });
+
   const shows = (world: World) =>
     world.session
       .takeSent()
