@@ -241,12 +241,15 @@ describe('availability', () => {
     const { session } = world;
     session.leave();
     session.takeSent();
-    let change: Promise<unknown> | undefined;
+    const setPriority = async (): Promise<void> => {
+      await world.handlers['accounts.setPriority']({ account: JULIET, priority: 7 });
+      await settle();
+    };
+    let change: Promise<void> | undefined;
     const send = session.send.bind(session);
     session.send = async (stanza) => {
       await send(stanza);
-      if (stanza.is('presence'))
-        change ??= world.handlers['accounts.setPriority']({ account: JULIET, priority: 7 }).then(settle);
+      if (stanza.is('presence')) change ??= setPriority();
       await change;
     };
     session.comeBack();

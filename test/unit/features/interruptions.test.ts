@@ -203,13 +203,13 @@ describe('what the server offers', () => {
     expect(presences).toHaveLength(1);
   });
 
-  it.each<[string, (world: World) => Promise<unknown> | undefined]>([
+  it.each<[string, (world: World) => unknown]>([
     [
       'a status',
       ({ handlers }) => handlers['accounts.setAvailability']({ account: JULIET, availability: 'dnd', statusText: 'x' }),
     ],
     ['a priority', ({ handlers }) => handlers['accounts.setPriority']({ account: JULIET, priority: 5 })],
-    ['idleness', ({ features, clock }) => features.setIdle(clock.now()) ?? undefined],
+    ['idleness', ({ features, clock }) => features.setIdle(clock.now())],
   ])('comes before %s that changes meanwhile, and is asked for again after an interruption', async (_what, change) => {
     const world = await online();
     world.session.leave();
