@@ -22,6 +22,9 @@ export class OpenConversation {
   #loadingNewer = $state(false);
   #target = $state<number>();
   #failure = $state.raw<Failure>();
+  #newerFailure = $state.raw<Failure>();
+  /** Counts how often messages were dropped from memory: a page asked for before stands beside nothing any more. */
+  #drops = 0;
   #marker = $state<number>();
 
   /** The target is where somebody was reading before, not a message that was looked for. */
@@ -78,9 +81,14 @@ export class OpenConversation {
     return this.#target;
   }
 
-  /** Why messages could not be loaded. */
+  /** Why messages, or older ones, could not be loaded. */
   get failure(): Failure | undefined {
     return this.#failure;
+  }
+
+  /** Why newer messages could not be loaded. */
+  get newerFailure(): Failure | undefined {
+    return this.#newerFailure;
   }
 
   /** The unread marker stands before the first incoming message after this key; undefined: no marker. */
@@ -121,12 +129,13 @@ export class OpenConversation {
     if (!this.#loaded || !this.#hasOlder || this.#loadingOlder) return;
     const before = this.#messages[0]?.key ?? Number.MAX_SAFE_INTEGER;
     this.#loadingOlder = true;
+    const drops = this.#drops;
     await this.#take(() => this.#api.call('messages.older', { account: this.account, with: this.with, before }));
-    if (this.#messages.length > MOST) {
-      this.#messages = this.#messages.slice(0, MOST);
-      this.#hasNewer = true;
-    }
+    if (drops !== this.#drops) return;
     this.#loadingOlder = false;
+    if (this.#messages.length <= MOST) return;
+    this.#hold(this.#messages.slice(0, MOST));
+    this.#hasNewer = true;
   }
 
   /** Loads the page after the newest message in memory; does nothing while one is under way or when there is none. */
@@ -134,17 +143,22 @@ export class OpenConversation {
     const newest = this.#messages.at(-1);
     if (newest === undefined || !this.#hasNewer || this.#loadingNewer) return;
     this.#loadingNewer = true;
+    const drops = this.#drops;
     try {
       const place = { account: this.account, with: this.with };
       const page = await this.#api.call('messages.newer', { ...place, after: newest.key });
-      const all = mergeByKey(this.#messages, page.messages);
-      this.#messages = all.slice(-MOST);
-      if (all.length > MOST) this.#hasOlder = true;
+      if (drops !== this.#drops) return;
+      this.#newerFailure = undefined;
+      this.#messages = mergeByKey(this.#messages, page.messages);
       this.#hasNewer = page.hasNewer === true;
     } catch (error) {
-      this.#failure = failureOf(error);
+      if (drops !== this.#drops) return;
+      this.#newerFailure = failureOf(error);
     }
     this.#loadingNewer = false;
+    if (this.#messages.length <= MOST) return;
+    this.#hold(this.#messages.slice(-MOST));
+    this.#hasOlder = true;
   }
 
   /** Goes back to the newest messages, where others are in memory. */
@@ -153,12 +167,13 @@ export class OpenConversation {
     try {
       const page = await this.#api.call('messages.latest', { account: this.account, with: this.with });
       this.#failure = undefined;
+      this.#newerFailure = undefined;
       this.#target = undefined;
-      this.#messages = page.messages;
+      this.#hold(page.messages);
       this.#hasOlder = page.hasOlder;
       this.#hasNewer = false;
     } catch (error) {
-      this.#failure = failureOf(error);
+      this.#newerFailure = failureOf(error);
     }
   }
 
@@ -192,19 +207,29 @@ export class OpenConversation {
   /** Drops old pages; only called while the end of the conversation is in view. */
   trim(): void {
     if (this.#messages.length <= MOST) return;
-    this.#messages = this.#messages.slice(-KEEP);
+    this.#hold(this.#messages.slice(-KEEP));
     this.#hasOlder = true;
   }
 
+  /** Holds these messages alone; pages that are on their way count no more. */
+  #hold(messages: readonly Message[]): void {
+    this.#messages = messages;
+    this.#drops += 1;
+    this.#loadingOlder = false;
+    this.#loadingNewer = false;
+  }
+
   async #take(load: () => Promise<MessagePage>): Promise<void> {
+    const drops = this.#drops;
     try {
       const page = await load();
+      if (drops !== this.#drops) return;
       this.#failure = undefined;
       this.#messages = mergeByKey(page.messages, this.#messages);
       this.#hasOlder = page.hasOlder;
       this.#olderElsewhere = page.olderElsewhere === true;
     } catch (error) {
-      this.#failure = failureOf(error);
+      if (drops === this.#drops) this.#failure = failureOf(error);
     }
   }
 }

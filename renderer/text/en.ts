@@ -255,6 +255,7 @@ export const en = {
   'chat.loadingOlder': 'Loading older messages…',
   'chat.loadFailed': 'The messages could not be loaded',
   'chat.olderFailed': 'Older messages could not be loaded.',
+  'chat.newerFailed': 'Newer messages could not be loaded.',
   'chat.tryAgain': 'Try again',
   'chat.beginning': 'No older messages on this computer.',
   'chat.fleeting': 'Messages are kept only until Candor ends. If it crashes, received ones may be lost.',

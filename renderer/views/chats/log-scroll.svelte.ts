@@ -82,6 +82,8 @@ export class LogScroll {
   /** Brings the end of the conversation into view. */
   async toNewest(): Promise<void> {
     await this.#conversation.loadNewest();
+    // The newest could not be loaded, or somebody went on to another conversation.
+    if (this.#conversation.hasNewer || this.#frame === undefined) return;
     this.#atEnd = true;
     await tick();
     this.#toEnd();
@@ -94,7 +96,7 @@ export class LogScroll {
     this.#atEnd = this.#below(frame) < AT_EDGE && !this.#conversation.hasNewer;
     this.keep();
     if (frame.scrollTop < LOAD_AHEAD) this.#loadOlder();
-    if (this.#below(frame) < LOAD_AHEAD && this.#conversation.failure === undefined)
+    if (this.#below(frame) < LOAD_AHEAD && this.#conversation.newerFailure === undefined)
       void this.#conversation.loadNewer();
     if (this.#atEnd) this.#onend();
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { MessagePage } from '../../../../electron/contract/messages';
 import { createApi } from '../../../../renderer/bridge';
 import { OpenConversation, mergeByKey } from '../../../../renderer/state/open-conversation.svelte';
 import { FakeBridge } from '../../../support/fake-bridge';
@@ -15,6 +16,15 @@ function open(stored = messages(1, 120)) {
 }
 
 const keys = (conversation: OpenConversation): readonly number[] => conversation.messages.map(({ key }) => key);
+
+/** Older and newer pages come only when the test gives one. */
+function answerLater(bridge: FakeBridge): (page: MessagePage) => void {
+  let give: (page: MessagePage) => void = () => undefined;
+  const page = new Promise<MessagePage>((resolve) => (give = resolve));
+  bridge.answer('messages.older', () => page);
+  bridge.answer('messages.newer', () => page);
+  return (given) => give(given);
+}
 
 describe('OpenConversation', () => {
   it('loads the newest page, then older ones, until there are none', async () => {
@@ -123,6 +133,20 @@ describe('OpenConversation', () => {
     expect(keys(conversation)).toHaveLength(240);
   });
 
+  it('tells of newer messages that could not be loaded, apart from older ones, and loads them when asked again', async () => {
+    const { bridge } = open(messages(1, 200));
+    const conversation = new OpenConversation(createApi(bridge), 'juliet@jabber.example', ROMEO, undefined, 10);
+    await conversation.load();
+    bridge.refuse('messages.newer', { code: 'storage-failed' });
+    await conversation.loadNewer();
+    expect(conversation.newerFailure?.code).toBe('storage-failed');
+    expect(conversation.failure).toBeUndefined();
+    bridge.refuse('messages.newer', undefined);
+    await conversation.loadNewer();
+    expect(conversation.newerFailure).toBeUndefined();
+    expect(keys(conversation).at(-1)).toBe(109);
+  });
+
   it('drops old pages from memory when the end is in view', async () => {
     const { conversation } = open(messages(1, 800));
     await conversation.load();
@@ -133,6 +157,38 @@ describe('OpenConversation', () => {
     expect(conversation.newest?.key).toBe(841);
     await conversation.loadOlder();
     expect(conversation.messages).toHaveLength(170);
+  });
+
+  it('drops a page that is late: what it stood beside is not in memory any more', async () => {
+    const { bridge, conversation } = open(messages(1, 1000));
+    await conversation.load();
+    while (conversation.messages.length < 240) await conversation.loadOlder();
+    await conversation.loadOlder();
+    expect(conversation.hasNewer).toBe(true);
+    const answer = answerLater(bridge);
+    const late = [conversation.loadOlder(), conversation.loadNewer()];
+    await conversation.loadNewest();
+    expect(conversation.loadingOlder).toBe(false);
+    answer({ messages: messages(661, 710), hasOlder: false, hasNewer: true });
+    await Promise.all(late);
+    expect(keys(conversation)).toEqual(messages(951, 1000).map(({ key }) => key));
+    expect(conversation).toMatchObject({ hasOlder: true, hasNewer: false });
+    bridge.answer('messages.older', () => ({ messages: messages(901, 950), hasOlder: true }));
+    await conversation.loadOlder();
+    expect(keys(conversation)[0]).toBe(901);
+  });
+
+  it('leaves no hole where old pages are dropped while one is on its way', async () => {
+    const { bridge, conversation } = open(messages(1, 800));
+    await conversation.load();
+    while (conversation.messages.length < 200) await conversation.loadOlder();
+    const answer = answerLater(bridge);
+    const late = conversation.loadOlder();
+    conversation.merge(messages(801, 841));
+    conversation.trim();
+    answer({ messages: messages(551, 600), hasOlder: true });
+    await late;
+    expect(keys(conversation)).toEqual(messages(722, 841).map(({ key }) => key));
   });
 
   it('corrects the last own message that went out', async () => {

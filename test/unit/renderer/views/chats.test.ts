@@ -264,6 +264,21 @@ describe('a conversation', () => {
     expect(screen.queryByText('No messages with Nurse yet')).toBeNull();
   });
 
+  it('says below the messages that newer ones could not be loaded, and does not claim to be at the end', async () => {
+    const stored = Array.from({ length: 200 }, (_, at) => someMessage({ key: at + 1, with: ROMEO, body: `no ${at}` }));
+    const { bridge, state, user } = await startWindow(snapshot, stored);
+    for (const name of ['messages.latest', 'messages.newer'] as const) bridge.refuse(name, { code: 'storage-failed' });
+    state.openMessage(account, someMessage({ key: 20, with: ROMEO }));
+    await user.click(await screen.findByRole('button', { name: '1 new message' }));
+    const told = await screen.findByRole('alert');
+    expect(told).toHaveTextContent('Newer messages could not be loaded.');
+    expect(screen.getByRole('button', { name: '1 new message' })).toBeVisible();
+    bridge.refuse('messages.newer', undefined);
+    await user.click(within(told).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(bridge.callsOf('messages.newer').at(-1)).toEqual({ account, with: ROMEO, after: 69 });
+  });
+
   it('says when the other side types', async () => {
     const { bridge } = await openRomeo();
     bridge.announce('chatStateChanged', { account, with: ROMEO, state: 'composing' });
