@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { MessagePage } from '../../../../electron/contract/messages';
 import { prepareWindow, startWindow } from '../dom';
-import { account, incoming, openRomeo, ROMEO, snapshot } from '../romeo-and-nurse';
+import { account, incoming, NURSE, openRomeo, ROMEO, snapshot } from '../romeo-and-nurse';
 import { someMessage } from '../../../support/records';
 
 prepareWindow();
@@ -277,6 +277,14 @@ describe('a conversation', () => {
     await user.click(within(told).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     expect(bridge.callsOf('messages.newer').at(-1)).toEqual({ account, with: ROMEO, after: 69 });
+  });
+
+  it('forgets where somebody was reading when another conversation is opened', async () => {
+    const { bridge, state } = await openRomeo();
+    state.tellPlace({ view: 'chats', reading: 2 });
+    state.openConversation(account, NURSE);
+    await screen.findByRole('log', { name: 'Conversation with Nurse' });
+    expect(bridge.callsOf('window.setPlace').at(-1)).toEqual({ view: 'chats' });
   });
 
   it('says when the other side types', async () => {
