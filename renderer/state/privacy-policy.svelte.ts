@@ -82,23 +82,35 @@ export class PolicyState {
   }
 
   async remove(pack: string): Promise<void> {
+    const before = this.#pack;
+    // Main tells that it is gone before it answers.
     this.#pack = undefined;
-    this.#findings = undefined;
     await this.#attempt(async () => {
-      await this.#api.call('privacy.removePack', { pack });
+      try {
+        await this.#api.call('privacy.removePack', { pack });
+      } catch (error) {
+        this.#pack = before;
+        throw error;
+      }
+      this.#findings = undefined;
       await this.#read();
     });
-    await this.#compare(false);
+    if (this.#failure === undefined) await this.#compare(false);
   }
 
   async #read(): Promise<void> {
-    this.#page = await this.#api.call('privacy.policy', this.#args());
+    const asked = this.#pack;
+    const page = await this.#api.call('privacy.policy', this.#args());
+    if (asked === this.#pack) this.#page = page;
   }
 
   async #compare(refresh: boolean): Promise<void> {
     const { probes } = this;
+    const asked = this.#pack;
     await this.#facts.during(probes, async () => {
-      this.#findings = await this.#api.call('privacy.findings', { ...this.#args(), refresh });
+      const findings = await this.#api.call('privacy.findings', { ...this.#args(), refresh });
+      // Another one may have been chosen while probes looked.
+      if (asked === this.#pack) this.#findings = findings;
       if (probes.length > 0) await this.#facts.fetch(probes, false);
     });
   }
