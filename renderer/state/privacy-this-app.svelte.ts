@@ -50,6 +50,8 @@ export class ThisAppState {
       const last = known.at(-1);
       const args = { account: this.#account, kinds: [kind], ...(last === undefined ? {} : { before: last.key }) };
       const { entries, hasMore } = await this.#api.call('privacy.ledger', args);
+      // They may have been hidden meanwhile.
+      if (last !== undefined && !this.#shown.has(kind)) return;
       this.#shown = new Map([...this.#shown, [kind, { entries: [...known, ...entries], hasMore }]]);
     });
   }
