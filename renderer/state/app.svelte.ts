@@ -316,6 +316,7 @@ export class AppState {
       case 'messagesAdded':
       case 'messagesChanged':
         if (this.#open?.account === event.payload.account) this.#open.merge(event.payload.messages);
+        if (this.#search?.account === event.payload.account) this.#search.change(event.payload.messages);
         break;
       case 'messagesRemoved':
         if (this.#open?.account === event.payload.account) this.#open.remove(event.payload);

@@ -1,6 +1,6 @@
 /** A search in stored messages: what is looked for, and what was found. Each change looks anew; late answers are dropped. */
 import type { Failure } from '../../electron/contract/errors';
-import type { SearchHit, SearchPage } from '../../electron/contract/messages';
+import type { Message, SearchHit, SearchPage } from '../../electron/contract/messages';
 import { type Api, failureOf } from '../bridge';
 import { startOfDay } from '../text/time';
 
@@ -90,6 +90,14 @@ export class MessageSearch {
   remove(keys: readonly number[]): void {
     const gone = new Set(keys);
     this.#hits = this.#hits.filter(({ message }) => !gone.has(message.key));
+  }
+
+  /** These messages are different now: what was taken back is gone, what reads otherwise is looked for anew. */
+  change(messages: readonly Message[]): void {
+    const bodies = new Map(this.#hits.map(({ message }) => [message.key, message.body]));
+    const reworded = messages.filter(({ key, body }) => bodies.has(key) && bodies.get(key) !== body);
+    this.remove(reworded.map(({ key }) => key));
+    if (reworded.some(({ retracted }) => retracted !== true)) void this.#look();
   }
 
   /** Adds the next page. */

@@ -137,6 +137,18 @@ describe('search', () => {
     expect(within(hits()).getByRole('button')).toHaveTextContent('the lark');
   });
 
+  it('shows nothing that was taken back meanwhile, and what was corrected as it reads now', async () => {
+    const { bridge, user } = await startWindow(snapshot, talk);
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await user.type(await screen.findByRole('searchbox', { name: 'Find in messages' }), 'lark');
+    await within(panel()).findByText('2 messages found');
+    await bridge.invoke('messages.correct', { account, with: NURSE, key: 200, body: 'No lark, nurse' });
+    await waitFor(() => expect(hits()).toHaveTextContent('No lark, nurse'));
+    await bridge.invoke('messages.retract', { account, with: NURSE, key: 200 });
+    await within(panel()).findByText('1 message found');
+    expect(within(hits()).getByRole('button')).toHaveTextContent('the lark');
+  });
+
   it('says why it failed', async () => {
     const { bridge, user } = await startWindow(snapshot, talk);
     bridge.refuse('messages.search', { code: 'storage-failed' });
