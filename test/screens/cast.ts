@@ -2,7 +2,7 @@
 import type { Account } from '../../electron/contract/account';
 import type { Contact } from '../../electron/contract/contacts';
 import type { Conversation, Message } from '../../electron/contract/messages';
-import type { Theme } from '../../electron/contract/settings';
+import type { Settings, Theme } from '../../electron/contract/settings';
 import type { AccountSnapshot, Snapshot } from '../../electron/contract/snapshot';
 import {
   someAccount,
@@ -137,7 +137,7 @@ export const conversations: readonly Conversation[] = [
 
 interface SnapshotChange {
   readonly account?: Partial<AccountSnapshot>;
-  readonly snapshot?: Partial<Snapshot>;
+  readonly snapshot?: Partial<Omit<Snapshot, 'settings'>> & { readonly settings?: Partial<Settings> };
 }
 
 export function snapshot(
@@ -148,7 +148,7 @@ export function snapshot(
     accounts: [someAccountSnapshot({ contacts: people, conversations, ...account })],
     lastView: { account: ACCOUNT, with: ROMEO },
     ...change,
-    settings: someSettings({ theme: theme as Theme, ...change.settings }),
+    settings: someSettings({ ...change.settings, theme: theme as Theme }),
     surroundings: someSurroundings({ locale, ...change.surroundings }),
   });
 }

@@ -1,7 +1,6 @@
 /** What the screens are photographed with: an account in a state that is made to be looked at. */
 import type { Contact } from '../../electron/contract/contacts';
 import type { Message } from '../../electron/contract/messages';
-import type { Theme } from '../../electron/contract/settings';
 import { somePlayer } from '../support/fake-players';
 import { FakeBridge } from '../support/fake-bridge';
 import {
@@ -178,8 +177,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     bridge.refuse('app.snapshot', { code: 'unexpected' });
     return bridge;
   },
-  console: (options) =>
-    new FakeBridge(snapshot(options, { snapshot: { settings: someSettings({ developerConsole: true }) } }), talk),
+  console: (options) => new FakeBridge(snapshot(options, { snapshot: { settings: { developerConsole: true } } }), talk),
   'no-tray': (options) =>
     new FakeBridge(snapshot(options, { snapshot: { surroundings: someSurroundings({ trayAvailable: false }) } }), talk),
   tunes: (options) =>
@@ -209,15 +207,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
             ],
             preview: { artist: 'Nina Simone', title: 'Sinnerman', source: 'Pastel Blues', length: 618 },
           },
-          settings: someSettings({
-            theme: options.theme as Theme,
+          settings: {
             sending: { ...someSettings().sending, tune: true },
             tune: {
               ...someSettings().tune,
               previewed: true,
               fields: { source: true, track: false, length: true, rating: false, uri: false },
             },
-          }),
+          },
         },
       }),
       talk,
