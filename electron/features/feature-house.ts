@@ -60,6 +60,7 @@ export class FeatureHouse implements Features {
     });
     // Whoever waits for it is told; nobody waiting is no fault of its own.
     this.#ready.catch(() => undefined);
+    dependencies.hub.on('accountRemoved', ({ jid }) => this.#lastView.forget(jid));
     this.#privacy = privacyRoom(dependencies);
     this.#inventory = new InventoryDoor(dependencies.hub);
     this.handlers = makeHandlers(this.#ready, {
@@ -68,6 +69,7 @@ export class FeatureHouse implements Features {
       inventory: this.#inventory,
       leaving: this.#leaving,
       exports: this.#exports,
+      conversationDeleted: (account, peer) => this.#lastView.forget(account, peer),
     });
   }
 
@@ -294,7 +296,8 @@ export class FeatureHouse implements Features {
       now.tune.showOthers !== before.tune.showOthers ||
       now.showPictures !== before.showPictures;
     for (const account of this.#accounts) {
-      if (announce && account.isOnline) this.#run('presence', account.presence.announce());
+      if (announce && account.isOnline && account.presence.isAnnounced)
+        this.#run('presence', account.presence.announce());
       if (!now.developerConsole) account.console.watch(false);
       if (!now.tune.showOthers) account.personal.contactTunes.forgetAll();
     }

@@ -25,11 +25,12 @@ export interface HandlerParts {
   readonly inventory: InventoryDoor;
   readonly leaving: LeavingDoor;
   readonly exports: ConversationExports;
+  readonly conversationDeleted: (account: BareJid, peer: BareJid) => void;
 }
 
 export function makeHandlers(
   ready: Promise<Rooms>,
-  { snapshot, privacy, inventory, leaving, exports }: HandlerParts,
+  { snapshot, privacy, inventory, leaving, exports, conversationDeleted }: HandlerParts,
 ): FeatureHandlers {
   const serve: Serve = (run) => async (args) => {
     try {
@@ -120,7 +121,10 @@ export function makeHandlers(
         with: peer === undefined ? undefined : requireJid(peer, 'with'),
       }),
     ),
-    'messages.deleteConversation': act(({ messages }, peer) => messages.deleteConversation(peer)),
+    'messages.deleteConversation': act(({ jid, messages }, peer) => {
+      messages.deleteConversation(peer);
+      conversationDeleted(jid, peer);
+    }),
     'messages.cancelExport': act(({ jid }, peer) => exports.cancel(jid, peer)),
     'messages.send': serve(({ accounts }, args) => {
       const account = accounts.get(args.account);

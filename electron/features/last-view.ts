@@ -49,6 +49,11 @@ export class LastView {
     });
   }
 
+  /** The account is removed, or its conversation with `peer` deleted: nothing of it is to be returned to. */
+  forget(account: string, peer?: string): void {
+    if (this.#view?.account === account && (peer === undefined || this.#view.with === peer)) this.#view = undefined;
+  }
+
   /** Writes it now, if one was opened in this run. */
   write(store: Store): void {
     this.#cancelWrite?.();

@@ -209,6 +209,20 @@ describe('signing out', () => {
     expect(filesHolding(world, JULIET)).toEqual([]);
   });
 
+  it.each<[string, (world: World) => unknown]>([
+    ['of an account that signed out', ({ handlers }) => handlers['accounts.signOut']({ account: JULIET })],
+    ['that was deleted', ({ handlers }) => handlers['messages.deleteConversation']({ account: JULIET, with: ROMEO })],
+  ])('leaves no conversation to return to %s', async (_whose, act) => {
+    const world = await online();
+    await world.receive(chat('Private'));
+    world.features.setOpenConversation({ account: JULIET, with: ROMEO });
+    await world.quiet();
+    await act(world);
+    expect((await world.snapshot()).lastView).toBeUndefined();
+    await world.stop();
+    expect(world.openFile().lastView).toBeUndefined();
+  });
+
   it('stops where the keychain would keep the password, and can be tried again', async () => {
     const world = await online();
     world.secrets.failure = new Error('locked');
