@@ -3,17 +3,17 @@ import type { EventHub } from '../../contract/event-hub';
 import type { ConsoleStanza } from '../../contract/console';
 import type { Clock } from '../../contract/ports';
 import type { Disposer } from '../../xmpp/module';
-import { NS_CLIENT } from '../../xmpp/ns';
+import { NS_CLIENT, NS_DATA_FORM } from '../../xmpp/ns';
 import type { XmppSession } from '../../xmpp/session-types';
 import { StreamParser, stanzaLimits } from '../../xmpp/stream/parser';
-import { Element } from '../../xmpp/xml';
+import { attr, Element } from '../../xmpp/xml';
 import { FeatureError } from '../errors';
 
 /** Lines kept, and longest line, in UTF-16 units. */
 const MAX_LINES = 500;
 const MAX_LINE = 64 * 1024;
 
-/** Where a password may stand in plain text outside SASL: XEP-0077, XEP-0078, and forms for them. */
+/** Where a password may stand in plain text outside SASL (XEP-0077, XEP-0078): elements, and fields of forms (XEP-0004). */
 const SECRET_NAMES: ReadonlySet<string> = new Set(['password', 'secret', 'token']);
 
 export interface ConsoleOptions {
@@ -65,7 +65,7 @@ export class XmlConsole {
 
 /** The element itself where it holds nothing to hide. */
 function withoutSecrets(element: Element): Element {
-  if (SECRET_NAMES.has(element.getName())) return new Element(element.name, element.attrs).t('…');
+  if (isSecret(element)) return new Element(element.name, element.attrs).t('…');
   if (!holdsSecret(element)) return element;
   const copy = new Element(element.name, element.attrs);
   for (const node of element.children) {
@@ -76,7 +76,12 @@ function withoutSecrets(element: Element): Element {
 }
 
 function holdsSecret(element: Element): boolean {
-  return element.getChildElements().some((child) => SECRET_NAMES.has(child.getName()) || holdsSecret(child));
+  return element.getChildElements().some((child) => isSecret(child) || holdsSecret(child));
+}
+
+function isSecret(element: Element): boolean {
+  if (!element.is('field', NS_DATA_FORM)) return SECRET_NAMES.has(element.getName());
+  return SECRET_NAMES.has(attr(element, 'var') ?? '') || attr(element, 'type') === 'text-private';
 }
 
 /** One stanza by the stream's own parser, so that nothing goes out that would not be let in. */

@@ -30,6 +30,19 @@ describe('the XML console', () => {
     expect((await world.snapshot()).accounts[0]).not.toHaveProperty('consoleWatches');
   });
 
+  it('hides passwords in forms', async () => {
+    const world = await online();
+    await world.handlers['console.watch'](watch);
+    await world.handlers['console.send']({
+      account: JULIET,
+      xml: '<iq type="set" id="r"><query xmlns="jabber:iq:register"><x xmlns="jabber:x:data" type="submit"><field var="username"><value>juliet</value></field><field var="password"><value>tell-nobody</value></field><field type="text-private" var="pin"><value>nor-this</value></field></x></query></iq>',
+    });
+    const [line] = await world.handlers['console.watch'](watch);
+    expect(line?.xml).toContain('juliet');
+    expect(line?.xml).not.toContain('tell-nobody');
+    expect(line?.xml).not.toContain('nor-this');
+  });
+
   it('hides passwords that protocols carry in plain text', async () => {
     const world = await online();
     await world.handlers['console.watch'](watch);
