@@ -1,6 +1,8 @@
 /** The privacy screens, each state of them that is worth a look. */
 import jabberOrg from '../../electron/features/privacy/policies/jabber.org.json';
 import neutral from '../../electron/features/privacy/policies/neutral.json';
+import type { Account } from '../../electron/contract/account';
+import type { Failure } from '../../electron/contract/errors';
 import type { InventoryRow } from '../../electron/contract/inventory';
 import {
   probeNames,
@@ -13,7 +15,7 @@ import { FakeBridge } from '../support/fake-bridge';
 import { inhabit } from '../support/privacy-bridge';
 import { fact, someReports, someSummary, someThisApp, someWorld, type PrivacyWorld } from '../support/privacy-world';
 import { someRow } from '../support/some-rows';
-import { LONG_NAME, type SceneOptions, snapshot, talk } from './cast';
+import { LONG_NAME, offline, type SceneOptions, snapshot, talk } from './cast';
 
 type Scene = (options: SceneOptions) => FakeBridge;
 
@@ -169,13 +171,26 @@ const failing: readonly ProbeReport[] = probeNames.map((probe, at) => ({
   })),
 }));
 
-const failedRows: readonly InventoryRow[] = rich.rows.map(({ id, kind, name, known, mark }) => ({
-  ...{ id, kind, mark, ...(name !== undefined && { name }), ...(known !== undefined && { known }) },
-  state: { state: 'could-not-find-out', why: { code: 'refused-by-server', detail: 'internal-server-error' } },
-  actions: { view: false, audience: [] },
-  facts: [],
-  alsoIn: [],
-}));
+/** What this computer knows by itself. */
+const ofThisComputer = ['sent-by-itself', 'window-requests', 'notices'];
+
+/** Without a connection, and nothing seen before. */
+const unreached: readonly ProbeReport[] = probeNames.map(
+  (probe) =>
+    reports.find((known) => known.probe === probe && ofThisComputer.includes(probe)) ?? {
+      ...{ probe, at: now, asked: [], facts: [] },
+      unknown: whats[probe].map((what) => ({ what, why: 'offline' as const })),
+    },
+);
+
+const failedRows = (why: Failure): readonly InventoryRow[] =>
+  rich.rows.map(({ id, kind, name, known, mark }) => ({
+    ...{ id, kind, mark, ...(name !== undefined && { name }), ...(known !== undefined && { known }) },
+    state: { state: 'could-not-find-out', why },
+    actions: { view: false, audience: [] },
+    facts: [],
+    alsoIn: [],
+  }));
 
 const longRows: readonly InventoryRow[] = [
   someRow(
@@ -215,6 +230,8 @@ const neutralSummary = { ...someSummary, id: 'neutral', origin: 'neutral' as con
 
 interface State {
   readonly world: PrivacyWorld;
+  /** Preset: online. */
+  readonly account?: Account;
   readonly prepare?: (bridge: FakeBridge) => void;
 }
 const state = (world: PrivacyWorld, prepare?: State['prepare']): State => ({ world, ...(prepare && { prepare }) });
@@ -251,7 +268,13 @@ export const privacyStates: Readonly<Record<string, State>> = {
     notices: [],
   }),
   'privacy-failing': state(
-    { ...rich, reports: failing, findings: [], rows: failedRows, thisApp: someThisApp(now) },
+    {
+      ...rich,
+      reports: failing,
+      findings: [],
+      rows: failedRows({ code: 'refused-by-server', detail: 'internal-server-error' }),
+      thisApp: someThisApp(now),
+    },
     (bridge) => {
       bridge.refuse('privacy.thisApp', { code: 'storage-failed' });
       bridge.refuse('privacy.notices', { code: 'storage-failed' });
@@ -259,6 +282,14 @@ export const privacyStates: Readonly<Record<string, State>> = {
       bridge.refuse('leaving.remains', { code: 'timeout' });
     },
   ),
+  'privacy-offline': {
+    world: { ...rich, reports: unreached, findings: [], rows: failedRows({ code: 'offline' }) },
+    account: offline({
+      state: 'waiting',
+      why: { code: 'service-unreachable' },
+      nextAttemptAt: now + 42_000,
+    }),
+  },
   'privacy-long': state({
     ...rich,
     rows: longRows,
@@ -298,10 +329,11 @@ export const privacyStates: Readonly<Record<string, State>> = {
 };
 
 export const privacyScenes: Readonly<Record<string, Scene>> = Object.fromEntries(
-  Object.entries(privacyStates).map(([name, { world, prepare }]): [string, Scene] => [
+  Object.entries(privacyStates).map(([name, { world, account, prepare }]): [string, Scene] => [
     name,
     (options) => {
-      const bridge = inhabit(new FakeBridge(snapshot(options, { account: { unreadNotices: 1 } }), talk), world);
+      const known = { unreadNotices: 1, ...(account && { account }) };
+      const bridge = inhabit(new FakeBridge(snapshot(options, { account: known }), talk), world);
       prepare?.(bridge);
       return bridge;
     },

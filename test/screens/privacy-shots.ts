@@ -47,7 +47,7 @@ export const privacyShots: readonly Shot[] = [
   { name: 'privacy-policy-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Policy') },
   { name: 'privacy-service-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('Service') },
   { name: 'privacy-server-neutral', scene: 'privacy-neutral', size: tall, prepare: openTab('On the server') },
-  { name: 'privacy-offline', scene: 'waiting', prepare: press('Privacy') },
+  { name: 'privacy-offline', scene: 'privacy-offline', size: large, prepare: openTab('Service') },
   { name: 'privacy-view', scene: 'privacy', prepare: then(openTab('On the server'), inRow('Roster', 'View'), dialog) },
   {
     name: 'privacy-audience',
