@@ -353,10 +353,9 @@ export class LiveAccount {
   #beginWith(run: SessionRun, own: ReadonlySet<string> | undefined): void {
     const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own.has(NS_MAM));
     void this.#releaseAfter(run, reading);
-    const known = own ?? new Set<string>();
     const isAllHere = reading.then(() => this.#supports.archive === true && this.archive.gapPositions.length === 0);
-    void this.messages.readSync.sessionBegan(keepsPrivateData([...known]), isAllHere);
-    void this.personal.sessionBegan(known);
+    void this.messages.readSync.sessionBegan(keepsPrivateData([...(own ?? [])]), isAllHere);
+    void this.personal.sessionBegan(own);
   }
 
   /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */

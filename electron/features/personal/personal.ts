@@ -69,13 +69,13 @@ export class Personal {
     };
   }
 
-  /** `features`: what the account's server says that it can do. */
-  async sessionBegan(features: ReadonlySet<string>): Promise<void> {
-    this.#offered = controlsAudience(features);
-    this.#byGroup = knowsRosterGroups(features);
+  /** `features`: what the account's server says that it can do; undefined: it has not told so far. */
+  async sessionBegan(features: ReadonlySet<string> | undefined): Promise<void> {
+    this.#offered = features && controlsAudience(features);
+    this.#byGroup = features !== undefined && knowsRosterGroups(features);
     this.#tell();
     this.tune.sessionBegan(this.#offered);
-    if (this.#offered) await this.#notes.sessionBegan();
+    if (this.#offered === true) await this.#notes.sessionBegan();
   }
 
   sessionEnded(): void {

@@ -72,7 +72,8 @@ export class TunePublisher {
     void this.#sync();
   }
 
-  sessionBegan(offered: boolean): void {
+  /** `offered`: undefined: it is not known so far. */
+  sessionBegan(offered: boolean | undefined): void {
     this.#offered = offered;
     this.#leaving = false;
     this.#refused = undefined;

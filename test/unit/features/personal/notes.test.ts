@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NoteKind } from '../../../../electron/contract/personal';
 import { activityFrom, activityWords, moodFrom, moodWords } from '../../../../electron/features/personal/note-words';
-import { NS_ACTIVITY, NS_MOOD, NS_NICK } from '../../../../electron/xmpp/ns';
+import { ConnectionError } from '../../../../electron/xmpp/errors';
+import { NS_ACTIVITY, NS_DISCO_INFO, NS_MOOD, NS_NICK } from '../../../../electron/xmpp/ns';
 import { xml } from '../../../../electron/xmpp/xml';
 import { FakePep } from '../../../support/fake-pep';
 import { JULIET, ROMEO, World } from '../helpers';
@@ -84,6 +85,22 @@ describe('mood, activity and nickname', () => {
     await world.quiet();
     expect(await notes(world)).toEqual({ mood: 'in awe: stars', activity: '', nickname: '' });
     expect(pep.published).toEqual([]);
+  });
+
+  it('are not said to be missing at a service that has not told what it offers', async () => {
+    const world = new World({
+      prepare: (session) =>
+        session.answer('get', 'query', NS_DISCO_INFO, () => {
+          throw new ConnectionError('timeout');
+        }),
+    });
+    await world.features.start();
+    await world.signIn();
+    const offered = async () => (await world.snapshot()).accounts[0]?.personal.offered;
+    expect(await offered()).toBeUndefined();
+    world.session.answer('get', 'query', NS_DISCO_INFO, () => `<query xmlns="${NS_DISCO_INFO}"/>`);
+    await world.clock.advance(60_000);
+    expect(await offered()).toBe(false);
   });
 
   it('are refused with a reason', async () => {
