@@ -26,7 +26,8 @@ const TOLD_EVERY = 50;
 interface Entry {
   readonly source: RowSource;
   row: InventoryRow;
-  asked: boolean;
+  /** When it was last asked for. */
+  askedAt: number | undefined;
   /** The last one, where it came to something. */
   reading: Reading | undefined;
   cancelDeletion: (() => void) | undefined;
@@ -63,9 +64,11 @@ export class AccountInventory {
     return { account: this.#live.jid, rows, ...(this.#readings > 0 && { progress }) };
   }
 
-  /** Reads what was never asked for, and what was asked for without a connection. */
+  /** Reads what was never asked for, and what was asked for without a connection or by another one. */
   open(): Inventory {
-    const isDue = ({ asked, row }: Entry): boolean => !asked || (this.#live.isOnline && wasOffline(row));
+    const since = this.#live.session.negotiated?.since;
+    const isDue = ({ askedAt, row }: Entry): boolean =>
+      askedAt === undefined || (since !== undefined && (askedAt < since || wasOffline(row)));
     void this.#readAll([...this.#entries.values()].filter(isDue));
     return this.inventory;
   }
@@ -218,7 +221,7 @@ export class AccountInventory {
 
   async #read(entry: Entry, reader: Reader): Promise<void> {
     const { source } = entry;
-    entry.asked = true;
+    entry.askedAt = this.#live.services.clock.now();
     this.#put(entry, { ...entry.row, state: { state: 'reading' } });
     try {
       const reading = await source.read(reader);
@@ -255,7 +258,13 @@ export class AccountInventory {
   }
 
   #add(source: RowSource): Entry {
-    const entry: Entry = { source, row: emptyRow(source), asked: false, reading: undefined, cancelDeletion: undefined };
+    const entry: Entry = {
+      source,
+      row: emptyRow(source),
+      askedAt: undefined,
+      reading: undefined,
+      cancelDeletion: undefined,
+    };
     this.#entries.set(source.id, entry);
     return entry;
   }

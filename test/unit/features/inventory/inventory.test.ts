@@ -85,6 +85,25 @@ describe('the inventory', () => {
   const row = async (world: World): Promise<InventoryRow | undefined> =>
     (await world.handlers['inventory.open']({ account })).rows.find(({ id }) => id === NOTES);
 
+  it('is read anew once there is another connection: the service may hold something else by now', async () => {
+    const { world } = await withNotes();
+    expect((await row(world))?.bytes).toBeGreaterThan(0);
+    world.session.answer(
+      'get',
+      'query',
+      NS_PRIVATE,
+      (query) => `<query xmlns="${NS_PRIVATE}">${String(query.getChildElements()[0])}</query>`,
+    );
+    await world.clock.advance(1000);
+    await opened(world);
+    expect((await row(world))?.bytes).toBeGreaterThan(0);
+    world.session.lose();
+    world.session.retryNow();
+    await world.quiet();
+    await opened(world);
+    expect((await row(world))?.bytes).toBe(0);
+  });
+
   it('deletes after ten seconds, and says what was then seen', async () => {
     const { world, kept } = await withNotes();
     await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
