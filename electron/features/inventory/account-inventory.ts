@@ -237,8 +237,9 @@ export class AccountInventory {
   /** Rows that a list told of. */
   async #found({ id }: RowSource, found: readonly RowSource[], reader: Reader): Promise<void> {
     const ids = new Set(found.map((source) => source.id));
-    for (const [other, { source }] of this.#entries) {
+    for (const [other, { source, cancelDeletion }] of this.#entries) {
       if (source.listedBy !== id || ids.has(other)) continue;
+      cancelDeletion?.();
       this.#entries.delete(other);
       this.#changed.add(other);
     }

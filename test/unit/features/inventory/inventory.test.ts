@@ -118,6 +118,30 @@ describe('the inventory', () => {
     expect(now?.actions).toEqual({ view: false, audience: [] });
   });
 
+  it('deletes no node that was gone from the list meanwhile: what comes back was not seen', async () => {
+    const world = await online();
+    const [items, pubsub] = ['http://jabber.org/protocol/disco#items', 'http://jabber.org/protocol/pubsub'];
+    let listed = `<item jid="${JULIET}" node="urn:example:node"/>`;
+    const deleted: string[] = [];
+    world.session.answer('get', 'query', items, () => `<query xmlns="${items}">${listed}</query>`);
+    world.session.answer(
+      'get',
+      'pubsub',
+      pubsub,
+      () => `<pubsub xmlns="${pubsub}"><items node="urn:example:node"/></pubsub>`,
+    );
+    world.session.answer('set', 'pubsub', `${pubsub}#owner`, (sent) => void deleted.push(String(sent)));
+    const id = 'pep-node:urn:example:node';
+    expect((await opened(world)).get(id)?.actions.delete).toEqual({ guard: 'undo' });
+    await world.handlers['inventory.delete']({ account, row: id, word: '' });
+    listed = '';
+    await world.handlers['inventory.refresh']({ account, row: 'pep-list' });
+    await world.quiet();
+    expect((await opened(world)).has(id)).toBe(false);
+    await world.clock.advance(11_000);
+    expect(deleted).toEqual([]);
+  });
+
   it('deletes nothing where Candor ends within the ten seconds, or it is taken back', async () => {
     const { world, kept } = await withNotes();
     await world.handlers['inventory.delete']({ account, row: NOTES, word: '' });
