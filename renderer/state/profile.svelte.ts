@@ -61,6 +61,8 @@ export interface CardPolicy {
   readonly section: string;
 }
 
+type HasAudience = 'chosenCard' | 'picture';
+
 type Busy = 'reading' | 'saving' | 'deleting' | 'audience' | 'picture' | 'pictureAudience' | 'stranger';
 
 export class ProfileState {
@@ -76,8 +78,12 @@ export class ProfileState {
   #question = $state.raw<SaveQuestion>();
   #conflict = $state.raw<Conflict>();
   #stranger = $state.raw<StrangerView>();
+  /** Audiences that were chosen and that the service does not have yet. */
+  #choosing = $state.raw<Readonly<Partial<Record<HasAudience, ProfileAudience | undefined>>>>({});
   #deletion = $state.raw<{ readonly which: WhichCard; readonly at: number }>();
   #cancelDeletion: (() => void) | undefined;
+  /** What is under way, or was. */
+  #work: Promise<unknown> = Promise.resolve();
   /** Cards of which the user knows that they share one audience. */
   readonly #told = new Set<WhichCard>();
   /** Drafts as main has them. */
@@ -224,10 +230,11 @@ export class ProfileState {
   }
 
   async deleteNow(): Promise<void> {
-    const which = this.#deletion?.which;
-    this.keep();
-    if (which === undefined) return;
-    await this.#attempt('deleting', async () => {
+    await this.#afterOthers('deleting', async () => {
+      // It may have been kept meanwhile.
+      const which = this.#deletion?.which;
+      this.keep();
+      if (which === undefined) return;
       const { gone, now } = await this.#api.call('profile.deleteCard', { account: this.#account, which });
       this.editors[which].settle(now[which]);
       this.#takeProfile(now);
@@ -244,11 +251,21 @@ export class ProfileState {
     await this.#changePicture(true, () => this.#api.call('profile.removePicture', { account: this.#account }));
   }
 
-  async setAudience(of: 'chosenCard' | 'picture', { kind, groups, people }: ProfileAudience): Promise<void> {
-    await this.#attempt(of === 'picture' ? 'pictureAudience' : 'audience', async () => {
-      const audience = { kind, groups: [...groups], people: [...people] };
+  /** As the user chose it last. */
+  audienceOf(of: HasAudience): ProfileAudience | undefined {
+    const known = of === 'picture' ? this.#profile?.picture.audience : this.#profile?.chosenAudience;
+    return this.#choosing[of] ?? known?.chosen;
+  }
+
+  async setAudience(of: HasAudience, wanted: ProfileAudience): Promise<void> {
+    this.#choosing = { ...this.#choosing, [of]: wanted };
+    const isLatest = (): boolean => this.#choosing[of] === wanted;
+    await this.#afterOthers(of === 'picture' ? 'pictureAudience' : 'audience', async () => {
+      if (!isLatest()) return;
+      const audience = { kind: wanted.kind, groups: [...wanted.groups], people: [...wanted.people] };
       this.#takeProfile(await this.#api.call('profile.setAudience', { account: this.#account, of, audience }));
     });
+    if (isLatest()) this.#choosing = { ...this.#choosing, [of]: undefined };
   }
 
   async look(by: CommandArgs<'profile.strangerView'>['by']): Promise<void> {
@@ -320,12 +337,20 @@ export class ProfileState {
     for (const which of whichCards) this.editors[which].take(profile[which]);
   }
 
+  /** Does it after what is under way: for what the user has decided and need not decide again. */
+  async #afterOthers(busy: Busy, run: () => Promise<void>): Promise<void> {
+    while (this.#busy !== undefined) await this.#work.catch(() => undefined);
+    await this.#attempt(busy, run);
+  }
+
+  /** Does it if nothing is under way; resolves whether it was done. */
   async #attempt(busy: Busy, run: () => Promise<void>): Promise<boolean> {
     if (this.#busy !== undefined) return false;
     this.#busy = busy;
     this.#failure = undefined;
     try {
-      await run();
+      this.#work = run();
+      await this.#work;
       return true;
     } catch (error) {
       this.#failure = { doing: busy, why: failureOf(error) };
