@@ -58,7 +58,8 @@ describe('a new password', () => {
     expect(bridge.callsOf('password.change')).toEqual([{ account, password: secret }]);
     expect(await screen.findByText(/A sign-in with the new one worked/u)).toBeVisible();
     expect(screen.queryByLabelText('New password')).toBeNull();
-    await user.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.getByRole('button', { name: 'Close' })).toHaveFocus();
+    await user.keyboard('{Enter}');
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
@@ -70,6 +71,24 @@ describe('a new password', () => {
     expect(box()).toHaveValue(secret);
   });
 
+  it('holds the focus while the service is asked', async () => {
+    const { bridge, user } = await openDialog();
+    let answer: () => void = () => undefined;
+    const refused = { outcome: 'refused', detail: 'not-allowed' } as const;
+    bridge.answer('password.change', () => new Promise((resolve) => (answer = () => resolve(refused))));
+    await user.type(box(), `${secret}{Enter}`);
+    expect(await screen.findByText(/^Changing it/u)).toBeVisible();
+    // A browser takes the focus from what is disabled.
+    expect(box()).toBeEnabled();
+    expect(screen.getByRole('button', { name: 'Change password' })).toBeEnabled();
+    await user.keyboard('more{Enter}');
+    expect(bridge.callsOf('password.change')).toHaveLength(1);
+    answer();
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(box()).toHaveValue(secret);
+    expect(box()).toHaveFocus();
+  });
+
   it('is in doubt where the answer was lost, until a sign-in tells', async () => {
     const { bridge, user } = await openDialog();
     bridge.answer('password.change', () => ({ outcome: 'in-doubt' }));
@@ -79,5 +98,6 @@ describe('a new password', () => {
     await user.click(screen.getByRole('button', { name: 'Find out now' }));
     expect(bridge.callsOf('password.settle')).toEqual([{ account }]);
     expect(await screen.findByText(/It is settled which password holds/u)).toBeVisible();
+    expect(box()).toHaveFocus();
   });
 });
