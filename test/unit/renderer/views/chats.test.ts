@@ -189,6 +189,24 @@ describe('a conversation', () => {
     expect(bridge.callsOf('messages.react').at(-1)).toMatchObject({ key: 2, emojis: [] });
   });
 
+  it('acts on a message as it is when something is chosen, not as it was when its menu opened', async () => {
+    const { bridge, user } = await openRomeo();
+    await choose(user, /^You, /u, 'React…');
+    const elsewhere = someMessage({
+      key: 2,
+      direction: 'out',
+      body: 'Answer',
+      reactions: [{ by: account, emojis: ['👍'] }],
+    });
+    bridge.announce('messagesChanged', { account, messages: [elsewhere] });
+    const picker = await screen.findByRole('group', { name: 'Reactions' });
+    await waitFor(() =>
+      expect(within(picker).getByRole('button', { name: '👍' })).toHaveAttribute('aria-pressed', 'true'),
+    );
+    await user.click(within(picker).getByRole('button', { name: '❤️' }));
+    expect(bridge.callsOf('messages.react').at(-1)?.emojis).toEqual(['👍', '❤️']);
+  });
+
   it('asks before it takes a message back, and then shows that it is gone', async () => {
     const { bridge, user } = await openRomeo();
     await choose(user, /^You, /u, 'Take back…');
