@@ -6,8 +6,12 @@ import { press, said, settle, tab, then } from './steps';
 
 const small = { width: 900, height: 640 };
 
-const open = async (page: Page): Promise<void> => {
+const openPage = async (page: Page): Promise<void> => {
   await press('Profile')(page);
+  await page.getByRole('heading', { name: said(page, 'Profile'), level: 1 }).waitFor();
+};
+const open = async (page: Page): Promise<void> => {
+  await openPage(page);
   await page.getByRole('button', { name: said(page, 'Choose picture') }).waitFor();
 };
 const type = (name: string, text: string) => async (page: Page) => {
@@ -103,7 +107,7 @@ export const profileShots: readonly Shot[] = [
   { name: 'profile-crop', scene: 'profile-full', prepare: then(open, choosePicture) },
   { name: 'profile-svg', scene: 'profile-empty', prepare: then(open, chooseSvg) },
   { name: 'profile-long', scene: 'profile-long', prepare: open },
-  { name: 'profile-offline', scene: 'waiting', prepare: press('Profile') },
+  { name: 'profile-offline', scene: 'waiting', prepare: openPage },
   { name: 'faces', scene: 'faces', prepare: then(settle, press('Details')) },
 ];
 
