@@ -60,6 +60,11 @@ export interface XmppSession extends SessionContext {
   connect(): void;
   /** Closes the stream properly (unavailable presence is the caller's business) within 2 s; stays offline. */
   disconnect(why: 'chosen' | 'signed-out'): Promise<void>;
+  /**
+   * Tells the server what is stored by now (XEP-0198 §4), as the event `acknowledging` says: for what could not be
+   * stored when the server asked.
+   */
+  tellHandled(): void;
   /** Tries at once in place of waiting. */
   retryNow(): void;
   /** A mechanism that this session used is no reason any more to refuse a weaker one; `pinnedMechanism` still is. */

@@ -144,6 +144,10 @@ export class Session implements XmppSession {
     this.#setState({ state: 'offline', why });
   }
 
+  tellHandled(): void {
+    this.#management.tellHandled();
+  }
+
   retryNow(): void {
     this.#loop.retryNow();
     this.#live?.watchdog.askNow();

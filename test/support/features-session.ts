@@ -38,6 +38,8 @@ export class FeatureSession extends MockSession implements XmppSession {
   attempts = 0;
   /** Whether it was told to. */
   forgotMechanism = false;
+  /** How often the server was told what is stored by now, without being asked. */
+  handledTold = 0;
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
   readonly #trafficListeners = new Set<TrafficListener>();
 
@@ -69,6 +71,10 @@ export class FeatureSession extends MockSession implements XmppSession {
   disconnect(why: 'chosen' | 'signed-out'): Promise<void> {
     this.#drop({ state: 'offline', why });
     return Promise.resolve();
+  }
+
+  tellHandled(): void {
+    if (this.askAcknowledgement()) this.handledTold += 1;
   }
 
   forgetMechanism(): void {

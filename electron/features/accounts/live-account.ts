@@ -72,6 +72,7 @@ export class LiveAccount {
   #recovered = false;
   /** The last count that is stored (XEP-0198). */
   #handled: number | undefined;
+  #cancelTelling: () => void = () => undefined;
   #run = new SessionRun();
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
@@ -245,6 +246,7 @@ export class LiveAccount {
   /** Writes what waits to be written, and nothing afterwards. */
   end(): void {
     this.flush();
+    this.#cancelTelling();
     this.messages.end();
     this.services.ledger.end();
   }
@@ -378,12 +380,20 @@ export class LiveAccount {
 
   /**
    * Everything that came, and that so much of the session is stored; throws where it can't be. What the
-   * server was told once must be known to the next run: it resumes no session that goes back (XEP-0198 §6).
+   * server was told once must be known to the next run: it resumes no session that goes back (XEP-0198 §6). The
+   * server may not ask a second time, so that it is told as soon as it can be.
    */
   #store(handled: number): void {
-    this.messages.storeAll(() => {
-      if (handled !== this.#handled) this.services.store.noteHandled(this.jid, handled);
-    });
+    const { clock, store } = this.services;
+    this.#cancelTelling();
+    try {
+      this.messages.storeAll(() => {
+        if (handled !== this.#handled) store.noteHandled(this.jid, handled);
+      });
+    } catch (error) {
+      this.#cancelTelling = clock.after(STORE_RETRY, () => this.session.tellHandled());
+      throw error;
+    }
     this.#handled = handled;
   }
 }

@@ -151,7 +151,7 @@ export class StreamManager {
     }
     if (element.is('enabled')) this.#agree(parseEnabled(element));
     else if (element.is('failed')) this.end();
-    else if (element.is('r')) this.#answer();
+    else if (element.is('r')) this.#answer('asked');
     else if (element.is('a')) {
       this.#asked = false;
       this.#answered = true;
@@ -198,6 +198,11 @@ export class StreamManager {
     return new Promise((resolve) => this.#settled.push(resolve));
   }
 
+  /** What could not be stored when the server asked may be stored now: the server is told, unasked (§4). */
+  tellHandled(): void {
+    this.#answer('stored');
+  }
+
   /** Tells the server what is stored, so that it does not send it again; for the end of a session (§4). */
   async takeLeave(): Promise<void> {
     const stream = this.#stream;
@@ -238,16 +243,20 @@ export class StreamManager {
     });
   }
 
-  /** §4: what came before the question is acknowledged once it is stored. */
-  #answer(): void {
+  /**
+   * §4: what came until now is acknowledged once it is stored. A question is answered also where that can't be, with
+   * what the server knows already: it may end a stream whose other side does not answer, or never ask again.
+   */
+  #answer(why: 'asked' | 'stored'): void {
     const session = this.#session;
     const stream = this.#stream;
     if (session?.enabled === undefined || stream === undefined) return;
     const { received } = session;
     this.#options.inbox.after(() => {
-      if (this.#session !== session || !this.#stored(received)) return;
-      session.handledUpTo(received);
-      void stream.send(buildAnswer(received)).catch(() => undefined);
+      if (this.#session !== session) return;
+      if (this.#stored(received)) session.handledUpTo(received);
+      else if (why === 'stored') return;
+      void stream.send(buildAnswer(session.handled)).catch(() => undefined);
     });
   }
 

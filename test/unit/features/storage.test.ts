@@ -102,6 +102,19 @@ describe('a full disk', () => {
     expect(await bodies(world)).toEqual(said);
   });
 
+  it('tells the server by itself once what came is stored, since it may not ask again', async () => {
+    const world = await online();
+    const release = world.blockStore();
+    await world.receive(chat('m1'));
+    expect(world.session.askAcknowledgement()).toBe(false);
+    await world.clock.advance(5000);
+    expect(world.session.handledTold).toBe(0);
+    release();
+    await world.clock.advance(60_000);
+    expect(world.session.handledTold).toBe(1);
+    expect(await bodies(world)).toEqual(['m1']);
+  });
+
   it('leaves what could not be stored to the server when Candor ends', async ({ skip }) => {
     const disk = smallDisk();
     if (disk === undefined) return skip('only an administrator may mount a small file system');

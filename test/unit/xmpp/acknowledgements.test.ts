@@ -41,20 +41,17 @@ describe('acknowledgements', () => {
     expect(stored).toBe(2);
   });
 
-  it('are not given for what could not be stored', async () => {
+  it('leave out what could not be stored, and tell it once it could', async () => {
     let full = true;
     const { told } = await start(
       [
         async (stream) => {
           await manage(stream);
           stream.send(`${message('1')}<r xmlns='${NS_SM}'/>`);
-          stream.send("<iq type='get' id='after' from='capulet.example'><ping xmlns='urn:xmpp:ping'/></iq>");
-          await stream.waitFor(/id="after"/u);
-          expect(stream.received).not.toMatch(/<a /u);
-          full = false;
-          stream.send(`<r xmlns='${NS_SM}'/>`);
+          await stream.waitFor(/<a [^>]*h=["']0["']/u);
+          stream.send(message('asked'));
           await stream.waitFor(/<a [^>]*h=["']2["']/u);
-          stream.send(message('done'));
+          stream.send(message('told'));
         },
       ],
       {
@@ -63,7 +60,11 @@ describe('acknowledgements', () => {
         },
       },
     );
-    await told.happened('online', 'message 1', 'message done');
+    await told.happened('online', 'message 1', 'message asked');
+    told.session.tellHandled();
+    full = false;
+    told.session.tellHandled();
+    await told.happened('online', 'message 1', 'message asked', 'message told');
   });
 
   it.each([
