@@ -115,6 +115,24 @@ describe('"Now playing" in the settings', () => {
     });
   });
 
+  it('goes on from what was chosen last while that is not set yet, and shows what is so once it failed', async () => {
+    const { bridge, user } = await openPage();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Who can see it' }), 'Chosen groups');
+    const [friends, house] = [
+      await screen.findByRole('checkbox', { name: 'Friends' }),
+      screen.getByRole('checkbox', { name: 'House' }),
+    ];
+    let refuse: () => void = () => undefined;
+    bridge.answer('personal.setAudience', () => new Promise((_, reject) => (refuse = () => reject(new Error('no')))));
+    await user.click(friends);
+    await user.click(house);
+    expect(bridge.callsOf('personal.setAudience').at(-1)?.audience.groups).toEqual(['Friends', 'House']);
+    expect(friends).toBeChecked();
+    refuse();
+    await waitFor(() => expect(house).not.toBeChecked());
+    expect(friends).not.toBeChecked();
+  });
+
   it.each([
     [{ offered: false }, 'jabber.example doesn’t offer this'],
     [{ problems: { tune: 'audience-differs' } } as const, 'did not set who may see it'],
