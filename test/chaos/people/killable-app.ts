@@ -10,6 +10,7 @@ import { startElectron, type RunningElectron } from '../../bench/electron-run';
 import type { Run } from '../scenario';
 import { PASSWORD, type Verona } from '../verona';
 import { Killed, type Mortal } from './killable';
+import { connectionOf, type Connection } from './killable-protocol';
 import { wholeConversation } from './whole-conversation';
 
 /**
@@ -37,6 +38,7 @@ interface Window {
 export class KillableApp implements Mortal {
   readonly #jid: string;
   online = false;
+  isAllHere = false;
   readonly received = new Set<string>();
   readonly #executable: string;
   readonly #profile: string;
@@ -88,7 +90,7 @@ export class KillableApp implements Mortal {
     const app = this.#app;
     this.#app = undefined;
     this.#window = undefined;
-    this.online = false;
+    this.#isAt({ online: false, isAllHere: false });
     app?.signal('SIGKILL');
     await app?.end();
   }
@@ -119,7 +121,7 @@ export class KillableApp implements Mortal {
     const snapshot = await this.#call('app.snapshot', undefined);
     const [known] = snapshot.accounts;
     if (known === undefined) await this.#signIn();
-    else this.#setOnline(known.account.connection.state === 'online');
+    else this.#isAt(connectionOf(known.account));
     while (this.#app === app) {
       const batches = (await app.pipe.evaluate(session, 'candorHeard()')) as string[];
       for (const batch of batches) for (const event of JSON.parse(batch) as SequencedEvent[]) this.#heard(event);
@@ -134,11 +136,10 @@ export class KillableApp implements Mortal {
       connection: { host: '127.0.0.1', port: this.#verona.prosody.port, encryption: 'starttls' },
       allowPlain: false,
     });
-    this.#setOnline(true);
   }
 
   #heard(event: SequencedEvent): void {
-    if (event.name === 'accountChanged') this.#setOnline(event.payload.account.connection.state === 'online');
+    if (event.name === 'accountChanged') this.#isAt(connectionOf(event.payload.account));
     if (event.name !== 'messagesAdded') return;
     for (const { direction, body } of event.payload.messages) if (direction === 'in') this.received.add(body);
     this.#tell();
@@ -148,8 +149,9 @@ export class KillableApp implements Mortal {
     return this.#app !== app;
   }
 
-  #setOnline(online: boolean): void {
+  #isAt({ online, isAllHere }: Connection): void {
     this.online = online;
+    this.isAllHere = isAllHere;
     this.#tell();
   }
 

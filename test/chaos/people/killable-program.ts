@@ -8,7 +8,7 @@ import type { Message } from '../../../electron/contract/messages';
 import { FileSecrets } from '../../support/file-secrets';
 import { StandardErrorLog } from '../../support/standard-error-log';
 import { makeTestFeatures } from '../../support/test-features';
-import type { ProgramOptions, Request, Told } from './killable-protocol';
+import { connectionOf, type ProgramOptions, type Request, type Told } from './killable-protocol';
 import { wholeConversation } from './whole-conversation';
 
 const options = JSON.parse(process.argv[2] ?? '') as ProgramOptions;
@@ -39,7 +39,7 @@ process.on('message', (request: Request) => {
 });
 process.on('disconnect', () => process.exit(0));
 for (const name of ['messagesAdded', 'messagesChanged'] as const) hub.on(name, ({ messages }) => tell({ messages }));
-hub.on('accountChanged', (event) => tell({ online: event.account.connection.state === 'online' }));
+hub.on('accountChanged', (event) => tell({ connection: connectionOf(event.account) }));
 
 await features.start();
 const { accounts } = await features.handlers['app.snapshot'](undefined);

@@ -1,5 +1,18 @@
 /** What crosses between a scenario and a program that it kills. */
+import type { Account } from '../../../electron/contract/account';
 import type { Message } from '../../../electron/contract/messages';
+
+/** How far the program is. */
+export interface Connection {
+  readonly online: boolean;
+  /** Nothing of the archive is missing, and all that is here has its place. */
+  readonly isAllHere: boolean;
+}
+
+export function connectionOf({ connection, archiveGaps, supports }: Account): Connection {
+  const online = connection.state === 'online';
+  return { online, isAllHere: online && supports.archive === true && archiveGaps.length === 0 };
+}
 
 /** The program's only argument, as JSON. */
 export interface ProgramOptions {
@@ -25,4 +38,4 @@ export type Told =
   | { readonly answer: number; readonly error: string }
   /** A message is in the store, or in another state there. */
   | { readonly messages: readonly Message[] }
-  | { readonly online: boolean };
+  | { readonly connection: Connection };

@@ -18,6 +18,8 @@ interface Asked {
 /** Who is killed and started again, whatever the program is. */
 export interface Mortal extends Teller {
   readonly online: boolean;
+  /** Nothing of the archive is missing, and all that is here has its place. */
+  readonly isAllHere: boolean;
   /** It runs, and can be told what to do. */
   readonly running: boolean;
   /** Texts that came in, as the programs so far told. */
@@ -41,6 +43,7 @@ export class Killed extends Error {
 export class Killable implements Mortal {
   readonly jid: string;
   online = false;
+  isAllHere = false;
   readonly received = new Set<string>();
   readonly #options: ProgramOptions;
   readonly #asked = new Map<number, Asked>();
@@ -95,6 +98,7 @@ export class Killable implements Mortal {
     child.kill('SIGKILL');
     if (!ended) await gone;
     this.online = false;
+    this.isAllHere = false;
     for (const { reject } of this.#asked.values()) reject(new Killed());
     this.#asked.clear();
   }
@@ -133,7 +137,7 @@ export class Killable implements Mortal {
       else asked?.resolve(told.messages);
       return;
     }
-    if ('online' in told) this.online = told.online;
+    if ('connection' in told) ({ online: this.online, isAllHere: this.isAllHere } = told.connection);
     else for (const { direction, body } of told.messages) if (direction === 'in') this.received.add(body);
     for (const listener of this.#listeners) listener();
   }

@@ -106,7 +106,9 @@ async function play(run: Run): Promise<Figure[]> {
   const cameBefore = wire.came;
   await romeoSays('before she left', AROUND);
   await until('all of it at her side', [juliet.hub], () => wire.came === cameBefore + AROUND);
-  await until('trouble told again', [juliet.hub], () => told(juliet).failing === toldFirst + 1);
+  // The store may have found room in its own log, which it writes back now and then: then all of it is kept.
+  const allKept = (): boolean => juliet.received >= byRomeo.length;
+  await until('trouble told again', [juliet.hub], () => told(juliet).failing > toldFirst || allKept());
   const wronglyAtEnd = wire.acknowledged;
   const known = juliet.received;
   await juliet.stop();

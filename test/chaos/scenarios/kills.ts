@@ -84,7 +84,9 @@ async function play(run: Run, { make, kills, life }: Manner): Promise<Figure[]> 
   // The programs before may have stored more than they could tell.
   for (const body of texts(await juliet.conversation(ROMEO), 'in')) juliet.received.add(body);
   const certain = byJuliet.filter((body) => !unsure.has(body));
-  const allThere = (): boolean => romeo.hasGot(certain) && byRomeo.every((body) => juliet.received.has(body));
+  // What the server kept for her while she was away may come at the end, and the archive tells where it belongs.
+  const allThere = (): boolean =>
+    juliet.isAllHere && romeo.hasGot(certain) && byRomeo.every((body) => juliet.received.has(body));
   // What does not come is counted as lost below.
   await until('all that is left', [romeo.hub, juliet], allThere, DRAIN_LIMIT).catch(() => undefined);
   const own = await juliet.conversation(ROMEO);
