@@ -126,7 +126,9 @@ export class Inbound {
   #tellArchive(batch: readonly ParsedMessage[]): void {
     if (this.#dropped) this.#missing();
     if (!this.stanzaIdsTrusted) return;
+    // What the server kept and gives late (XEP-0203) says nothing of what the archive has before it.
     const ids = batch
+      .filter(({ delay }) => delay === undefined)
       .map(({ stanzaIds }) => stanzaIdBy(stanzaIds, this.#services.account))
       .filter((id) => id !== undefined);
     const [first] = ids;

@@ -100,6 +100,8 @@ async function play(run: Run): Promise<Figure[]> {
   const acknowledgedLate = late();
   await bothSay('with room again');
   await allHere(juliet);
+  // Only then is she told anew.
+  await until('room told of', [juliet.hub], () => told(juliet).well > 0).catch(() => undefined);
   const toldWell = told(juliet).well;
 
   makeRoom = disk.fillUp();

@@ -177,6 +177,23 @@ it('what comes again without an id, before the service says anything of its ids,
   expect(await bodies(again)).toEqual(['m0', 'Good night']);
 });
 
+it('what the server kept meanwhile and gives at the start of a session ends no gap', async () => {
+  let said = ['m0'];
+  const world = await started({ prepare: (session) => archive(session, () => said, { size: 2 }) });
+  await world.signIn();
+  const { session } = world;
+  session.leave();
+  said = ['m0', 'm1', 'm2', 'm3', 'm4'];
+  const send = session.send.bind(session);
+  session.send = async (stanza) => {
+    await send(stanza);
+    if (stanza.is('presence')) await world.receive(live('m2', true), live('m1', true));
+  };
+  session.comeBack();
+  await world.quiet();
+  expect(await bodies(world)).toEqual(said);
+});
+
 it('what comes again after a restart ends no gap that an earlier run left', async () => {
   let said = ['m0'];
   const remembered = (session: FeatureSession): void => {
