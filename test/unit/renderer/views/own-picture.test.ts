@@ -65,6 +65,8 @@ describe('the own picture', () => {
     expect(call?.picture.bytes).toEqual(drawn);
     await user.click(screen.getByRole('button', { name: 'Remove picture' }));
     expect(await screen.findByText(/The picture is gone/u)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Remove picture' })).toBeNull();
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Choose picture' })).toHaveFocus());
   });
 
   it('is only the first image of one that moves', async () => {

@@ -203,5 +203,6 @@ describe('the menu of a conversation', () => {
     expect(bridge.callsOf('messages.deleteConversation')).toEqual([{ account, with: ROMEO }]);
     await waitFor(() => expect(screen.queryByRole('log')).toBeNull());
     expect(state.current?.conversations.get(ROMEO)?.lastMessage).toBeUndefined();
+    await waitFor(() => expect(screen.getByRole('searchbox', { name: 'Find a contact or message' })).toHaveFocus());
   });
 });
