@@ -247,6 +247,11 @@ export class ProfileState {
     return this.#changePicture(false, () => this.#api.call('profile.setPicture', { account: this.#account, ...args }));
   }
 
+  /** Another picture will be tried: that the last one failed says nothing of it. */
+  pictureChosen(): void {
+    if (this.#failure?.doing === 'picture') this.#failure = undefined;
+  }
+
   async removePicture(): Promise<void> {
     await this.#changePicture(true, () => this.#api.call('profile.removePicture', { account: this.#account }));
   }

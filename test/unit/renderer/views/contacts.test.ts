@@ -98,6 +98,11 @@ describe('adding a contact', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Add' }));
     expect(await within(dialog).findByRole('alert')).toBeVisible();
     expect(within(dialog).getByRole('textbox', { name: 'Jabber ID' })).toHaveValue('tybalt@x.example');
+    bridge.refuse('contacts.add', undefined);
+    bridge.answer('contacts.add', () => new Promise(() => undefined));
+    await user.click(within(dialog).getByRole('button', { name: 'Add' }));
+    expect(bridge.callsOf('contacts.add')).toHaveLength(2);
+    await waitFor(() => expect(within(dialog).queryByRole('alert')).toBeNull());
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });

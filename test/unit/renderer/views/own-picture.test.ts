@@ -9,8 +9,10 @@ prepareWindow();
 
 const account = 'juliet@jabber.example';
 const drawn = pngBytes(192, 192);
+let canDraw = true;
 
 beforeEach(() => {
+  canDraw = true;
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 800, height: 600, close: () => undefined }));
   const context = { clearRect: () => undefined, drawImage: () => undefined };
   HTMLCanvasElement.prototype.getContext = vi.fn(() => context) as unknown as HTMLCanvasElement['getContext'];
@@ -21,7 +23,7 @@ beforeEach(() => {
         return context;
       }
       convertToBlob(): Promise<Blob> {
-        return Promise.resolve(fileOf(drawn));
+        return canDraw ? Promise.resolve(fileOf(drawn)) : Promise.reject(new Error('no room for it'));
       }
     },
   );
@@ -104,5 +106,34 @@ describe('the own picture', () => {
     await within(dialog).findByText(/^Sent will be/u);
     await started.user.click(within(dialog).getByRole('button', { name: 'Set picture' }));
     expect(await within(dialog).findByRole('alert')).toHaveTextContent('refused this (policy-violation)');
+  });
+
+  it('could not be drawn only until another cut can', async () => {
+    await openProfile();
+    canDraw = false;
+    await choose(fileOf(jpegBytes(800, 600)));
+    const dialog = await screen.findByRole('dialog', { name: 'Cut the picture' }, { timeout: 10_000 });
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('could not be decoded');
+    expect(within(dialog).getByRole('status')).toBeEmptyDOMElement();
+    canDraw = true;
+    await fireEvent.input(within(dialog).getByRole('slider', { name: 'Zoom' }), { target: { value: '100' } });
+    expect(await within(dialog).findByText(/^Sent will be/u)).toBeVisible();
+    expect(within(dialog).queryByRole('alert')).toBeNull();
+  });
+
+  it('is not said to have failed before it was tried, where another one failed', async () => {
+    const { bridge, user } = await openProfile();
+    bridge.refuse('profile.setPicture', { code: 'refused-by-server', detail: 'policy-violation' });
+    await choose(fileOf(jpegBytes(800, 600)));
+    const dialog = await screen.findByRole('dialog', { name: 'Cut the picture' }, { timeout: 10_000 });
+    await within(dialog).findByText(/^Sent will be/u);
+    await user.click(within(dialog).getByRole('button', { name: 'Set picture' }));
+    await within(dialog).findByRole('alert');
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('refused this (policy-violation)');
+    await choose(fileOf(jpegBytes(90, 90)));
+    const next = await screen.findByRole('dialog', { name: 'Cut the picture' });
+    await within(next).findByText(/^Sent will be/u);
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 });
