@@ -291,7 +291,8 @@ export class AppState {
 
   dismissNotice(notice: Notice): void {
     this.#notices = this.#notices.filter((other) => other !== notice);
-    void this.api.call('app.dismissNotice', { kind: notice.kind, file: notice.file });
+    // Where main could not note it, the next window tells it once more.
+    this.api.call('app.dismissNotice', { kind: notice.kind, file: notice.file }).catch(() => undefined);
   }
 
   /** Takes in one event. Those that the snapshot already holds do nothing. */

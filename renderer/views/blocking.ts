@@ -1,9 +1,8 @@
 /** Blocking somebody and letting them in again, each with the way back. */
-import { failureOf } from '../bridge';
 import type { AccountState } from '../state/account.svelte';
 import type { AppState } from '../state/app.svelte';
 import { t } from '../text/catalogue';
-import { failureWords } from '../text/failures';
+import { tellFailure } from './failure-toast';
 
 /** Blocks or unblocks an address, then offers to undo it for a while. Throws a `CommandFailure` if the service refuses. */
 export async function setBlocked(app: AppState, account: AccountState, jid: string, block: boolean): Promise<void> {
@@ -13,7 +12,7 @@ export async function setBlocked(app: AppState, account: AccountState, jid: stri
     try {
       await send(!block);
     } catch (error) {
-      app.toasts.show(failureWords(failureOf(error), account.service).what);
+      tellFailure(app, error, account.service);
     }
   };
   await send(block);

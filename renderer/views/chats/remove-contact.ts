@@ -4,8 +4,7 @@ import type { AccountState } from '../../state/account.svelte';
 import type { AppState } from '../../state/app.svelte';
 import { contactName } from '../../state/contact-index';
 import { t } from '../../text/catalogue';
-import { failureOf } from '../../bridge';
-import { failureWords } from '../../text/failures';
+import { tellFailure } from '../failure-toast';
 
 /** Removes, then offers to undo for a while. Throws a `CommandFailure` if the service refuses. */
 export async function removeContact(app: AppState, account: AccountState, contact: Contact): Promise<void> {
@@ -26,6 +25,6 @@ async function addAgain(app: AppState, account: AccountState, contact: Contact):
       groups: [...contact.groups],
     });
   } catch (error) {
-    app.toasts.show(failureWords(failureOf(error), account.service).what);
+    tellFailure(app, error, account.service);
   }
 }

@@ -248,4 +248,14 @@ describe('trouble with storing', () => {
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     expect(bridge.callsOf('app.dismissNotice')).toEqual([{ kind: 'history-damaged', file: 'history-1.db' }]);
   });
+
+  it('is dismissed also where main could not note it, and says so where it could not start anew', async () => {
+    const { bridge, user } = await startWindow(someSnapshot());
+    for (const name of ['app.dismissNotice', 'desktop.restart'] as const) bridge.refuse(name, { code: 'unexpected' });
+    bridge.announce('noticeRaised', { notice: { kind: 'history-locked', file: 'history-1.db' } });
+    await user.click(await screen.findByRole('button', { name: 'Restart Candor' }));
+    expect(await screen.findByText('Something went wrong.')).toBeVisible();
+    await user.click(within(screen.getByRole('alert')).getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
 });

@@ -101,6 +101,24 @@ describe('sign-in', () => {
     expect(bridge.callsOf('desktop.restart')).toHaveLength(1);
   });
 
+  it('says so where it could not start anew', async () => {
+    const secretStorage = { kind: 'memory', why: 'locked' } as const;
+    const { bridge, user } = await startWindow(someSnapshot({ accounts: [], secretStorage }));
+    bridge.refuse('desktop.restart', { code: 'unexpected' });
+    await user.click(screen.getByRole('button', { name: 'Restart Candor' }));
+    expect(await screen.findByText('Something went wrong.')).toBeVisible();
+  });
+
+  it('says so where the attempt could not be cancelled', async () => {
+    const { bridge, user } = await startWindow(signedOut);
+    bridge.answer('accounts.signIn', () => new Promise(() => undefined));
+    bridge.refuse('accounts.cancelSignIn', { code: 'unexpected' });
+    await user.type(jid(), 'juliet@example.org');
+    await user.type(password(), 'secret{Enter}');
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('Something went wrong.')).toBeVisible();
+  });
+
   it('does not offer that where there is no keychain', async () => {
     await startWindow(someSnapshot({ accounts: [], secretStorage: { kind: 'memory', why: 'no-keychain' } }));
     expect(screen.queryByRole('button', { name: 'Restart Candor' })).not.toBeInTheDocument();
