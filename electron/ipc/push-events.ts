@@ -3,7 +3,8 @@
  *
  * A window begins with the command `app.snapshot`. From the moment that is asked, events are kept;
  * once it is answered they flow. So nothing that happens between snapshot and subscription is lost,
- * and the window drops by `seq` what the snapshot holds already.
+ * and the window drops by `seq` what the snapshot holds already. Where no answer comes they flow after a while
+ * all the same: a page listens before it asks, and the next snapshot holds what an earlier page did not take.
  */
 import type { EventHub } from '../contract/event-hub';
 import type { SequencedEvent } from '../contract/events';
@@ -11,6 +12,8 @@ import type { Clock } from '../contract/ports';
 
 /** Shortest time between two batches, in milliseconds: a burst of events becomes a few IPC messages. */
 export const BATCH_INTERVAL = 16;
+/** A snapshot is made at once. Where it failed, nothing is kept back for longer (milliseconds). */
+export const ANSWER_LIMIT = 5000;
 
 export type SendBatch = (events: readonly SequencedEvent[]) => void;
 
@@ -22,6 +25,7 @@ export class EventPusher {
   #waiting: SequencedEvent[] = [];
   #lastBatchAt = 0;
   #cancelTimer: (() => void) | undefined;
+  #cancelLimit: (() => void) | undefined;
 
   constructor(hub: EventHub, clock: Clock) {
     this.#clock = clock;
@@ -38,6 +42,7 @@ export class EventPusher {
   detach(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
+    this.#endLimit();
     this.#send = undefined;
     this.#state = 'no-window';
     this.#waiting = [];
@@ -48,12 +53,15 @@ export class EventPusher {
    * a page that asks again while events flow must not miss any, and drops by `seq` what it knows.
    */
   snapshotAsked(): void {
-    if (this.#send !== undefined) this.#state = 'taking-snapshot';
+    if (this.#send === undefined) return;
+    this.#state = 'taking-snapshot';
+    this.#cancelLimit ??= this.#clock.after(ANSWER_LIMIT, () => this.snapshotAnswered());
   }
 
   /** The snapshot was made. */
   snapshotAnswered(): void {
     if (this.#state !== 'taking-snapshot') return;
+    this.#endLimit();
     this.#state = 'flowing';
     this.#schedule();
   }
@@ -67,6 +75,11 @@ export class EventPusher {
     if (this.#state === 'no-window') return;
     this.#waiting.push(event);
     if (this.#state === 'flowing') this.#schedule();
+  }
+
+  #endLimit(): void {
+    this.#cancelLimit?.();
+    this.#cancelLimit = undefined;
   }
 
   #schedule(): void {

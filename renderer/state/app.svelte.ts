@@ -387,7 +387,13 @@ export async function startState(api: Api, ready: (state: AppState) => void): Pr
   api.onEvent((event) => {
     take(event);
   });
-  const state = new AppState(api, await api.call('app.snapshot'));
+  const snapshot = await api.call('app.snapshot').catch((error: unknown) => {
+    // Nobody will ever read what was kept for a window that shows nothing.
+    early.length = 0;
+    take = () => undefined;
+    throw error;
+  });
+  const state = new AppState(api, snapshot);
   take = (event) => {
     state.apply(event);
   };

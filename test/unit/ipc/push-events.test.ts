@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EventHub } from '../../../electron/contract/event-hub';
 import type { SequencedEvent } from '../../../electron/contract/events';
-import { BATCH_INTERVAL, EventPusher } from '../../../electron/ipc/push-events';
+import { ANSWER_LIMIT, BATCH_INTERVAL, EventPusher } from '../../../electron/ipc/push-events';
 import { FakeClock } from '../../support/fake-clock';
 
 describe('EventPusher', () => {
@@ -112,6 +112,67 @@ describe('EventPusher', () => {
     pusher.snapshotAnswered();
     await clock.advance(1000);
     expect(sent()).toEqual(['for the old page', 'for the new page']);
+  });
+
+  describe('where a snapshot is never answered', () => {
+    it('keeps nothing back for ever', async () => {
+      attach();
+      pusher.snapshotAsked();
+      happen('early');
+      await clock.advance(ANSWER_LIMIT);
+      for (let index = 0; index < 1000; index += 1) happen(String(index));
+      await clock.advance(1000);
+      expect(sent()).toHaveLength(1001);
+      expect(clock.pending).toBe(0);
+    });
+
+    it('goes on with the page that had one already, without a gap', async () => {
+      attach();
+      pusher.snapshotAsked();
+      pusher.snapshotAnswered();
+      happen('before');
+      pusher.snapshotAsked();
+      happen('meanwhile');
+      await clock.advance(ANSWER_LIMIT);
+      happen('afterwards');
+      await clock.advance(1000);
+      expect(sent()).toEqual(['before', 'meanwhile', 'afterwards']);
+    });
+
+    it('lets the page that asks again miss nothing', async () => {
+      attach();
+      pusher.snapshotAsked();
+      happen('held by the next snapshot');
+      await clock.advance(ANSWER_LIMIT - 1);
+      pusher.snapshotAsked();
+      happen('during the next');
+      pusher.snapshotAnswered();
+      happen('after the next');
+      await clock.advance(2 * ANSWER_LIMIT);
+      expect(sent().slice(-2)).toEqual(['during the next', 'after the next']);
+      const sequence = batches.flat().map(({ seq }) => seq);
+      expect(sequence).toEqual([1, 2, 3]);
+    });
+
+    it('also does not wait longer because it is asked again and again', async () => {
+      attach();
+      for (let asked = 0; asked < 4; asked += 1) {
+        pusher.snapshotAsked();
+        happen(String(asked));
+        await clock.advance(ANSWER_LIMIT / 2);
+      }
+      expect(sent().length).toBeGreaterThan(0);
+    });
+
+    it('sends nothing to the window after it', async () => {
+      attach();
+      pusher.snapshotAsked();
+      happen('for the window that is gone');
+      pusher.detach();
+      attach();
+      await clock.advance(2 * ANSWER_LIMIT);
+      expect(sent()).toEqual([]);
+    });
   });
 
   it('hears nothing after its end', async () => {
