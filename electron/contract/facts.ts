@@ -141,6 +141,8 @@ export interface FactData {
       readonly category: string;
       readonly type: string;
     }[];
+    /** It has others, which were not looked at. */
+    readonly more: boolean;
   };
   /** What the service says it does with data (XEP-0504); each entry is a field of its form as it stands there. */
   'data-policy': { readonly entries: readonly DataPolicyEntry[] };

@@ -139,6 +139,10 @@ export const enFacts = {
   'fact.feature.roster-versioning': 'sending only changes of your contact list',
   'fact.components.none': 'The service has no further parts that it shows.',
   'fact.components': { one: 'The service has {count} further part:', other: 'The service has {count} further parts:' },
+  'fact.components.some': {
+    one: 'The service has more parts than were looked at. Here is one:',
+    other: 'The service has more parts than were looked at. Here are {count}:',
+  },
   'fact.component.conference': 'chat rooms',
   'fact.component.store': 'storage for files',
   'fact.component.gateway': 'a bridge to another network',

@@ -69,6 +69,7 @@ const reports: readonly ProbeReport[] = [
           { jid: 'rooms.jabber.example', name: 'Chat rooms', category: 'conference', type: 'text' },
           { jid: 'upload.jabber.example', name: '', category: 'store', type: 'file' },
         ],
+        more: false,
       },
       'service-says',
       now,

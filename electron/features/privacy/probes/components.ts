@@ -1,3 +1,4 @@
+import type { FactData } from '../../../contract/facts';
 import { domainOf } from '../../../xmpp/jid';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../../../xmpp/ns';
 import { boundLabel } from '../../../xmpp/text';
@@ -5,31 +6,22 @@ import { buildDiscoGet, parseDiscoInfo } from '../../../xmpp/xep-0030-disco/stan
 import { readItemList } from '../../inventory/disco';
 import type { Probe, ProbeContext } from '../probe';
 
-/** More parts than that are not looked at. */
+/** More parts than that are not looked at; the fact says that there are others. */
 const MAX_PARTS = 30;
-
-export interface Component {
-  readonly jid: string;
-  readonly name: string;
-  readonly category: string;
-  readonly type: string;
-}
 
 /** Which parts has the service: rooms, uploads, gateways? */
 export const componentsProbe: Probe = {
   name: 'components',
-  look: async (context) => [
-    await context.learn('components', 'service-says', async () => ({ components: await askComponents(context) })),
-  ],
+  look: async (context) => [await context.learn('components', 'service-says', () => askComponents(context))],
 };
 
 /** A part that does not answer is there all the same, of an unknown kind. Rejects where the service does not list them. */
-export async function askComponents(context: ProbeContext): Promise<readonly Component[]> {
+export async function askComponents(context: ProbeContext): Promise<FactData['components']> {
   const domain = domainOf(context.account.jid);
   const items = readItemList(await context.request(buildDiscoGet(NS_DISCO_ITEMS, domain), NS_DISCO_ITEMS));
-  const parts = items.filter(({ node }) => node === undefined).slice(0, MAX_PARTS);
-  return Promise.all(
-    parts.map(async ({ jid, name }) => {
+  const parts = items.filter(({ node }) => node === undefined);
+  const components = await Promise.all(
+    parts.slice(0, MAX_PARTS).map(async ({ jid, name }) => {
       const info = await context
         .request(buildDiscoGet(NS_DISCO_INFO, jid), NS_DISCO_INFO)
         .then(parseDiscoInfo)
@@ -43,4 +35,5 @@ export async function askComponents(context: ProbeContext): Promise<readonly Com
       };
     }),
   );
+  return { components, more: parts.length > MAX_PARTS };
 }

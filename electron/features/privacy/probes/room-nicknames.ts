@@ -10,9 +10,9 @@ export const roomNicknamesProbe: Probe = {
   look: async (context) => {
     let rooms: readonly string[] = [];
     const found = await context.learn('components', 'service-says', async () => {
-      const components = await askComponents(context);
-      rooms = components.filter(({ category }) => category === 'conference').map(({ jid }) => jid);
-      return { components };
+      const parts = await askComponents(context);
+      rooms = parts.components.filter(({ category }) => category === 'conference').map(({ jid }) => jid);
+      return parts;
     });
     if ('why' in found) return [{ ...found, what: 'no-room-nickname' }];
     return Promise.all(

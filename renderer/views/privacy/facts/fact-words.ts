@@ -202,11 +202,11 @@ const writers: Writers = {
     const has = { text: t('fact.features.offered'), items: names(offered) };
     return missing.length === 0 ? has : { ...has, more: lacks };
   },
-  components: ({ components }) =>
+  components: ({ components, more }) =>
     components.length === 0
       ? words(t('fact.components.none'))
       : {
-          text: t('fact.components', { count: components.length }),
+          text: t(more ? 'fact.components.some' : 'fact.components', { count: components.length }),
           items: components.map(({ jid, name, category }) =>
             componentWords(line(name === '' ? jid : name), componentKind(category)),
           ),

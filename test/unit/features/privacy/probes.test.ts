@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FactData } from '../../../../electron/contract/facts';
 import { probeNames, type ProbeName, type ProbeReport } from '../../../../electron/contract/privacy';
 import { ConnectionError, StanzaError } from '../../../../electron/xmpp/errors';
 import type { Element } from '../../../../electron/xmpp/xml';
@@ -103,6 +104,7 @@ describe('what a service tells of itself', () => {
         { jid: 'rooms.capulet.lit', name: 'Rooms', category: 'conference', type: 'text' },
         { jid: 'silent.capulet.lit', name: 'Silent', category: '', type: '' },
       ],
+      more: false,
     });
     world.session.answer(
       'get',
@@ -113,6 +115,17 @@ describe('what a service tells of itself', () => {
     expect(dataOf(await look(world, 'room-nicknames'))).toEqual({
       'room-nickname': { service: 'rooms.capulet.lit', nickname: 'Jules' },
     });
+  });
+
+  it('may have more parts than are looked at, and then says so', async () => {
+    const world = await online();
+    const items = Array.from({ length: 31 }, (_item, at) => `<item jid="part${String(at)}.capulet.lit"/>`);
+    disco(world.session, {}, { [SERVICE]: items.join('') });
+    const { components } = dataOf(await look(world, 'components')) as { components: FactData['components'] };
+    expect(components.components).toHaveLength(30);
+    expect(components.more).toBe(true);
+    disco(world.session, {}, { [SERVICE]: items.slice(1).join('') });
+    expect(dataOf(await look(world, 'components'))['components']).toMatchObject({ more: false });
   });
 
   it('is asked for its software, its age and the address that it sees', async () => {

@@ -66,6 +66,16 @@ describe('the service', () => {
     expect(bridge.callsOf('desktop.openLink')).toEqual(addresses.map(({ address }) => ({ url: address })));
   });
 
+  it('says that it has more parts than were looked at', async () => {
+    const now = Date.now();
+    const parts = [{ jid: 'rooms.jabber.example', name: '', category: 'conference', type: 'text' }];
+    const facts = [fact('components', { components: parts, more: true }, 'service-says', now)];
+    const reports = [{ probe: 'components' as const, at: now, asked: [], facts, unknown: [] }];
+    await openPrivacy('Service', someWorld(now, { reports }));
+    expect(await screen.findByText(/^The service has more parts than were looked at\. Here is one:/u)).toBeVisible();
+    expect(screen.queryByText(/The service has 1 further part/u)).toBeNull();
+  });
+
   it('warns of a certificate near its end', async () => {
     const now = Date.now();
     const certificate = {
