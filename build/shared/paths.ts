@@ -9,5 +9,8 @@ export const cacheDir = path.join(rootDir, '.cache');
 /** Screenshots and reports for people; ignored by git. */
 export const artifactsDir = path.join(rootDir, 'artifacts');
 
+/** What the test runners report there. */
+export const resultsDir = path.join(artifactsDir, 'results');
+
 /** What is built from source. */
 export const outDir = path.join(rootDir, 'out');

@@ -1,7 +1,7 @@
 /** Runs test suites and reads how many tests passed from the reports that their runners write. */
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { artifactsDir, rootDir } from './paths';
+import { resultsDir, rootDir } from './paths';
 import { runInPrivateSession } from './private-session';
 import { runVisibly } from './run';
 import type { Counts } from './tally';
@@ -14,6 +14,9 @@ export const chaosMain = path.join(rootDir, 'test/chaos/main.ts');
 
 /** Reads the privacy screens against what was planted; it takes flags. */
 export const truthMain = path.join(rootDir, 'test/truth/main.ts');
+
+/** Exit code of what Ctrl-C ended, as a shell gives it. */
+const INTERRUPTED = 130;
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -36,6 +39,8 @@ export interface SuiteOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** File that takes what the suite prints. Preset: it goes where this process's output goes. */
   readonly log?: string;
+  /** Aborted: the user has pressed Ctrl-C already, and the runner does not begin. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** Runs projects of `build/vitest.config.ts`. */
@@ -96,9 +101,8 @@ function withExitCode(counts: Counts, exitCode: number): Counts {
 }
 
 async function freshFile(name: string): Promise<string> {
-  const dir = path.join(artifactsDir, 'results');
-  await mkdir(dir, { recursive: true });
-  const file = path.join(dir, name);
+  await mkdir(resultsDir, { recursive: true });
+  const file = path.join(resultsDir, name);
   await rm(file, { force: true });
   return file;
 }
@@ -114,7 +118,8 @@ async function readIfThere(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
 }
 
-async function runNode(args: readonly string[], { log, ...options }: SuiteOptions): Promise<number> {
+/** Runs a script, or whatever else Node takes as arguments; resolves to its exit code. */
+export async function runNode(args: readonly string[], { log, ...options }: SuiteOptions): Promise<number> {
   if (log === undefined) return runNodeInto('inherit', args, options);
   const file = await open(log, 'w');
   try {
@@ -127,8 +132,9 @@ async function runNode(args: readonly string[], { log, ...options }: SuiteOption
 function runNodeInto(
   output: 'inherit' | number,
   args: readonly string[],
-  { privateSession, env = {} }: SuiteOptions,
+  { privateSession, env = {}, interrupted }: SuiteOptions,
 ): Promise<number> {
+  if (interrupted?.aborted === true) return Promise.resolve(INTERRUPTED);
   if (privateSession === true) {
     return runInPrivateSession([process.execPath, ...args], { env, endBy: 'signal', output });
   }
