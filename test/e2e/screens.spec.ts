@@ -83,3 +83,13 @@ for (const shot of longer)
     expect(await cutTexts(stage.page)).toEqual([]);
     expect(stage.errors()).toEqual([]);
   });
+
+test('console: a combo box beside a text box stands on one line with it, and so do their labels', async ({ stage }) => {
+  const shot = screens.find(({ name }) => name === 'console');
+  if (shot === undefined) throw new Error('There is no such screen.');
+  await stage.show(shot);
+  const topOf = async (label: string): Promise<number | undefined> =>
+    (await stage.page.locator('label').filter({ hasText: label }).boundingBox())?.y;
+  expect(await topOf('Filter')).toBeGreaterThan(0);
+  expect(await topOf('Direction')).toBe(await topOf('Filter'));
+});
