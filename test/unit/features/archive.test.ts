@@ -2,8 +2,7 @@
 import { expect, it } from 'vitest';
 import type { ArchiveProgress } from '../../../electron/contract/account';
 import { ConnectionError } from '../../../electron/xmpp/errors';
-import { fullJid } from '../../../electron/xmpp/jid';
-import { NS_DISCO_INFO, NS_MAM, NS_MDS, NS_PUBSUB_EVENT, NS_STANZA_ID } from '../../../electron/xmpp/ns';
+import { NS_DISCO_INFO, NS_MDS, NS_PUBSUB_EVENT, NS_STANZA_ID } from '../../../electron/xmpp/ns';
 import { attr } from '../../../electron/xmpp/xml';
 import type { FeatureSession } from '../../support/features-session';
 import { archive, live } from './archive-server';
@@ -108,75 +107,6 @@ it('what came live in the meantime stays behind what was missed, and is there on
   expect(await bodies(world)).toEqual(server.said);
 });
 
-it('what comes while a session of an earlier run tells its presence anew is read from the archive', async () => {
-  let said = ['m0'];
-  const first = await started({ prepare: (session) => archive(session, () => said, { size: 2 }) });
-  await first.signIn();
-  await first.stop();
-  said = ['m0', 'm1'];
-  const again = await started({
-    ...first.kept,
-    prepare: (session) => {
-      session.away = true;
-      archive(session, () => said, { size: 2 });
-      session.onTraffic((_, stanza) => {
-        if (!stanza.is('presence')) return;
-        // Nobody is there for it, and who reads the archive is told nothing of it later.
-        if (attr(stanza, 'type') === 'unavailable') said = [...said, 'm2'];
-        else {
-          said = [...said, 'm3'];
-          void session.receive(live('m3'));
-        }
-      });
-    },
-  });
-  again.session.recover(5);
-  await again.session.receive(live('m1'));
-  await again.quiet();
-  expect(await bodies(again)).toEqual(['m0', 'm1', 'm2', 'm3']);
-  expect((await again.snapshot()).accounts[0]?.account.archiveGaps).toEqual([]);
-});
-
-it('what comes again without an id, before the service says anything of its ids, is one with what the archive has', async () => {
-  let said = ['m0'];
-  const id = 'without an id';
-  const inner = `<body>Good night</body><stanza-id xmlns="${NS_STANZA_ID}" id="${id}" by="${JULIET}"/>`;
-  const message = `<message xmlns="jabber:client" from="${ROMEO}/garden" to="${JULIET}" type="chat">${inner}</message>`;
-  const serve = (session: FeatureSession): void =>
-    archive(session, () => said, { size: 2, own: (one) => (one === id ? message : undefined) });
-  const first = await started({
-    prepare: (session) => {
-      serve(session);
-      const row = { id: 's1', jid: fullJid(`${JULIET}/here`), handled: 1, holdSeconds: 300, location: undefined };
-      session.onState(({ state }) => {
-        if (state === 'online' && row.jid !== undefined) session.options.memory?.write({ ...row, jid: row.jid });
-      });
-    },
-  });
-  await first.signIn();
-  await first.stop();
-  said = ['m0', id];
-  const again = await started({
-    ...first.kept,
-    prepare: (session) => {
-      session.away = true;
-    },
-  });
-  // It answers nothing for now.
-  const features = `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_MAM}"/><feature var="${NS_STANZA_ID}"/></query>`;
-  serve(again.session);
-  again.session.answer(
-    'get',
-    'query',
-    NS_DISCO_INFO,
-    () => new Promise((resolve) => again.clock.after(500, () => resolve(features))),
-  );
-  again.session.recover(1);
-  await again.session.receive(message);
-  await again.quiet();
-  expect(await bodies(again)).toEqual(['m0', 'Good night']);
-});
-
 it('what the server kept meanwhile and gives at the start of a session ends no gap', async () => {
   let said = ['m0'];
   const world = await started({ prepare: (session) => archive(session, () => said, { size: 2 }) });
@@ -192,65 +122,6 @@ it('what the server kept meanwhile and gives at the start of a session ends no g
   session.comeBack();
   await world.quiet();
   expect(await bodies(world)).toEqual(said);
-});
-
-it('what comes again after a restart ends no gap that an earlier run left', async () => {
-  let said = ['m0'];
-  const remembered = (session: FeatureSession): void => {
-    const jid = fullJid(`${JULIET}/here`);
-    session.onState(({ state }) => {
-      const row = { id: 's1', handled: 1, holdSeconds: 300, location: undefined };
-      if (state === 'online' && jid !== undefined) session.options.memory?.write({ ...row, jid });
-    });
-  };
-  const first = await started({
-    prepare: (session) => {
-      archive(session, () => said, { size: 2 });
-      remembered(session);
-    },
-  });
-  await first.signIn();
-  said = ['m0', 'm1', 'm2'];
-  await first.receive(live('m1'), live('m2'));
-  await first.stop();
-  // It tells its presence anew, and is ended before it has read what it missed meanwhile.
-  const second = await started({
-    ...first.kept,
-    prepare: (session) => {
-      session.away = true;
-      archive(session, () => said, {
-        size: 2,
-        before: () => {
-          throw new ConnectionError('offline');
-        },
-      });
-    },
-  });
-  second.session.recover(5);
-  await second.quiet();
-  expect((await second.snapshot()).accounts[0]?.account.archiveGaps).toHaveLength(1);
-  await second.stop();
-  said = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'];
-  const third = await started({
-    ...first.kept,
-    prepare: (session) => {
-      session.away = true;
-      archive(session, () => said, { size: 2 });
-    },
-  });
-  const features = `<query xmlns="${NS_DISCO_INFO}"><feature var="${NS_MAM}"/><feature var="${NS_STANZA_ID}"/></query>`;
-  third.session.answer(
-    'get',
-    'query',
-    NS_DISCO_INFO,
-    () => new Promise((resolve) => third.clock.after(500, () => resolve(features))),
-  );
-  third.session.recover(5);
-  // The server was never told that the first one is here.
-  await third.session.receive(live('m1'));
-  await third.session.receive(live('m5'));
-  await third.quiet();
-  expect(await bodies(third)).toEqual(said);
 });
 
 it('what was said of the id that the archive gives a message counts as soon as that is known', async () => {
@@ -297,66 +168,6 @@ it('a service that does not say what it offers is not taken for one without an a
   expect(await bodies(world)).toEqual(said);
   // The page with what was missed, and the one that shows that nothing lies before it.
   expect(queries).toBe(2);
-});
-
-it('an own message that waited while others came takes nothing of what was missed back with it', async () => {
-  let said = ['m0'];
-  let sent = '';
-  const world = await started({
-    prepare: (session) =>
-      archive(session, () => said, {
-        size: 9,
-        own: (id) => (id === 'j' ? chat('j', { id: sent, from: `${JULIET}/here`, to: ROMEO }) : undefined),
-      }),
-  });
-  await world.signIn();
-  world.session.interrupt();
-  await world.send('j');
-  world.session.resume();
-  await world.receive(live('m1'));
-  sent =
-    world
-      .takeMessages()
-      .map((stanza) => attr(stanza, 'id') ?? '')
-      .at(-1) ?? '';
-  expect(sent).not.toBe('');
-  world.session.leave();
-  said = ['m0', 'm1', 'm2', 'j', 'm3'];
-  world.session.comeBack();
-  await world.quiet();
-  expect((await bodies(world)).filter((body) => body !== 'j')).toEqual(['m0', 'm1', 'm2', 'm3']);
-  expect((await bodies(world)).filter((body) => body === 'j')).toHaveLength(1);
-});
-
-it.each([
-  ['in the same page', 9],
-  ['in the next page', 3],
-  ['some pages later', 1],
-])('what one client said is filled in before what it said later, %s, wherever that stands', async (_, size) => {
-  let said = ['m0'];
-  let sent = '';
-  const own: Readonly<Record<string, () => string>> = {
-    k: () => chat('k', { id: 'k', from: `${JULIET}/here`, to: ROMEO }),
-    l: () => chat('l', { id: 'l', from: `${JULIET}/there`, to: ROMEO }),
-    j: () => chat('j', { id: sent, from: `${JULIET}/here`, to: ROMEO }),
-  };
-  const world = await started({
-    prepare: (session) => archive(session, () => said, { size, own: (id) => own[id]?.() }),
-  });
-  await world.signIn();
-  world.session.interrupt();
-  // Written before others said what the archive has before it.
-  await world.send('j');
-  world.session.resume();
-  await world.receive(live('m1'));
-  const ids = world.takeMessages().map((stanza) => attr(stanza, 'id') ?? '');
-  sent = ids.at(-1) ?? '';
-  expect(sent).not.toBe('');
-  world.session.leave();
-  said = ['m0', 'm1', 'k', 'l', 'm2', 'j', 'm3'];
-  world.session.comeBack();
-  await world.quiet();
-  expect(await bodies(world)).toEqual(['m0', 'k', 'j', 'm1', 'l', 'm2', 'm3']);
 });
 
 it('how much there is to be read is told where the archive is read for the first time, not of what was missed', async () => {
