@@ -16,6 +16,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 interface OpenRequest {
   readonly to: Jid | undefined;
   readonly inOrder: boolean;
+  /** Set: no stream management cares for it. */
+  readonly unmanaged: Element | undefined;
   readonly resolve: (reply: Element) => void;
   readonly reject: (error: Error) => void;
 }
@@ -62,13 +64,14 @@ export class IqRequests {
       this.#open.set(id, {
         to,
         inOrder: options.inOrder === true,
+        unmanaged: options.beforeManagement === true ? iq : undefined,
         resolve: (reply) => {
           finish();
           resolve(reply);
         },
         reject: fail,
       });
-      send(iq).catch((error: unknown) => fail(error instanceof Error ? error : new ConnectionError('offline')));
+      send(iq).catch((error: unknown) => fail(asError(error)));
     });
   }
 
@@ -91,6 +94,15 @@ export class IqRequests {
     return true;
   }
 
+  /** The session goes on on another connection: what nobody cared for in between is asked again, once (XEP-0198 §5). */
+  askAgain(send: (iq: Element) => Promise<void>): void {
+    for (const [id, request] of this.#open) {
+      if (request.unmanaged === undefined) continue;
+      this.#open.set(id, { ...request, unmanaged: undefined });
+      send(request.unmanaged).catch((error: unknown) => request.reject(asError(error)));
+    }
+  }
+
   /** The stream is gone: nothing will be answered any more. */
   rejectAll(error: ConnectionError): void {
     for (const request of [...this.#open.values()]) request.reject(error);
@@ -109,6 +121,10 @@ export class IqRequests {
     const fits = askedOwnSide ? isFromOwnSide(from, this.#account) : from === request.to;
     return fits ? request : undefined;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new ConnectionError('offline');
 }
 
 /** Handlers for requests of others, and the replies they get. */

@@ -13,6 +13,11 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** The reply counts after everything that came before it was heard. Others overtake what still waits in the inbox. */
   readonly inOrder?: boolean;
+  /**
+   * It goes out before stream management is asked for, where it is the first in a new session: the server need not
+   * keep a copy of its answer until that is acknowledged (XEP-0198 §4). For questions that may be asked twice.
+   */
+  readonly beforeManagement?: boolean;
 }
 
 /** An iq of type get or set that came in; the session replies with what the handler returns. */

@@ -161,10 +161,14 @@ export class Session implements XmppSession {
     if (this.#live === undefined) throw new ConnectionError('offline');
     const kept = this.#management.sending(stanza);
     if (!kept && stanza.is('message')) this.#noteUnmanaged(stanza);
+    await this.#write(this.#live, stanza, kept);
+  }
+
+  /** `kept`: it is sent again, or handed back, where this comes to nothing. */
+  async #write({ stream }: Live, stanza: Element, kept: boolean): Promise<void> {
     try {
-      await this.#live.stream.send(stanza);
+      await stream.send(stanza);
     } catch (error) {
-      // It goes out on the next connection, or is handed back as not acknowledged.
       if (!kept) throw new ConnectionError('offline', undefined, { cause: error });
     }
   }
@@ -181,7 +185,10 @@ export class Session implements XmppSession {
   }
 
   request(iq: Element, options?: RequestOptions): Promise<Element> {
-    return this.#requests.request(iq, (stanza) => this.send(stanza), options);
+    const live = this.#live;
+    if (live === undefined || options?.beforeManagement !== true || !this.#management.isStillToBegin)
+      return this.#requests.request(iq, (stanza) => this.send(stanza), { ...options, beforeManagement: false });
+    return this.#requests.request(iq, (stanza) => this.#write(live, stanza, false), options);
   }
 
   handleIq(type: 'get' | 'set', name: string, ns: string, handler: IqHandler): Disposer {
@@ -264,6 +271,7 @@ export class Session implements XmppSession {
     this.#cancelExpiry();
     this.#suspended = undefined;
     if (!this.#management.resume(stream, handled)) return;
+    this.#requests.askAgain((iq) => this.send(iq));
     this.#setState({ state: 'online' });
     this.#listeners.emit('resumed', (listener) => listener());
   }

@@ -27,6 +27,8 @@ export class MockSession implements SessionContext {
   readonly account: BareJid;
   /** Every stanza that went out, requests included, oldest first. */
   readonly sent: Element[] = [];
+  /** Those of them that may go out before stream management is asked for. */
+  readonly early = new Set<Element>();
   jid: FullJid | undefined;
 
   /** Stanzas both ways, in this session. */
@@ -146,7 +148,8 @@ export class MockSession implements SessionContext {
     return Promise.resolve();
   }
 
-  async request(iq: Element, { signal }: RequestOptions = {}): Promise<Element> {
+  async request(iq: Element, { signal, beforeManagement }: RequestOptions = {}): Promise<Element> {
+    if (beforeManagement === true) this.early.add(iq);
     const cancelled = new ConnectionError('cancelled');
     if (signal?.aborted === true) throw cancelled;
     await this.send(iq);

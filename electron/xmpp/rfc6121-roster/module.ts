@@ -37,11 +37,12 @@ export class RosterModule extends ModuleBase {
   /**
    * Asks for the roster, with `version` for what changed since: 'unchanged' means that the held
    * one is right once the pushes that follow are applied. To be called before the first presence
-   * is sent (§2.2). Rejects with `StanzaError` or `ConnectionError`.
+   * is sent (§2.2), and best before all else: a server that manages the stream copies a large one. Rejects with `StanzaError` or `ConnectionError`.
    */
   async fetch(version?: string): Promise<Roster | 'unchanged'> {
     const asked = this.hasVersioning ? (version ?? '') : undefined;
-    const roster = parseRosterResult(await this.session.request(buildRosterGet(asked)));
+    const answer = await this.session.request(buildRosterGet(asked), { beforeManagement: true });
+    const roster = parseRosterResult(answer);
     if (roster !== undefined) return roster;
     return asked === undefined || asked === '' ? { items: [] } : 'unchanged';
   }

@@ -55,7 +55,8 @@ export class DiscoModule extends ModuleBase {
 
   /** Asks `jid` about itself or one of its nodes. Undefined where the reply holds nothing. Rejects with `StanzaError` or `ConnectionError`. */
   async queryInfo(jid: BareJid | FullJid, node?: string): Promise<DiscoInfo | undefined> {
-    return parseDiscoInfo(await this.session.request(buildDiscoGet(NS_DISCO_INFO, jid, node)));
+    const answer = await this.session.request(buildDiscoGet(NS_DISCO_INFO, jid, node), { beforeManagement: true });
+    return parseDiscoInfo(answer);
   }
 
   /** Asks `jid` for what belongs to it; at most `MAX_ITEMS`. */

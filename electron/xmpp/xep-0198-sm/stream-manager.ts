@@ -64,14 +64,17 @@ export class StreamManager {
   /** The session was begun by an earlier run of the program. */
   #restored = false;
   #answered = false;
+  /** The server is yet to be asked for it, in this turn. */
+  #toBegin = false;
 
   constructor(options: StreamManagerOptions) {
     this.#options = options;
   }
 
   /**
-   * A new session on a new stream. Our stanzas count from here on, those of the server from its consent,
-   * which it gave already where there is `enabled` (§9.1).
+   * A new session on a new stream. Our stanzas count from the question on, those of the server from its consent,
+   * which it gave already where there is `enabled` (§9.1). The question goes out before the first stanza, but after
+   * what is written past us in this turn.
    */
   begin(stream: ManagedStream, jid: FullJid, enabled?: Enabled): void {
     this.#session = new ManagedSession();
@@ -79,8 +82,14 @@ export class StreamManager {
     this.#restored = false;
     this.#stream = stream;
     this.#asked = false;
-    if (enabled === undefined) void stream.send(buildEnable()).catch(() => undefined);
+    this.#toBegin = enabled === undefined;
+    if (enabled === undefined) queueMicrotask(() => this.#askToBegin());
     else this.#agree(enabled);
+  }
+
+  /** The server was not asked yet: what is written past us now does not count. */
+  get isStillToBegin(): boolean {
+    return this.#toBegin;
   }
 
   /** Takes up the session of an earlier run of the program, if there is one; the server knows whether it still keeps it. */
@@ -136,6 +145,7 @@ export class StreamManager {
   /** To be called before a stanza is written for the first time. True where it is kept until it is acknowledged. */
   sending(stanza: Element): boolean {
     if (this.#session === undefined || !isStanza(stanza)) return false;
+    this.#askToBegin();
     this.#options.sending(stanza, (this.#session.sent + 1) % COUNT_LIMIT);
     this.#session.sending(stanza);
     if (this.#session.unacknowledged.length > MAX_UNACKNOWLEDGED) this.#options.nonsense('never acknowledged');
@@ -189,6 +199,7 @@ export class StreamManager {
     if (this.#session?.id !== undefined) this.#options.remember(undefined);
     this.#session = undefined;
     this.#restored = false;
+    this.#toBegin = false;
     this.#wakeSettled();
   }
 
@@ -210,6 +221,12 @@ export class StreamManager {
     if (stream === undefined || session?.enabled === undefined || !this.#stored(session.received)) return;
     session.handledUpTo(session.received);
     await stream.send(buildAnswer(session.handled));
+  }
+
+  #askToBegin(): void {
+    if (!this.#toBegin) return;
+    this.#toBegin = false;
+    void this.#stream?.send(buildEnable()).catch(() => undefined);
   }
 
   get #hasOpen(): boolean {

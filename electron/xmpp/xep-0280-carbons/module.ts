@@ -13,6 +13,6 @@ export class CarbonsModule extends ModuleBase {
    * server has no carbons, with `ConnectionError` where there is no answer.
    */
   async enable(): Promise<void> {
-    await this.session.request(buildCarbonsEnable());
+    await this.session.request(buildCarbonsEnable(), { beforeManagement: true });
   }
 }

@@ -15,6 +15,8 @@ export interface ManagedStart {
   readonly clock?: Clock;
   /** Runs as if it stored what came, before it is acknowledged; throws where that fails. */
   readonly store?: () => unknown;
+  /** Before the session is online. */
+  readonly prepare?: (told: ToldSession) => void;
 }
 
 export interface Managed {
@@ -30,7 +32,7 @@ type Step = (stream: FakeStream) => Promise<void>;
  */
 export function managedSessions(): (steps: readonly Step[], options?: ManagedStart) => Promise<Managed> {
   const servers = scriptedServers(DOMAIN);
-  return async (steps, { clock = systemClock, store = () => undefined } = {}) => {
+  return async (steps, { clock = systemClock, store = () => undefined, prepare } = {}) => {
     const server = await servers.start({
       script: async (stream, nth) => {
         await stream.secureStream();
@@ -42,6 +44,7 @@ export function managedSessions(): (steps: readonly Step[], options?: ManagedSta
     told.session.on('acknowledging', () => {
       store();
     });
+    prepare?.(told);
     await vi.waitFor(() => expect(told.events).toContain('online'), { timeout: 10_000 });
     return { server, told };
   };
