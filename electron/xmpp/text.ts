@@ -11,6 +11,8 @@ export const MAX_SHORT_TEXT = 4096;
 // All controls but tab and line feed, non-characters and lone surrogates.
 const UNWANTED = /(?![\t\n])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
 const LINE_ENDS = /\r\n?/gu;
+/** Nothing to clean: nearly all of it, and a roster has 20,000 such lines. */
+const PRINTABLE_ASCII = /^[ -~]*$/u;
 
 export interface BoundedText {
   readonly text: string;
@@ -23,14 +25,14 @@ export function boundText(raw: string, max: number): BoundedText {
   // Cutting first keeps the cost of cleaning bounded, whatever a peer sends.
   const cut = raw.length > max;
   const head = cut ? raw.slice(0, endsInsidePair(raw, max) ? max - 1 : max) : raw;
+  if (PRINTABLE_ASCII.test(head)) return { text: head, cut };
   return { text: head.replace(LINE_ENDS, '\n').replace(UNWANTED, ''), cut };
 }
 
 /** Like `boundText` for text of one line: line ends and tabs become spaces. */
 export function boundLine(raw: string, max = MAX_SHORT_TEXT): string {
-  return boundText(raw, max)
-    .text.replace(/[\n\t\u2028\u2029]+/gu, ' ')
-    .trim();
+  const { text } = boundText(raw, max);
+  return (PRINTABLE_ASCII.test(text) ? text : text.replace(/[\n\t\u2028\u2029]+/gu, ' ')).trim();
 }
 
 // Marks, embeddings, overrides and isolates of UAX #9.

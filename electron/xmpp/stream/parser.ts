@@ -108,7 +108,8 @@ export class StreamParser extends EventEmitter {
       element.parent = parent;
       this.#limits = this.limitsFor(element);
     } else {
-      parent.append(element);
+      element.parent = parent;
+      addTo(parent, element);
     }
     checkPrefixes(element);
     this.#countNodes(1 + attributeCount);
@@ -146,8 +147,14 @@ export class StreamParser extends EventEmitter {
     const before = cursor.children[last];
     // CDATA beside text is one text: a reader of the tree must not have to know how it was quoted.
     if (typeof before === 'string') cursor.children[last] = before + text;
-    else cursor.t(text);
+    else addTo(cursor, text);
   }
+}
+
+/** An array that is grown by its first item has room for sixteen more, and most elements have one child. */
+function addTo(parent: Element, node: Element | string): void {
+  if (parent.children.length === 0) parent.children = [node];
+  else parent.children.push(node);
 }
 
 /** Namespaces in XML §5: every prefix in use is declared, and "xml" and "xmlns" are not redefined. */
