@@ -22,7 +22,7 @@ import { Beginning } from './features/beginning';
 import { serveCommands } from './ipc/serve-commands';
 import { bareJid } from './xmpp/jid';
 
-/** A page that has not asked for its contacts by then does not keep the tray waiting (milliseconds). */
+/** A page that has not asked for its contacts by then, or a server that has not given them, does not keep the tray waiting (milliseconds). */
 const PAGE_PATIENCE = 3000;
 
 /** Before Electron is ready. */
@@ -87,8 +87,11 @@ export function compose(options: ComposeOptions): Application {
         window.setGround(theme.ground);
         tray.render();
       });
-      // Nothing below may keep the contacts from the screen.
-      if (!hidden) await Promise.race([window.whenListening(), passed(clock, PAGE_PATIENCE)]);
+      // Nothing below may keep the contacts from the screen: it takes a processor that server and page need.
+      if (!hidden) {
+        const shown = window.whenListening().then(() => features.contactsSettled());
+        await Promise.race([shown, passed(clock, PAGE_PATIENCE)]);
+      }
       runtime.setApplicationMenu(applicationMenu(process.platform, !runtime.isPackaged()));
       runtime.claimLinks(process.platform);
       surroundings.start();

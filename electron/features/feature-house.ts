@@ -98,6 +98,10 @@ export class FeatureHouse implements Features {
     else void storage.checked.then(() => this.#stopped || accounts.connectAll());
   }
 
+  async contactsSettled(): Promise<void> {
+    await Promise.all(this.#accounts.map((account) => account.contactsSettled()));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#inventory.stop();

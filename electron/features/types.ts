@@ -48,6 +48,8 @@ export interface Features {
   readonly settings: Settings;
   /** Reads the profile, opens keychain and store, loads contacts, then signs in the accounts. Resolves once the snapshot can be served; the network follows by itself. Never rejects for what a user's files hold. */
   start(): Promise<void>;
+  /** Resolves once the contacts of all accounts are those that the servers have, or cannot be had for now. To be asked after `start`. */
+  contactsSettled(): Promise<void>;
   /** Says goodbye to the servers (at most 2 s), writes what is pending, closes the store. */
   stop(): Promise<void>;
   /** The computer is idle since this time, or in use again (undefined). */

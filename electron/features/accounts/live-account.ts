@@ -19,13 +19,12 @@ import { Personal } from '../personal/personal';
 import { PictureWatch } from '../profile/picture-watch';
 import type { AccountServices } from '../services';
 import { AccountPresence } from './account-presence';
+import { releaseAfter } from './in-doubt';
 import { Offers } from './offers';
 import { SessionRun } from './session-run';
 
 /** How long the first presence waits for the features of the own account (milliseconds). */
 const FEATURES_LIMIT = 2000;
-/** How long new messages wait for the archive to tell what became of the last ones (milliseconds). */
-const DOUBT_LIMIT = 30_000;
 /** When the store could not be written, it is tried again after this time (milliseconds). */
 const STORE_RETRY = 5000;
 
@@ -76,6 +75,10 @@ export class LiveAccount {
   #run = new SessionRun();
   /** Stopped before anything went over the network. */
   #stopped: ConnectionState | undefined;
+  #settleContacts: () => void = () => undefined;
+  readonly #firstContacts = new Promise<void>((resolve) => {
+    this.#settleContacts = resolve;
+  });
 
   constructor({ services, session, stored, changeStored, onOnline, onScreen, makeAside }: LiveAccountOptions) {
     this.jid = services.account;
@@ -224,6 +227,12 @@ export class LiveAccount {
     await this.session.disconnect(why);
   }
 
+  /** Resolves once the contacts are those that the server has, or cannot be had for now. */
+  contactsSettled(): Promise<void> {
+    const { state } = this.connection;
+    return state === 'connecting' || state === 'online' ? this.#firstContacts : Promise.resolve();
+  }
+
   /** The choice is stored already. */
   async availabilityChosen(availability: ChosenAvailability): Promise<void> {
     if (availability === 'offline') {
@@ -257,6 +266,8 @@ export class LiveAccount {
 
   #stateChanged(): void {
     for (const host of this.session.contactedHosts) this.noteHost(host);
+    const { state } = this.session.state;
+    if (state !== 'connecting' && state !== 'online') this.#settleContacts();
     this.tell();
   }
 
@@ -320,6 +331,7 @@ export class LiveAccount {
     const { modules } = this.services;
     const offers = new Offers(this.services, (trusted) => this.messages.trustStanzaIds(trusted));
     await this.contacts.fetch();
+    this.#settleContacts();
     // What waited for us comes after the first presence, and is told apart by the server's ids.
     await atMost(this.services.clock, FEATURES_LIMIT, offers.own);
     // Without a presence it begins anew when the connection comes back.
@@ -354,28 +366,10 @@ export class LiveAccount {
   /** What stands on the features of the own account; undefined: nobody told them so far. */
   #beginWith(run: SessionRun, own: ReadonlySet<string> | undefined): void {
     const reading = own === undefined ? Promise.resolve() : this.archive.catchUp(own.has(NS_MAM));
-    void this.#releaseAfter(run, reading);
+    void releaseAfter(run, reading, this.messages.outbound, this.services);
     const isAllHere = reading.then(() => this.#supports.archive === true && this.archive.gapPositions.length === 0);
     void this.messages.readSync.sessionBegan(keepsPrivateData([...(own ?? [])]), isAllHere);
     void this.personal.sessionBegan(own);
-  }
-
-  /** What was sent last and never acknowledged is looked for in the archive; what is not there goes out again. */
-  async #releaseAfter(run: SessionRun, reading: Promise<void>): Promise<void> {
-    const { outbound } = this.messages;
-    if (!outbound.isHeld) return;
-    await atMost(this.services.clock, DOUBT_LIMIT, reading);
-    // During an interruption it is settled all the same; it goes out when that is over.
-    while (!run.isOver) {
-      try {
-        outbound.release();
-        await outbound.sendWaiting();
-        return;
-      } catch (error) {
-        this.services.log.error('accounts', `messages in doubt still wait: ${reasonOf(error)}`);
-        await new Promise<void>((resolve) => this.services.clock.after(STORE_RETRY, resolve));
-      }
-    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NS_CLIENT, NS_ROSTER } from '../../../electron/xmpp/ns';
+import { NS_CLIENT } from '../../../electron/xmpp/ns';
 import { attr, childText } from '../../../electron/xmpp/xml';
 import { settle } from '../../support/fake-clock';
 import { PASSWORD } from '../../support/features-session';
@@ -105,18 +105,6 @@ it('a later window of this run begins where the last one was', async () => {
   expect(await world.snapshot()).not.toHaveProperty('place');
   world.features.setPlace({ view: 'privacy', page: 'server' });
   expect((await world.snapshot()).place).toEqual({ view: 'privacy', page: 'server' });
-});
-
-describe('the beginning of a session', () => {
-  it('asks for the roster, and for all before it, ahead of stream management', async () => {
-    const world = await started();
-    await world.signIn();
-    const { sent, early } = world.session;
-    const roster = sent.findIndex((stanza) => stanza.getChild('query', NS_ROSTER) !== undefined);
-    const first = sent.slice(0, roster + 1);
-    expect(first.length).toBeGreaterThan(1);
-    expect(first.filter((stanza) => !early.has(stanza))).toEqual([]);
-  });
 });
 
 describe('a restart', () => {
