@@ -85,12 +85,24 @@ export class EventPusher {
   #schedule(): void {
     if (this.#cancelTimer !== undefined || this.#waiting.length === 0) return;
     const pause = Math.max(0, Math.min(BATCH_INTERVAL, this.#lastBatchAt + BATCH_INTERVAL - this.#clock.now()));
-    this.#cancelTimer = this.#clock.after(pause, () => {
+    const send = (): void => {
       this.#cancelTimer = undefined;
       const events = this.#waiting;
       this.#waiting = [];
       this.#lastBatchAt = this.#clock.now();
       this.#send?.(events);
-    });
+    };
+    this.#cancelTimer = pause > 0 ? this.#clock.after(pause, send) : thisTurn(send);
   }
+}
+
+/** Before whatever main has to do next, which a timer would wait for. Returns how to cancel it. */
+function thisTurn(run: () => void): () => void {
+  let isCancelled = false;
+  queueMicrotask(() => {
+    if (!isCancelled) run();
+  });
+  return () => {
+    isCancelled = true;
+  };
 }

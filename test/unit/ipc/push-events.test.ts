@@ -75,7 +75,7 @@ describe('EventPusher', () => {
     pusher.snapshotAsked();
     pusher.snapshotAnswered();
     happen('first');
-    await clock.advance(0);
+    await Promise.resolve();
     expect(batches).toHaveLength(1);
     for (let index = 0; index < 500; index += 1) happen(String(index));
     await clock.advance(0);
