@@ -346,7 +346,7 @@ export class LiveAccount {
     await this.messages.outbound.sendWaiting();
     this.messages.sendDue();
     let isFirst = true;
-    for await (const { carbons, server, own } of offers.told(run)) {
+    for await (const { carbons, server, own } of offers.told(run, () => !this.#lacksBlockList)) {
       this.#supports = {
         ...this.#supports,
         ...(carbons !== undefined && { carbons }),
@@ -357,10 +357,14 @@ export class LiveAccount {
       if (own !== undefined || isFirst) this.#beginWith(run, own);
       isFirst = false;
       this.tell();
-      if (server?.has(NS_BLOCKING) !== true) continue;
+      if (!this.#lacksBlockList) continue;
       await this.contacts.blockList.fetch();
       this.tell();
     }
+  }
+
+  get #lacksBlockList(): boolean {
+    return this.#supports.blocking === true && !this.contacts.blockList.isAnswered;
   }
 
   /** What stands on the features of the own account; undefined: nobody told them so far. */

@@ -41,8 +41,9 @@ export class Offers {
   /**
    * The answers, and later what was missing among them. What has no answer is asked for again, at once where an
    * interruption took it away, else after a pause. Ends when all is told, with the last pause, or with the session.
+   * `isSettled`: whether what the caller asks for on the strength of them has its answers too; else it gets a turn again.
    */
-  async *told(run: SessionRun): AsyncGenerator<Offered> {
+  async *told(run: SessionRun, isSettled: () => boolean): AsyncGenerator<Offered> {
     const pauses = PAUSES.values();
     let interruptions = 0;
     let told: Offered | undefined;
@@ -51,7 +52,7 @@ export class Offers {
       if (run.interruptions === interruptions) {
         yield newIn({ carbons, server, own }, told);
         told = { carbons, server, own };
-        if (carbons !== undefined && server !== undefined && own !== undefined) return;
+        if (carbons !== undefined && server !== undefined && own !== undefined && isSettled()) return;
         const { value: pause } = pauses.next();
         if (pause === undefined) return;
         await atMost(this.#services.clock, pause, run.over);

@@ -1,4 +1,5 @@
 /** The server's block list (XEP-0191), as it is while online. */
+import { StanzaError } from '../../xmpp/errors';
 import type { Blockable } from '../../xmpp/xep-0191-blocking/stanza';
 import { reasonOf } from '../errors';
 import type { AccountServices } from '../services';
@@ -7,6 +8,7 @@ export class BlockList {
   readonly #services: AccountServices;
   #blocked = new Set<string>();
   #isKnown = false;
+  #isAnswered = false;
 
   constructor(services: AccountServices) {
     this.#services = services;
@@ -27,17 +29,25 @@ export class BlockList {
     return this.#isKnown;
   }
 
-  sessionEnded(): void {
-    this.#isKnown = false;
+  /** The server told it in this session, or refused to. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
 
-  /** Once a stream, where the server has blocking. */
+  sessionEnded(): void {
+    this.#isKnown = false;
+    this.#isAnswered = false;
+  }
+
+  /** Where the server has blocking, until it has answered. */
   async fetch(): Promise<void> {
     try {
       this.#blocked = new Set(await this.#services.modules.blocking.fetch());
       this.#isKnown = true;
+      this.#isAnswered = true;
       this.#tell();
     } catch (error) {
+      this.#isAnswered = error instanceof StanzaError;
       this.#services.log.warn('contacts', `block list: ${reasonOf(error)}`);
     }
   }

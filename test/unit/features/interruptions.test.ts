@@ -1,6 +1,6 @@
 /** What becomes of the beginning of a session when the connection breaks in the middle of it. */
 import { describe, expect, it } from 'vitest';
-import { ConnectionError } from '../../../electron/xmpp/errors';
+import { ConnectionError, StanzaError } from '../../../electron/xmpp/errors';
 import { NS_BLOCKING, NS_CARBONS, NS_DISCO_INFO, NS_STANZA_ID } from '../../../electron/xmpp/ns';
 import { attr, childText, type Element } from '../../../electron/xmpp/xml';
 import { archive } from './archive-server';
@@ -161,6 +161,61 @@ describe('what the server offers', () => {
     await world.quiet();
     const [account] = (await world.snapshot()).accounts;
     expect(account?.account).toMatchObject({ supports: { blocking: true }, blockListKnown: false });
+  });
+
+  it('and whom it blocks is asked for again by itself, as often as all else, until that is told', async () => {
+    const world = await online();
+    world.session.leave();
+    let asked = 0;
+    let answer = (): string => {
+      throw new ConnectionError('timeout');
+    };
+    world.session.answer('get', 'blocklist', NS_BLOCKING, () => {
+      asked += 1;
+      return answer();
+    });
+    world.session.comeBack();
+    await world.quiet();
+    await world.clock.advance(10_000);
+    expect(asked).toBe(2);
+    answer = () => `<blocklist xmlns="${NS_BLOCKING}"><item jid="tybalt@capulet.lit"/></blocklist>`;
+    const told: boolean[] = [];
+    world.hub.on('accountChanged', ({ account }) => told.push(account.blockListKnown));
+    await world.clock.advance(60_000);
+    expect(told.at(-1)).toBe(true);
+    const [account] = (await world.snapshot()).accounts;
+    expect(account).toMatchObject({ account: { blockListKnown: true }, blocked: ['tybalt@capulet.lit'] });
+    await world.clock.advance(24 * 60 * 60_000);
+    expect(asked).toBe(3);
+  });
+
+  it('and whom it blocks is not asked for again where the server refuses to tell', async () => {
+    const world = await online();
+    world.session.leave();
+    let asked = 0;
+    world.session.answer('get', 'blocklist', NS_BLOCKING, () => {
+      asked += 1;
+      throw new StanzaError('not-allowed', 'cancel', '');
+    });
+    world.session.comeBack();
+    await world.clock.advance(24 * 60 * 60_000);
+    expect(asked).toBe(1);
+    expect((await world.snapshot()).accounts[0]?.account.blockListKnown).toBe(false);
+  });
+
+  it('and whom it blocks is not asked for by a session that is over', async () => {
+    const world = await online();
+    world.session.leave();
+    let asked = 0;
+    world.session.answer('get', 'blocklist', NS_BLOCKING, () => {
+      asked += 1;
+      throw new ConnectionError('timeout');
+    });
+    world.session.comeBack();
+    await world.quiet();
+    world.session.leave();
+    await world.clock.advance(24 * 60 * 60_000);
+    expect(asked).toBe(1);
   });
 
   it('is asked for a few times with growing pauses, and never once the session is over', async () => {
