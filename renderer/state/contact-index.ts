@@ -8,6 +8,7 @@ import { displayName } from '../message-text/display';
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 const ASCII = /^[\x20-\x7e]*$/u;
 const MARKS = /\p{M}+/gu;
+const DIGITS = /\d+/gu;
 
 /** A row for somebody. Rows are made once and used in every list, so that filtering makes no objects. */
 export interface PersonEntry {
@@ -99,7 +100,7 @@ export class ContactIndex {
 
   #sortIn(): void {
     const current = (indexed: Indexed): boolean => this.#byJid.get(indexed.row.jid) === indexed;
-    const added = [...this.#unsorted].filter(current).sort(byName);
+    const added = roughlySorted([...this.#unsorted].filter(current)).sort(byName);
     this.#unsorted.clear();
     this.#sorted = merge(this.#sorted.filter(current), added);
   }
@@ -124,6 +125,17 @@ export class ContactIndex {
 
 function byName(a: Indexed, b: Indexed): number {
   return collator.compare(a.name, b.name);
+}
+
+/** In the order of plain text, numbers by their value: nearly that of the names, at a tenth of the cost of each comparison. */
+function roughlySorted(people: readonly Indexed[]): Indexed[] {
+  const keyed = people.map((one) => ({ one, key: one.foldedName.replace(DIGITS, ofOneLength) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ one }) => one);
+}
+
+function ofOneLength(digits: string): string {
+  return digits.padStart(9, '0');
 }
 
 /** Of two sorted lists: comparing names is what costs, and one new name needs few comparisons. */

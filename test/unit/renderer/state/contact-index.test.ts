@@ -65,6 +65,26 @@ describe('ContactIndex', () => {
     expect(inOrder()).toEqual(left.flatMap((jid) => (jid === 'P 20' ? [jid, 'P 3'] : [jid])));
   });
 
+  it('orders names as people read them: numbers by value, whatever the case, accents and signs', () => {
+    const ordered = [
+      '-',
+      '7 of 9',
+      '12 monkeys',
+      'Ana',
+      'Ana 2',
+      'ana 10',
+      'Ana 010b',
+      'Ånders',
+      'Émile',
+      'Zoë',
+      'Ян',
+      '李',
+    ];
+    const mixed = ordered.map((_name, at) => ordered[(at * 7 + 3) % ordered.length] ?? '');
+    const index = indexOf(mixed.map((name) => someContact({ jid: name, name, groups: [] })));
+    expect(jids(index.groups.get('') ?? [])).toEqual(ordered);
+  });
+
   it('names people by their address where no name was given', () => {
     expect(contactName(carl)).toBe('carl@c.example');
     expect(contactName({ jid: 'a@b', name: '\u202e\u200f' })).toBe('a@b');
