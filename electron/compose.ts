@@ -22,7 +22,7 @@ import { Beginning } from './features/beginning';
 import { serveCommands } from './ipc/serve-commands';
 import { bareJid } from './xmpp/jid';
 
-/** A page that has not asked for its contacts by then, or a server that has not given them, does not keep the tray waiting (milliseconds). */
+/** A page that does not listen by then, or a server that has not given the contacts, keeps the tray waiting no longer (milliseconds). */
 const PAGE_PATIENCE = 3000;
 
 /** Before Electron is ready. */

@@ -37,7 +37,8 @@ export class RosterModule extends ModuleBase {
   /**
    * Asks for the roster, with `version` for what changed since: 'unchanged' means that the held
    * one is right once the pushes that follow are applied. To be called before the first presence
-   * is sent (§2.2), and best before all else: a server that manages the stream copies a large one. Rejects with `StanzaError` or `ConnectionError`.
+   * is sent (§2.2), and best before all else: a server that manages the stream copies a large one.
+   * Rejects with `StanzaError` or `ConnectionError`.
    */
   async fetch(version?: string): Promise<Roster | 'unchanged'> {
     const asked = this.hasVersioning ? (version ?? '') : undefined;
