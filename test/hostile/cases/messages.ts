@@ -81,9 +81,9 @@ export const messageCases: readonly AppCase[] = [
       const sent: string[] = [];
       server.script = async (stream, nth) => {
         await stream.signIn({ features: `<sm xmlns='${NS_SM}'/>` });
-        await stream.waitFor(/<enable [^>]*\/>/u);
-        stream.send(`<enabled xmlns='${NS_SM}' id='s-${String(nth)}' resume='true'/>`);
         const serving = stream.serveRequests();
+        await stream.waitAmongOthers(/<enable [^>]*\/>/u);
+        stream.send(`<enabled xmlns='${NS_SM}' id='s-${String(nth)}' resume='true'/>`);
         const [, id = ''] = await stream.waitFor(/<message [^>]*?id=["']([^"']+)["'][^>]*><body>counted/u, 30_000);
         sent.push(id);
         if (nth === 0) stream.send(`<a xmlns='${NS_SM}' h='4000000000'/>`);

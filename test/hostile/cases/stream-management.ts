@@ -12,9 +12,10 @@ const MESSAGE = "<message from='romeo@montague.example/x'><body>counted</body></
 /** Honest, with stream management that resumes. */
 const managed: StreamScript = async (stream) => {
   await stream.signIn({ features: SM });
-  await stream.waitFor(/<enable [^>]*\/>/u);
+  const serving = stream.serveRequests();
+  await stream.waitAmongOthers(/<enable [^>]*\/>/u);
   stream.send(`<enabled xmlns='${NS_SM}' id='kept' resume='true'/>`);
-  await stream.serveRequests();
+  await serving;
 };
 
 /** Gives the session "kept" back. */

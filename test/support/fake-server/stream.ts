@@ -131,6 +131,11 @@ export class FakeStream {
     return this.#found(pattern, limit, () => '');
   }
 
+  /** Like `waitFor`, but what the client sent before it is left to whoever else waits, as `serveRequests` does. */
+  waitAmongOthers(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#found(pattern, WAIT_LIMIT, (before) => before);
+  }
+
   /** `kept`: what stays unread of what the client sent before it. */
   #found(pattern: RegExp, limit: number, kept: (before: string) => string): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
