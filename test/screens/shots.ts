@@ -111,7 +111,7 @@ export const screens: readonly Shot[] = [
   { name: 'chats-nothing', scene: 'nothing' },
   { name: 'chats-thousand', scene: 'thousand', prepare: settle },
   { name: 'chats-long', scene: 'long', prepare: then(settle, press('Details')) },
-  { name: 'settings', scene: 'chats', prepare: press('Settings') },
+  { name: 'settings', scene: 'chats', prepare: settingsPage('General') },
   { name: 'sign-out', scene: 'chats', prepare: signingOut },
   { name: 'history-shorter', scene: 'chats', prepare: shortening },
   {
